@@ -1,0 +1,21 @@
+package sh.karpenter.local.kubernetes.access;
+
+/// One served resource of one API version, as named in discovery.
+///
+/// @param group the API group, empty for the core group
+/// @param version the API version, for example `v1`
+/// @param plural the resource name used in paths, for example `pods`
+/// @param kind the kind of its objects, for example `Pod`
+/// @param namespaced whether objects live in a namespace
+public record ResourceKind(String group, String version, String plural, String kind, boolean namespaced) {
+
+    /// The `apiVersion` of objects of this kind: `v1`, or `group/version`.
+    public String apiVersion() {
+        return group.isEmpty() ? version : group + "/" + version;
+    }
+
+    /// The name with its group as messages of the API server show it: `pods`, `deployments.apps`.
+    public String qualifiedName() {
+        return group.isEmpty() ? plural : plural + "." + group;
+    }
+}
