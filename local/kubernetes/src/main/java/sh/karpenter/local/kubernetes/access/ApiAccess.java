@@ -14,10 +14,12 @@ public interface ApiAccess {
     /// The resource served for this group and plural name in its storage version.
     ///
     /// @return null when no such resource is served, for example because its CRD is not (yet) established
-    @Nullable ResourceKind resource(String group, String plural);
+    @Nullable
+    ResourceKind resource(String group, String plural);
 
     /// The current object, or null when there is none.
-    @Nullable ObjectNode get(ObjectKey key);
+    @Nullable
+    ObjectNode get(ObjectKey key);
 
     /// All objects of a resource, in key order, as of one resource version.
     Collection<ObjectNode> list(ResourceKind resource);
@@ -25,7 +27,8 @@ public interface ApiAccess {
     /// All objects of a resource in one namespace.
     Collection<ObjectNode> list(ResourceKind resource, String namespace);
 
-    /// Calls the listener with every present object as [Change.Type#ADDED], then with every later change in commit order,
+    /// Calls the listener with every present object as [Change.Type#ADDED], then with every later change in commit
+    /// order,
     /// always from one thread and never while a store lock is held.
     ///
     /// @return closes the watch
@@ -59,8 +62,5 @@ public interface ApiAccess {
     /// @param propagationPolicy `Background`, `Foreground` or `Orphan`, null for the default
     /// @param uid precondition, null for none
     void delete(
-            ObjectKey key,
-            @Nullable Long gracePeriodSeconds,
-            @Nullable String propagationPolicy,
-            @Nullable String uid);
+            ObjectKey key, @Nullable Long gracePeriodSeconds, @Nullable String propagationPolicy, @Nullable String uid);
 }
