@@ -1,0 +1,14 @@
+package sh.karpenter.kube.api.duration;
+
+import java.time.Duration;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ValueDeserializer;
+
+/// Reads a duration with [GoDuration#parse].
+final class GoDurationDeserializer extends ValueDeserializer<Duration> {
+    @Override
+    public Duration deserialize(JsonParser parser, DeserializationContext context) {
+        return GoDuration.parse(parser.getString());
+    }
+}
