@@ -1,0 +1,137 @@
+package sh.karpenter.core.model.label;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What several labels must be, all at once: one [Requirement] per key.
+///
+/// @param byKey requirement per key, in key order
+public record Requirements(SequencedMap<String, Requirement> byKey) {
+    private static final Requirements NONE = new Requirements(new TreeMap<>());
+
+    public Requirements {
+        byKey = Collections.unmodifiableSequencedMap(new TreeMap<>(byKey));
+    }
+
+    /// Nothing is required.
+    public static Requirements none() {
+        return NONE;
+    }
+
+    /// All of these at once; several for one key are intersected.
+    public static Requirements of(Requirement... requirements) {
+        var byKey = new TreeMap<String, Requirement>();
+        for (Requirement requirement : requirements) {
+            byKey.merge(requirement.key(), requirement, Requirement::intersect);
+        }
+        return new Requirements(byKey);
+    }
+
+    /// Understands expressions that have passed validation.
+    ///
+    /// @throws IllegalArgumentException as [Requirement#of(LabelExpression, LabelVocabulary)]
+    public static Requirements of(Collection<LabelExpression> expressions, LabelVocabulary vocabulary) {
+        var byKey = new TreeMap<String, Requirement>();
+        for (LabelExpression expression : expressions) {
+            Requirement requirement = Requirement.of(expression, vocabulary);
+            byKey.merge(requirement.key(), requirement, Requirement::intersect);
+        }
+        return new Requirements(byKey);
+    }
+
+    /// Each label must have its value.
+    public static Requirements ofLabels(Map<String, String> labels) {
+        var byKey = new TreeMap<String, Requirement>();
+        labels.forEach((key, value) -> byKey.put(key, Requirement.in(key, value)));
+        return new Requirements(byKey);
+    }
+
+    /// What is required of a key, null when nothing is.
+    public @Nullable Requirement get(String key) {
+        return byKey.get(key);
+    }
+
+    /// The values a key may take: any when nothing is required of it.
+    public ValueSet values(String key) {
+        Requirement requirement = byKey.get(key);
+        return requirement == null ? ValueSet.any() : requirement.values();
+    }
+
+    /// Both at once.
+    public Requirements and(Requirements other) {
+        if (other.byKey.isEmpty()) {
+            return this;
+        }
+        if (byKey.isEmpty()) {
+            return other;
+        }
+        var result = new TreeMap<>(byKey);
+        other.byKey.forEach((key, requirement) -> result.merge(key, requirement, Requirement::intersect));
+        return new Requirements(result);
+    }
+
+    /// These and one more.
+    public Requirements and(Requirement requirement) {
+        var result = new TreeMap<>(byKey);
+        result.merge(requirement.key(), requirement, Requirement::intersect);
+        return new Requirements(result);
+    }
+
+    /// These with one key's requirement replaced.
+    public Requirements with(Requirement requirement) {
+        var result = new TreeMap<>(byKey);
+        result.put(requirement.key(), requirement);
+        return new Requirements(result);
+    }
+
+    /// These without a key.
+    public Requirements without(String key) {
+        if (!byKey.containsKey(key)) {
+            return this;
+        }
+        var result = new TreeMap<>(byKey);
+        result.remove(key);
+        return new Requirements(result);
+    }
+
+    /// Whether something that meets these may also meet the incoming ones: every incoming key must be defined
+    /// here, be of the
+    /// keys that may still become defined, or be lenient (NotIn, DoesNotExist); and shared keys must intersect.
+    ///
+    /// Source: Karpenter scheduling, "Compatible".
+    ///
+    /// @param incoming for example a pod's requirements
+    /// @param mayBeUndefined keys that need not be defined here: the well-known ones for machines to be launched,
+    ///     none for nodes
+    public boolean compatible(Requirements incoming, Set<String> mayBeUndefined) {
+        for (Requirement requirement : incoming.byKey.values()) {
+            if (!byKey.containsKey(requirement.key())
+                    && !mayBeUndefined.contains(requirement.key())
+                    && !requirement.lenient()) {
+                return false;
+            }
+        }
+        return intersects(incoming);
+    }
+
+    /// Whether every shared key has a value that meets both, or both are lenient (NotIn, DoesNotExist).
+    public boolean intersects(Requirements other) {
+        if (byKey.size() > other.byKey.size()) {
+            return other.intersects(this);
+        }
+        for (Requirement requirement : byKey.values()) {
+            Requirement counterpart = other.byKey.get(requirement.key());
+            if (counterpart != null
+                    && !(requirement.lenient() && counterpart.lenient())
+                    && !requirement.values().overlaps(counterpart.values())) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,62 @@
+package sh.karpenter.core.model.workload;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import sh.karpenter.core.model.resource.Resources;
+import sh.karpenter.core.model.taint.Toleration;
+
+/// Everything about a pod that scheduling reads. Pods of one workload are alike in it, so the mapping shares one
+/// instance
+/// between them; decisions may place pods of one shape together.
+///
+/// @param namespace its namespace
+/// @param labels its labels, in key order
+/// @param requests what it asks for: the scheduler's effective request over containers, init containers, sidecars,
+/// overhead and
+///     pod-level resources, with `pods: 1`
+/// @param nodeSelector label values that the node must have
+/// @param requiredNodeTerms alternatives of required node affinity; empty when none is required
+/// @param preferredNodeTerms wanted node affinity, in manifest order
+/// @param tolerations tolerated taints
+/// @param topologySpread spread constraints, in manifest order
+/// @param requiredPodAffinity pods that must be near
+/// @param preferredPodAffinity pods that are wanted near, in manifest order
+/// @param requiredPodAntiAffinity pods that must not be near
+/// @param preferredPodAntiAffinity pods that are wanted apart, in manifest order
+/// @param hostPorts ports of the node it occupies
+/// @param volumes persistent volume claims it mounts
+/// @param dynamicResources whether it asks for devices by resource claims
+public record PodShape(
+        String namespace,
+        SequencedMap<String, String> labels,
+        Resources requests,
+        SequencedMap<String, String> nodeSelector,
+        List<NodeSelectorTerm> requiredNodeTerms,
+        List<PreferredNodeTerm> preferredNodeTerms,
+        List<Toleration> tolerations,
+        List<TopologySpread> topologySpread,
+        List<PodAffinityTerm> requiredPodAffinity,
+        List<WeightedPodAffinityTerm> preferredPodAffinity,
+        List<PodAffinityTerm> requiredPodAntiAffinity,
+        List<WeightedPodAffinityTerm> preferredPodAntiAffinity,
+        List<HostPort> hostPorts,
+        List<VolumeSource> volumes,
+        boolean dynamicResources) {
+
+    public PodShape {
+        labels = Collections.unmodifiableSequencedMap(new TreeMap<>(labels));
+        nodeSelector = Collections.unmodifiableSequencedMap(new TreeMap<>(nodeSelector));
+        requiredNodeTerms = List.copyOf(requiredNodeTerms);
+        preferredNodeTerms = List.copyOf(preferredNodeTerms);
+        tolerations = List.copyOf(tolerations);
+        topologySpread = List.copyOf(topologySpread);
+        requiredPodAffinity = List.copyOf(requiredPodAffinity);
+        preferredPodAffinity = List.copyOf(preferredPodAffinity);
+        requiredPodAntiAffinity = List.copyOf(requiredPodAntiAffinity);
+        preferredPodAntiAffinity = List.copyOf(preferredPodAntiAffinity);
+        hostPorts = List.copyOf(hostPorts);
+        volumes = List.copyOf(volumes);
+    }
+}
