@@ -1,0 +1,16 @@
+package sh.karpenter.kube.provider;
+
+/// Opens a cloud provider. Implementations are found by [java.util.ServiceLoader] and chosen by their name; that is
+/// the only discovery in the project, and tests construct providers directly.
+public interface CloudProviderFactory {
+
+    /// The name by which it is chosen: `aws`, `kwok`.
+    String name();
+
+    /// Opens the provider. It may block on the network until everything that it cannot work without is known.
+    ///
+    /// @param context what the process offers to it
+    /// @throws IllegalArgumentException for a setting that is missing or wrong; the message names it and the way
+    ///     out
+    ProvidedCloud create(ProviderContext context);
+}
