@@ -35,4 +35,9 @@ public record Condition(
     public boolean observed(long generation) {
         return observedGeneration != null && observedGeneration == generation;
     }
+
+    /// The same condition as if written for that generation.
+    Condition observedAt(long generation) {
+        return new Condition(type, status, reason, message, lastTransitionTime, generation);
+    }
 }
