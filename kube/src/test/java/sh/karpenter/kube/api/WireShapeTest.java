@@ -1,5 +1,6 @@
 package sh.karpenter.kube.api;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -42,11 +43,9 @@ class WireShapeTest {
                 .containsExactly(new NodeRequirement("kubernetes.io/arch", "In", List.of("amd64"), 1));
         assertThat(template.nodeClassRef().labelKey()).isEqualTo("karpenter.k8s.aws/ec2nodeclass");
         assertThat(template.terminationGracePeriod()).isEqualTo(Duration.ofMinutes(5));
-        assertThat(template.expireAfter()).isNotNull();
-        assertThat(template.expireAfter().duration()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(requireNonNull(template.expireAfter()).duration()).isEqualTo(Duration.ofMinutes(30));
         assertThat(template.taints()).isNull();
-        assertThat(pool.getSpec().disruption()).isNotNull();
-        assertThat(pool.getSpec().disruption().budgets())
+        assertThat(requireNonNull(pool.getSpec().disruption()).budgets())
                 .singleElement()
                 .satisfies(budget -> assertThat(budget.reasons()).isEmpty());
         assertThat(pool.getSpec().limits()).containsEntry("cpu", new Quantity("1000"));

@@ -111,7 +111,7 @@ public record Conditions(ConditionSet set, ConditionSubject subject, List<Condit
 
     private Conditions with(String type, ConditionStatus status, String reason, String message, Instant now) {
         Conditions changed = withoutRecomputing(type, status, reason, message, now);
-        return changed == this || type.equals(set.root()) ? changed : changed.withRoot(now);
+        return changed.equals(this) || type.equals(set.root()) ? changed : changed.withRoot(now);
     }
 
     private Conditions withoutRecomputing(

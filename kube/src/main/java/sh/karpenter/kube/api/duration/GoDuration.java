@@ -33,7 +33,7 @@ public final class GoDuration {
         }
         BigDecimal nanos = BigDecimal.ZERO;
         while (position < text.length()) {
-            int numberEnd = skip(text, position, c -> c >= '0' && c <= '9' || c == '.');
+            int numberEnd = skip(text, position, c -> (c >= '0' && c <= '9') || c == '.');
             int unitEnd = skip(text, numberEnd, c -> c != '.' && (c < '0' || c > '9'));
             nanos = nanos.add(
                     number(text, position, numberEnd).multiply(nanosOf(text, text.substring(numberEnd, unitEnd))));

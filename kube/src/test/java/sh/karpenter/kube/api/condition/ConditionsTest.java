@@ -1,5 +1,6 @@
 package sh.karpenter.kube.api.condition;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -62,16 +63,16 @@ class ConditionsTest {
 
         assertThat(second.root().status()).isEqualTo(ConditionStatus.UNKNOWN);
         assertThat(second.root().message()).isEqualTo("Registered=False");
-        assertThat(second.get("Launched").lastTransitionTime()).isEqualTo(LATER);
-        assertThat(second.get("Launched").observedGeneration()).isEqualTo(2);
+        assertThat(requireNonNull(second.get("Launched")).lastTransitionTime()).isEqualTo(LATER);
+        assertThat(requireNonNull(second.get("Launched")).observedGeneration()).isEqualTo(2);
     }
 
     @Test
     void onlyAChangeOfStatusMovesTheTransitionTime() {
         Conditions failed = at(1, List.of()).withFalse("Launched", "A", "first", LATER);
         Conditions again = failed.withFalse("Launched", "B", "second", STILL_LATER);
-        assertThat(again.get("Launched").lastTransitionTime()).isEqualTo(LATER);
-        assertThat(again.get("Launched").message()).isEqualTo("second");
+        assertThat(requireNonNull(again.get("Launched")).lastTransitionTime()).isEqualTo(LATER);
+        assertThat(requireNonNull(again.get("Launched")).message()).isEqualTo("second");
         assertThat(again.withFalse("Launched", "B", "second", STILL_LATER.plusSeconds(9)))
                 .isSameAs(again);
     }
@@ -79,7 +80,8 @@ class ConditionsTest {
     @Test
     void aFirstIndependentConditionBeganNow() {
         Conditions conditions = at(1, List.of()).withTrue("Drifted", "AMIDrift", "", LATER);
-        assertThat(conditions.get("Drifted").lastTransitionTime()).isEqualTo(LATER);
+        assertThat(requireNonNull(conditions.get("Drifted")).lastTransitionTime())
+                .isEqualTo(LATER);
         assertThat(conditions.root().status()).isEqualTo(ConditionStatus.UNKNOWN);
     }
 
