@@ -1,0 +1,129 @@
+package sh.karpenter.app.options;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sh.karpenter.app.cli.CommandFailure;
+import sh.karpenter.kube.api.duration.GoDuration;
+
+/// The controller's settings with their values: a flag beats its environment variable, that beats the default.
+///
+/// An environment value that cannot be read gives the default, silently, as in Karpenter; a flag that cannot be
+/// read ends the start.
+///
+/// @param values the text of every setting, checked to be readable
+/// @param featureGates the gates of [Setting#FEATURE_GATES]
+public record Options(Map<Setting, String> values, FeatureGates featureGates) {
+
+    public Options {
+        values = Collections.unmodifiableMap(new EnumMap<>(values));
+    }
+
+    /// Resolves every setting.
+    ///
+    /// @param flags values given on the command line, only those that were given
+    /// @param environment the process environment
+    /// @throws CommandFailure when a value makes no sense; the message names setting and value
+    public static Options resolve(Map<Setting, String> flags, Map<String, String> environment) {
+        var values = new EnumMap<Setting, String>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            values.put(setting, resolve(setting, flags.get(setting), environment.get(setting.variable())));
+        }
+        oneOf(values, Setting.LOG_LEVEL, "", "debug", "info", "error");
+        oneOf(values, Setting.PREFERENCE_POLICY, "Respect", "Ignore");
+        oneOf(values, Setting.MIN_VALUES_POLICY, "Strict", "BestEffort");
+        String gatesText = values.get(Setting.FEATURE_GATES);
+        FeatureGates gates = FeatureGates.parse(gatesText == null ? "" : gatesText);
+        if (gates == null) {
+            throw new CommandFailure("--feature-gates \"" + gatesText + "\" is not a list of Name=true or Name=false.");
+        }
+        return new Options(values, gates);
+    }
+
+    private static String resolve(Setting setting, @Nullable String flag, @Nullable String variable) {
+        if (flag != null) {
+            if (!readable(setting, flag)) {
+                throw new CommandFailure("--" + setting.flag() + " \"" + flag + "\" is not "
+                        + switch (setting.type()) {
+                            case FLAG -> "true or false.";
+                            case INTEGER -> "a whole number.";
+                            case DECIMAL -> "a number.";
+                            case DURATION -> "a duration such as 10s or 1m30s.";
+                            case TEXT -> "a text.";
+                        });
+            }
+            return flag;
+        }
+        if (variable == null) {
+            return setting.fallback();
+        }
+        String value = setting.type() == Setting.Type.FLAG ? truth(variable) : variable;
+        return readable(setting, value) ? value : setting.fallback();
+    }
+
+    /// The usual spellings of truth in the environment.
+    private static String truth(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "1", "t", "true" -> "true";
+            case "0", "f", "false" -> "false";
+            default -> text;
+        };
+    }
+
+    private static boolean readable(Setting setting, String text) {
+        try {
+            switch (setting.type()) {
+                case TEXT -> {}
+                case FLAG -> {
+                    return text.equals("true") || text.equals("false");
+                }
+                case INTEGER -> Long.parseLong(text);
+                case DECIMAL -> Double.parseDouble(text);
+                case DURATION -> GoDuration.parse(text);
+            }
+            return true;
+        } catch (IllegalArgumentException unreadable) {
+            return false;
+        }
+    }
+
+    private static void oneOf(Map<Setting, String> values, Setting setting, String... allowed) {
+        String value = values.get(setting);
+        for (String candidate : allowed) {
+            if (candidate.equals(value)) {
+                return;
+            }
+        }
+        throw new CommandFailure("--" + setting.flag() + " \"" + value + "\" is not one of "
+                + String.join(", ", allowed).replaceFirst("^, ", "") + ".");
+    }
+
+    /// The text of a setting.
+    public String text(Setting setting) {
+        String value = values.get(setting);
+        return value == null ? setting.fallback() : value;
+    }
+
+    /// Whether a setting of type FLAG is on.
+    public boolean flag(Setting setting) {
+        return text(setting).equals("true");
+    }
+
+    /// The number of a setting of type INTEGER.
+    public long integer(Setting setting) {
+        return Long.parseLong(text(setting));
+    }
+
+    /// The number of a setting of type DECIMAL.
+    public double decimal(Setting setting) {
+        return Double.parseDouble(text(setting));
+    }
+
+    /// The duration of a setting of type DURATION.
+    public Duration duration(Setting setting) {
+        return GoDuration.parse(text(setting));
+    }
+}

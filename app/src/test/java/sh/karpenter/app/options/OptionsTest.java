@@ -1,0 +1,63 @@
+package sh.karpenter.app.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import sh.karpenter.app.cli.CommandFailure;
+
+final class OptionsTest {
+
+    @Test
+    void aFlagBeatsTheEnvironmentAndThatBeatsTheDefault() {
+        var environment = Map.of("BATCH_IDLE_DURATION", "2s", "BATCH_MAX_DURATION", "20s");
+        var options = Options.resolve(Map.of(Setting.BATCH_IDLE_DURATION, "300ms"), environment);
+
+        assertThat(options.duration(Setting.BATCH_IDLE_DURATION)).isEqualTo(Duration.ofMillis(300));
+        assertThat(options.duration(Setting.BATCH_MAX_DURATION)).isEqualTo(Duration.ofSeconds(20));
+        assertThat(options.integer(Setting.METRICS_PORT)).isEqualTo(8080);
+    }
+
+    @Test
+    void anEnvironmentValueThatCannotBeReadGivesTheDefault() {
+        var options = Options.resolve(Map.of(), Map.of("METRICS_PORT", "many", "ISOLATED_VPC", "maybe"));
+
+        assertThat(options.integer(Setting.METRICS_PORT)).isEqualTo(8080);
+        assertThat(options.flag(Setting.ISOLATED_VPC)).isFalse();
+    }
+
+    @Test
+    void booleanVariablesTakeTheUsualSpellingsButFlagsDoNot() {
+        assertThat(Options.resolve(Map.of(), Map.of("ISOLATED_VPC", "T")).flag(Setting.ISOLATED_VPC))
+                .isTrue();
+        assertThatThrownBy(() -> Options.resolve(Map.of(Setting.ISOLATED_VPC, "1"), Map.of()))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessage("--isolated-vpc \"1\" is not true or false.");
+    }
+
+    @Test
+    void aValueOutsideItsListEndsTheStartAndIsNamed() {
+        assertThatThrownBy(() -> Options.resolve(Map.of(), Map.of("LOG_LEVEL", "chatty")))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessage("--log-level \"chatty\" is not one of debug, info, error.");
+    }
+
+    @Test
+    void listedGatesChangeAndTheOthersKeepTheirDefault() {
+        var gates = Options.resolve(Map.of(), Map.of("FEATURE_GATES", "SpotToSpotConsolidation=true,Drift=true"))
+                .featureGates();
+
+        assertThat(gates.on(FeatureGates.SPOT_TO_SPOT_CONSOLIDATION)).isTrue();
+        assertThat(gates.on(FeatureGates.RESERVED_CAPACITY)).isTrue();
+        assertThat(gates.enabled()).doesNotContainKey("Drift");
+    }
+
+    @Test
+    void malformedGatesEndTheStart() {
+        assertThatThrownBy(() -> Options.resolve(Map.of(), Map.of("FEATURE_GATES", "NodeRepair")))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("NodeRepair");
+    }
+}
