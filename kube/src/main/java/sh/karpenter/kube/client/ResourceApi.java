@@ -32,8 +32,7 @@ public interface ResourceApi<T extends HasMetadata> {
     ///
     /// @param uid only if it is that very object; null for no such condition
     /// @param gracePeriodSeconds null for the object's own
-    void delete(
-            ObjectKey key, @Nullable String uid, @Nullable Long gracePeriodSeconds);
+    void delete(ObjectKey key, @Nullable String uid, @Nullable Long gracePeriodSeconds);
 
     /// Posts to a subresource, for example `eviction`.
     void createSubresource(ObjectKey key, String subresource, JsonNode body);

@@ -17,7 +17,8 @@ import sh.karpenter.kube.client.runtime.ReconcileObserver.Result;
 import sh.karpenter.kube.client.store.ChangeListener;
 import sh.karpenter.kube.client.store.Store;
 
-/// A reconciler with its queue: what brings keys in, how many are worked on at once, how failures are retried. It owns
+/// A reconciler with its queue: what brings keys in, how many are worked on at once, how failures are retried. It
+/// owns
 /// no thread: [ControllerRuntime] runs it on virtual threads, a test steps it with [#step].
 ///
 /// Log lines written during a reconciliation carry `controller`, `namespace`, `name` and `reconcileID`, and for
@@ -74,12 +75,7 @@ public final class Controller<K> {
     public static Controller<Singleton> singleton(
             String name, InstantSource clock, java.util.function.Supplier<Requeue> loop) {
         var controller = new Controller<Singleton>(
-                Identity.named(name),
-                1,
-                RetryPolicy.standard(),
-                clock,
-                _ -> ObjectKey.of(""),
-                _ -> loop.get());
+                Identity.named(name), 1, RetryPolicy.standard(), clock, _ -> ObjectKey.of(""), _ -> loop.get());
         controller.trigger(Singleton.ONLY);
         return controller;
     }
@@ -108,7 +104,8 @@ public final class Controller<K> {
 
     /// Puts in the keys that a change in a store concerns.
     ///
-    /// @param concerned of the version before (null for a new object) and the version now (null for one that is gone)
+    /// @param concerned of the version before (null for a new object) and the version now (null for one that is
+    ///     gone)
     public <T> Controller<K> watch(Store<T> store, BiFunction<@Nullable T, @Nullable T, Collection<K>> concerned) {
         store.subscribe(new ChangeListener<>() {
             @Override

@@ -145,9 +145,9 @@ public final class ControllerRuntime implements AutoCloseable {
 
         private long nanosUntil(Instant due) {
             Duration wait = Duration.between(clock.instant(), due);
-            return Math.max(TimeUnit.MICROSECONDS.toNanos(1), wait.compareTo(Duration.ofDays(1)) > 0
-                    ? Duration.ofDays(1).toNanos()
-                    : wait.toNanos());
+            return Math.max(
+                    TimeUnit.MICROSECONDS.toNanos(1),
+                    wait.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1).toNanos() : wait.toNanos());
         }
     }
 }

@@ -10,13 +10,17 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The keys that a controller has to look at. It knows no clock and no threads: time comes as an argument, and whoever
+/// The keys that a controller has to look at. It knows no clock and no threads: time comes as an argument, and
+/// whoever
 /// takes keys is told by a signal that there may be some.
 ///
 /// 1. A key that is put in twice before it is taken is handed out once (coalescing).
-/// 2. A key that is being worked on is not handed out again; if it is put in meanwhile, it comes back when it is done.
-/// 3. A key may be put in for later; of several times the earliest holds, and being put in for now settles them all.
-/// 4. Retries are delayed per key by a doubling pause and over all keys by a token bucket; success resets the former.
+/// 2. A key that is being worked on is not handed out again; if it is put in meanwhile, it comes back when it is
+///    done.
+/// 3. A key may be put in for later; of several times the earliest holds, and being put in for now settles them
+///    all.
+/// 4. Retries are delayed per key by a doubling pause and over all keys by a token bucket; success resets the
+///    former.
 ///
 /// Source: the behaviour of client-go's `workqueue` and of its exponential and bucket rate limiters.
 ///
@@ -134,7 +138,8 @@ public final class WorkQueue<K> {
         signal.run();
     }
 
-    /// The moment from which [#take] has something: now or earlier if a key is ready, later if keys wait for their time,
+    /// The moment from which [#take] has something: now or earlier if a key is ready, later if keys wait for
+    /// their time,
     /// null if the queue is empty.
     public synchronized @Nullable Instant nextDue(Instant now) {
         ripen(now);

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// A store whose objects can also be written. Expected answers of the server are outcomes; a server that cannot be
-/// reached or is overloaded is an [sh.karpenter.kube.client.ApiServerException], which the controller runtime retries.
+/// reached or is overloaded is an [sh.karpenter.kube.client.ApiServerException], which the controller runtime
+/// retries.
 ///
 /// @param <T> the model class of its objects
 public interface WritableStore<T extends HasMetadata> extends Store<T> {
@@ -16,7 +17,8 @@ public interface WritableStore<T extends HasMetadata> extends Store<T> {
     /// @return [WriteOutcome.Written], [WriteOutcome.Conflict] when the name is taken, or [WriteOutcome.Refused]
     WriteOutcome<T> create(T object);
 
-    /// Changes metadata and spec of an object: sends what differs between it and its changed copy as a merge patch, with
+    /// Changes metadata and spec of an object: sends what differs between it and its changed copy as a merge
+    /// patch, with
     /// the optimistic lock: if the object has changed meanwhile, nothing is written.
     ///
     /// @param object as it was read
