@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.app.cli.CommandFailure;
-import sh.karpenter.kube.api.duration.GoDuration;
+import sh.karpenter.core.model.duration.GoDuration;
 
 /// The controller's settings with their values: a flag beats its environment variable, that beats the default.
 ///

@@ -1,6 +1,7 @@
 package sh.karpenter.kube.api.duration;
 
 import java.time.Duration;
+import sh.karpenter.core.model.duration.GoDuration;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;

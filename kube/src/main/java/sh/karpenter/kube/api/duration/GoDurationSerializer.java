@@ -1,6 +1,7 @@
 package sh.karpenter.kube.api.duration;
 
 import java.time.Duration;
+import sh.karpenter.core.model.duration.GoDuration;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import sh.karpenter.core.model.duration.GoDuration;
 
 /// A duration that may be `Never`. It keeps the text it was read from and writes the same text again: what a
 /// user wrote as `30m` is never turned into `30m0s`, so that applying the same manifest again changes nothing.

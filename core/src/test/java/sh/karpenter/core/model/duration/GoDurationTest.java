@@ -1,4 +1,4 @@
-package sh.karpenter.kube.api.duration;
+package sh.karpenter.core.model.duration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -50,14 +50,5 @@ class GoDurationTest {
     void readsATextBeyondGosRangeAsTheLimit() {
         assertThat(GoDuration.parse("99999999999999h")).isEqualTo(Duration.ofNanos(Long.MAX_VALUE));
         assertThat(GoDuration.parse("-99999999999999h")).isEqualTo(Duration.ofNanos(Long.MIN_VALUE));
-    }
-
-    @Test
-    void neverHasNoLengthAndKeepsItsText() {
-        assertThat(NillableDuration.NEVER.duration()).isNull();
-        assertThat(NillableDuration.of(null).text()).isEqualTo("Never");
-        assertThat(new NillableDuration("30m").text()).isEqualTo("30m");
-        assertThat(NillableDuration.of(Duration.ofMinutes(30)).text()).isEqualTo("30m0s");
-        assertThatThrownBy(() -> new NillableDuration("never")).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -1,4 +1,4 @@
-package sh.karpenter.kube.api.duration;
+package sh.karpenter.core.model.duration;
 
 import java.math.BigDecimal;
 import java.time.Duration;
