@@ -27,8 +27,8 @@ public interface ApiAccess {
     /// All objects of a resource in one namespace.
     Collection<ObjectNode> list(ResourceKind resource, String namespace);
 
-    /// Calls the listener with every present object as [Change.Type#ADDED], then with every later change in commit
-    /// order,
+    /// Calls the listener with every present object as [Change.Type#ADDED], then with every later change in
+    /// commit order,
     /// always from one thread and never while a store lock is held.
     ///
     /// @return closes the watch
@@ -41,7 +41,8 @@ public interface ApiAccess {
 
     /// Creates a subresource of an object: `binding` or `eviction` of a pod.
     ///
-    /// @throws ApiException as the API server would answer, for example 429 for an eviction that a budget forbids
+    /// @throws ApiException as the API server would answer, for example 429 for an eviction that a budget
+    ///     forbids
     ObjectNode createSubresource(ObjectKey key, String subresource, ObjectNode body);
 
     /// Replaces an object. A resource version in its metadata is a precondition.

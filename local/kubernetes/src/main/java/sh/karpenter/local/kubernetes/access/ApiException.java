@@ -2,7 +2,8 @@ package sh.karpenter.local.kubernetes.access;
 
 import tools.jackson.databind.node.ObjectNode;
 
-/// A request that the API server refused. Carries the `Status` object that a client over HTTP would have received.
+/// A request that the API server refused. Carries the `Status` object that a client over HTTP would have
+/// received.
 public final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,0 +1,38 @@
+package sh.karpenter.local.kubernetes.http;
+
+import java.util.List;
+import sh.karpenter.local.kubernetes.error.ApiErrors;
+
+/// The form in which a client wants objects.
+enum Form {
+    OBJECT,
+    TABLE,
+    METADATA;
+
+    /// The first form in the `Accept` headers that can be served.
+    ///
+    /// @throws sh.karpenter.local.kubernetes.access.ApiException 406 when none can
+    static Form of(List<String> acceptHeaders) {
+        List<MediaRange> ranges = MediaRange.parse(acceptHeaders);
+        if (ranges.isEmpty()) {
+            return OBJECT;
+        }
+        for (MediaRange range : ranges) {
+            if (range.acceptsJson()) {
+                return OBJECT;
+            }
+            if (range.type().equals("application/json") && range.parameter("g").equals("meta.k8s.io")) {
+                switch (range.parameter("as")) {
+                    case "Table" -> {
+                        return TABLE;
+                    }
+                    case "PartialObjectMetadata", "PartialObjectMetadataList" -> {
+                        return METADATA;
+                    }
+                    default -> {}
+                }
+            }
+        }
+        throw ApiErrors.notAcceptable();
+    }
+}

@@ -1,0 +1,252 @@
+package sh.karpenter.local.kubernetes.http;
+
+import java.io.IOException;
+import java.util.List;
+import sh.karpenter.local.kubernetes.error.ApiErrors;
+import sh.karpenter.local.kubernetes.error.FieldError;
+import sh.karpenter.local.kubernetes.object.Json;
+import sh.karpenter.local.kubernetes.pipeline.Listing;
+import sh.karpenter.local.kubernetes.pipeline.Operations;
+import sh.karpenter.local.kubernetes.pipeline.Outcome;
+import sh.karpenter.local.kubernetes.request.Caller;
+import sh.karpenter.local.kubernetes.request.DeleteOptions;
+import sh.karpenter.local.kubernetes.request.ListOptions;
+import sh.karpenter.local.kubernetes.request.PatchType;
+import sh.karpenter.local.kubernetes.request.Target;
+import sh.karpenter.local.kubernetes.request.WatchOptions;
+import sh.karpenter.local.kubernetes.request.WriteOptions;
+import sh.karpenter.local.kubernetes.request.WriteOptions.FieldValidation;
+import sh.karpenter.local.kubernetes.resource.Catalogue;
+import sh.karpenter.local.kubernetes.resource.ResourceDefinition;
+import sh.karpenter.local.kubernetes.resource.ServedVersion;
+import sh.karpenter.local.kubernetes.resource.Subresource;
+import sh.karpenter.local.kubernetes.resource.Trait;
+import sh.karpenter.local.kubernetes.selector.FieldSelector;
+import sh.karpenter.local.kubernetes.selector.LabelSelector;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Requests for resources: finds out what the path names and what is to be done, and renders the answer.
+public final class ResourceEndpoint {
+    private final Catalogue catalogue;
+    private final Operations operations;
+    private final WatchEndpoint watches;
+
+    public ResourceEndpoint(Catalogue catalogue, Operations operations, WatchEndpoint watches) {
+        this.catalogue = catalogue;
+        this.operations = operations;
+        this.watches = watches;
+    }
+
+    /// Serves a path below a group and version.
+    ///
+    /// @param rest the segments after the version, at least one
+    void serve(HttpCall call, String group, String version, List<String> rest) throws IOException {
+        Target target = target(group, version, rest);
+        String warning = target.version().deprecationWarning();
+        if (warning != null) {
+            warn(call, warning);
+        }
+        switch (call.method()) {
+            case "GET", "HEAD" -> read(call, target);
+            case "POST" -> create(call, target);
+            case "PUT" -> update(call, target);
+            case "PATCH" -> patch(call, target);
+            case "DELETE" -> delete(call, target);
+            default -> throw ApiErrors.methodNotAllowed();
+        }
+    }
+
+    private Target target(String group, String version, List<String> rest) {
+        String namespace = "";
+        List<String> tail = rest;
+        if (rest.getFirst().equals("namespaces") && rest.size() >= 3 && isNamespaced(group, rest.get(2))) {
+            namespace = rest.get(1);
+            tail = rest.subList(2, rest.size());
+        }
+        ResourceDefinition definition = catalogue.find(group, tail.getFirst());
+        ServedVersion served = definition == null ? null : definition.version(version);
+        if (definition == null || served == null || tail.size() > 3) {
+            throw ApiErrors.unknownPath();
+        }
+        if (tail.size() > 1 && definition.namespaced() && namespace.isEmpty()) {
+            throw ApiErrors.unknownPath();
+        }
+        Subresource subresource = null;
+        if (tail.size() == 3) {
+            subresource = served.subresource(tail.get(2));
+            if (subresource == null) {
+                throw ApiErrors.unknownPath();
+            }
+        }
+        return new Target(definition, served, namespace, tail.size() > 1 ? tail.get(1) : "", subresource);
+    }
+
+    private boolean isNamespaced(String group, String plural) {
+        ResourceDefinition definition = catalogue.find(group, plural);
+        return definition != null && definition.namespaced();
+    }
+
+    private void read(HttpCall call, Target target) throws IOException {
+        if (!target.name().isEmpty()) {
+            require(target, "get");
+            Representation.of(call, target).answerObject(call, 200, operations.get(target));
+        } else if (call.flag("watch")) {
+            require(target, "watch");
+            watches.serve(call, target, watchOptions(call));
+        } else {
+            require(target, "list");
+            if (!call.parameter("sendInitialEvents").isEmpty()) {
+                throw invalidOption("sendInitialEvents", "sendInitialEvents is forbidden for list");
+            }
+            Representation.of(call, target).answerList(call, operations.list(target, listOptions(call)));
+        }
+    }
+
+    private void create(HttpCall call, Target target) throws IOException {
+        require(target, "create");
+        if (target.subresource() == null && !target.name().isEmpty()) {
+            throw ApiErrors.methodNotAllowed();
+        }
+        if (target.definition().namespaced() && target.namespace().isEmpty()) {
+            throw ApiErrors.badRequest("namespace is required");
+        }
+        ObjectNode body = Bodies.object(call, target);
+        Outcome outcome = operations.create(target, body, writeOptions(call));
+        Representation.of(call, target).answerObject(call, 201, outcome.object());
+    }
+
+    private void update(HttpCall call, Target target) throws IOException {
+        require(target, "update");
+        Outcome outcome = operations.update(target, Bodies.object(call, target), writeOptions(call));
+        Representation.of(call, target).answerObject(call, outcome.created() ? 201 : 200, outcome.object());
+    }
+
+    private void patch(HttpCall call, Target target) throws IOException {
+        require(target, "patch");
+        boolean custom = target.definition().is(Trait.CUSTOM);
+        PatchType type = PatchType.of(call.contentType());
+        if (type == null || (custom && type == PatchType.STRATEGIC)) {
+            throw ApiErrors.unsupportedMediaType(PatchType.accepted(custom));
+        }
+        WriteOptions options = writeOptions(call);
+        Outcome outcome = operations.patch(target, type, Bodies.patch(call, type), options);
+        Representation.of(call, target).answerObject(call, outcome.created() ? 201 : 200, outcome.object());
+    }
+
+    private void delete(HttpCall call, Target target) throws IOException {
+        ObjectNode body = Bodies.deleteOptions(call);
+        DeleteOptions wish = DeleteOptions.of(body);
+        WriteOptions options = writeOptions(call);
+        if (target.name().isEmpty()) {
+            require(target, "deletecollection");
+            Listing deleted = operations.deleteCollection(target, listOptions(call), wish, options);
+            Representation.of(call, target).answerList(call, deleted);
+        } else {
+            require(target, "delete");
+            ObjectNode answer = operations.delete(target, wish, options);
+            Representation.of(call, target).answerObject(call, 200, answer);
+        }
+    }
+
+    private static void require(Target target, String verb) {
+        Subresource subresource = target.subresource();
+        List<String> verbs = subresource == null ? target.definition().verbs() : subresource.verbs();
+        if (!verbs.contains(verb)) {
+            throw ApiErrors.methodNotAllowed();
+        }
+    }
+
+    private static void warn(HttpCall call, String text) {
+        call.addHeader("Warning", "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+    }
+
+    private static WriteOptions writeOptions(HttpCall call) {
+        String dryRun = call.parameter("dryRun");
+        if (!dryRun.isEmpty() && !dryRun.equals("All")) {
+            throw ApiErrors.invalidOptions(
+                    "CreateOptions.meta.k8s.io",
+                    List.of(FieldError.notSupported("dryRun", Json.array().add(dryRun), List.of("All"))));
+        }
+        FieldValidation validation = switch (call.parameter("fieldValidation")) {
+            case "Strict" -> FieldValidation.STRICT;
+            case "Ignore" -> FieldValidation.IGNORE;
+            default -> FieldValidation.WARN;
+        };
+        String manager = call.parameter("fieldManager");
+        if (manager.isEmpty()) {
+            String agent = call.header("User-Agent");
+            int slash = agent.indexOf('/');
+            manager = slash < 0 ? agent : agent.substring(0, slash);
+        }
+        return new WriteOptions(
+                Caller.administrator(),
+                manager.isEmpty() ? "unknown" : manager,
+                !dryRun.isEmpty(),
+                validation,
+                call.flag("force"),
+                warning -> warn(call, warning));
+    }
+
+    private static ListOptions listOptions(HttpCall call) {
+        String match = call.parameter("resourceVersionMatch");
+        String revision = call.parameter("resourceVersion");
+        String token = call.parameter("continue");
+        if (!match.isEmpty()) {
+            if (revision.isEmpty()) {
+                throw invalidOption(
+                        "resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided");
+            }
+            if (!token.isEmpty()) {
+                throw invalidOption(
+                        "resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
+            }
+            if (match.equals("Exact") && revision.equals("0")) {
+                throw invalidOption(
+                        "resourceVersionMatch",
+                        "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
+            }
+        }
+        return new ListOptions(labels(call), fields(call), limit(call), token, token.isEmpty() ? revision : "", match);
+    }
+
+    private static WatchOptions watchOptions(HttpCall call) {
+        Boolean initial =
+                call.parameter("sendInitialEvents").isEmpty() ? null : (Boolean) call.flag("sendInitialEvents");
+        return new WatchOptions(
+                labels(call),
+                fields(call),
+                call.parameter("resourceVersion"),
+                call.parameter("resourceVersionMatch"),
+                call.flag("allowWatchBookmarks"),
+                initial);
+    }
+
+    private static LabelSelector labels(HttpCall call) {
+        try {
+            return LabelSelector.parse(call.parameter("labelSelector"));
+        } catch (IllegalArgumentException e) {
+            throw ApiErrors.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static FieldSelector fields(HttpCall call) {
+        try {
+            return FieldSelector.parse(call.parameter("fieldSelector"));
+        } catch (IllegalArgumentException e) {
+            throw ApiErrors.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static long limit(HttpCall call) {
+        String limit = call.parameter("limit");
+        try {
+            return limit.isEmpty() ? 0 : Long.parseLong(limit);
+        } catch (NumberFormatException e) {
+            throw ApiErrors.badRequest("limit must be a number: " + limit);
+        }
+    }
+
+    private static RuntimeException invalidOption(String field, String detail) {
+        return ApiErrors.invalidOptions("ListOptions.meta.k8s.io", List.of(FieldError.forbidden(field, detail)));
+    }
+}

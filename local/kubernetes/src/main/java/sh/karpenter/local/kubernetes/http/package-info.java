@@ -1,0 +1,6 @@
+/// The HTTP face of the API server: routing, content negotiation, discovery, OpenAPI, watch streams. Start
+/// reading at [ApiHandler]. It decides nothing about objects.
+@NullMarked
+package sh.karpenter.local.kubernetes.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,250 @@
+package sh.karpenter.local.kubernetes.pipeline;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import sh.karpenter.local.kubernetes.admission.AdmissionPlugin;
+import sh.karpenter.local.kubernetes.admission.AdmissionRequest;
+import sh.karpenter.local.kubernetes.admission.AdmissionRequest.Operation;
+import sh.karpenter.local.kubernetes.error.ApiErrors;
+import sh.karpenter.local.kubernetes.error.FieldError;
+import sh.karpenter.local.kubernetes.object.Json;
+import sh.karpenter.local.kubernetes.object.Metadata;
+import sh.karpenter.local.kubernetes.object.Sharing;
+import sh.karpenter.local.kubernetes.request.Target;
+import sh.karpenter.local.kubernetes.request.WriteOptions;
+import sh.karpenter.local.kubernetes.request.WriteOptions.FieldValidation;
+import sh.karpenter.local.kubernetes.resource.ResourceDefinition;
+import sh.karpenter.local.kubernetes.resource.Strategy;
+import sh.karpenter.local.kubernetes.resource.Trait;
+import sh.karpenter.local.kubernetes.store.ObjectStore;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The write pipeline. Every object that is committed went through it, in this order:
+///
+/// 1. names and namespace are checked against the path;
+/// 2. unknown fields are refused, reported or dropped, and defaults filled in, in the version of the request;
+/// 3. the object is converted to its storage version;
+/// 4. what the client may not set is restored: server-owned metadata, and either status or everything else;
+/// 5. mutating admission;
+/// 6. generation and managed fields;
+/// 7. validation, then validating admission;
+/// 8. commit, if the object that was read is still the current one. Else all is done again from the new
+/// current one.
+final class Writer {
+    private static final int ATTEMPTS = 20;
+    private static final int NAME_ATTEMPTS = 8;
+
+    private final ObjectStore store;
+    private final List<AdmissionPlugin> admission;
+    private final Names names;
+    private final InstantSource clock;
+
+    Writer(ObjectStore store, List<AdmissionPlugin> admission, Names names, InstantSource clock) {
+        this.store = store;
+        this.admission = List.copyOf(admission);
+        this.names = names;
+        this.clock = clock;
+    }
+
+    /// Creates an object from a body that may be changed.
+    Outcome create(Target asked, ObjectNode body, WriteOptions options) {
+        ResourceDefinition definition = asked.definition();
+        MetadataRules.adopt(asked, body);
+        ObjectNode metadata = Metadata.of(body);
+        String prefix = Json.string(metadata, "generateName");
+        boolean generated = Json.string(metadata, "name").isEmpty() && !prefix.isEmpty();
+        for (int attempt = 1; ; attempt++) {
+            ObjectNode object = generated ? body.deepCopy() : body;
+            if (generated) {
+                Metadata.of(object).put("name", names.withSuffix(prefix));
+            }
+            Target target = asked.named(Metadata.name(object));
+            ObjectNode stored = prepareCreate(target, object, options);
+            if (options.dryRun()) {
+                if (store.get(definition.storedAs(), target.key()) != null) {
+                    throw ApiErrors.alreadyExists(definition.qualifiedName(), target.name());
+                }
+                return new Outcome(inVersion(target, stored), true);
+            }
+            if (store.put(definition.storedAs(), target.key(), null, stored)) {
+                return new Outcome(inVersion(target, stored), true);
+            }
+            if (!generated || attempt == NAME_ATTEMPTS) {
+                throw ApiErrors.alreadyExists(definition.qualifiedName(), target.name());
+            }
+        }
+    }
+
+    private ObjectNode prepareCreate(Target target, ObjectNode object, WriteOptions options) {
+        ResourceDefinition definition = target.definition();
+        ObjectNode stored = decode(target, object, options);
+        if (definition.is(Trait.STATUS) && !definition.is(Trait.STATUS_ON_CREATE)) {
+            stored.remove("status");
+        }
+        MetadataRules.prepareCreate(target, stored, names.uid(), clock.instant());
+        AdmissionRequest request = new AdmissionRequest(Operation.CREATE, target, stored, null, options);
+        admission.forEach(plugin -> plugin.mutate(request));
+        List<FieldError> errors = new ArrayList<>(definition.strategy().validateCreate(stored));
+        refuse(target, errors);
+        admission.forEach(plugin -> plugin.validate(request));
+        return stored;
+    }
+
+    /// Changes an object. The change gets a private copy of the current object in the version of the request
+    /// and answers the wanted one; it is called again when somebody else was faster.
+    ///
+    /// @param retry whether a lost race is worth another attempt; false when the wanted object does not
+    ///     depend on the current one
+    Outcome modify(Target target, WriteOptions options, boolean retry, UnaryOperator<ObjectNode> change) {
+        ResourceDefinition definition = target.definition();
+        for (int attempt = 1; ; attempt++) {
+            ObjectNode current = store.get(definition.storedAs(), target.key());
+            if (current == null) {
+                throw target.notFound();
+            }
+            ObjectNode wanted = change.apply(inVersion(target, current).deepCopy());
+            ObjectNode next = prepareUpdate(target, wanted, current, options);
+            if (isUnchanged(next, current)) {
+                return new Outcome(inVersion(target, current), false);
+            }
+            if (options.dryRun()) {
+                return new Outcome(inVersion(target, next), false);
+            }
+            Sharing.share(next, current);
+            boolean done = isToBeRemoved(definition, next)
+                    ? store.remove(definition.storedAs(), target.key(), current, next)
+                    : store.put(definition.storedAs(), target.key(), current, next);
+            if (done) {
+                return new Outcome(inVersion(target, next), false);
+            }
+            if (!retry || attempt == ATTEMPTS) {
+                throw ApiErrors.modified(definition.qualifiedName(), target.name());
+            }
+        }
+    }
+
+    private ObjectNode prepareUpdate(Target target, ObjectNode wanted, ObjectNode current, WriteOptions options) {
+        ResourceDefinition definition = target.definition();
+        MetadataRules.adopt(target, wanted);
+        MetadataRules.checkPreconditions(target, wanted, current);
+        ObjectNode next = decode(target, wanted, options);
+        MetadataRules.prepareUpdate(next, current);
+        boolean statusOnly = target.isSubresource("status");
+        isolate(definition, next, current, statusOnly);
+        AdmissionRequest request = new AdmissionRequest(Operation.UPDATE, target, next, current, options);
+        admission.forEach(plugin -> plugin.mutate(request));
+        if (definition.is(Trait.GENERATION) && isNewGeneration(definition, next, current)) {
+            Metadata.of(next).put("generation", Metadata.generation(current) + 1);
+        }
+        List<FieldError> errors = new ArrayList<>(MetadataRules.validateFinalizers(next, current));
+        errors.addAll(definition.strategy().validateUpdate(next, current, statusOnly));
+        refuse(target, errors);
+        admission.forEach(plugin -> plugin.validate(request));
+        return next;
+    }
+
+    private static ObjectNode decode(Target target, ObjectNode object, WriteOptions options) {
+        String version = target.version().name();
+        Strategy strategy = target.definition().strategy();
+        List<String> unknown = strategy.dropUnknownFields(object, version);
+        if (!unknown.isEmpty() && options.validation() == FieldValidation.STRICT) {
+            String kind = target.definition().names().kind();
+            throw ApiErrors.badRequest(kind + " in version \"" + version + "\" cannot be handled as a " + kind
+                    + ": strict decoding error: " + unknownFields(unknown));
+        }
+        if (options.validation() == FieldValidation.WARN) {
+            unknown.forEach(path -> options.warnings().accept("unknown field \"" + path + "\""));
+        }
+        strategy.applyDefaults(object, version);
+        return strategy.toStorage(object, version);
+    }
+
+    private static String unknownFields(List<String> paths) {
+        List<String> texts =
+                paths.stream().map(path -> "unknown field \"" + path + "\"").toList();
+        return String.join(", ", texts);
+    }
+
+    /// Keeps the part of the current object that this request may not write.
+    private static void isolate(
+            ResourceDefinition definition, ObjectNode next, ObjectNode current, boolean statusOnly) {
+        if (statusOnly) {
+            for (var member : current.properties()) {
+                String name = member.getKey();
+                if (!name.equals("status") && !name.equals("metadata")) {
+                    next.set(name, member.getValue());
+                }
+            }
+            next.remove(next.propertyNames().stream()
+                    .filter(name -> !name.equals("status") && current.get(name) == null)
+                    .toList());
+            if (definition.is(Trait.CUSTOM)) {
+                ObjectNode metadata = Metadata.of(current).deepCopy();
+                JsonNode managed = Metadata.of(next).get("managedFields");
+                if (managed != null) {
+                    metadata.set("managedFields", managed);
+                }
+                next.set("metadata", metadata);
+            }
+        } else if (definition.is(Trait.STATUS)) {
+            JsonNode status = current.get("status");
+            if (status == null) {
+                next.remove("status");
+            } else {
+                next.set("status", status);
+            }
+        }
+    }
+
+    private static boolean isNewGeneration(ResourceDefinition definition, ObjectNode next, ObjectNode current) {
+        if (!definition.is(Trait.CUSTOM)) {
+            return !Json.same(next.get("spec"), current.get("spec"));
+        }
+        boolean ignoreStatus = definition.is(Trait.STATUS);
+        return !withoutMetadata(next, ignoreStatus).equals(withoutMetadata(current, ignoreStatus));
+    }
+
+    private static ObjectNode withoutMetadata(ObjectNode object, boolean ignoreStatus) {
+        ObjectNode rest = Json.object();
+        for (var member : object.properties()) {
+            String name = member.getKey();
+            if (!name.equals("metadata") && !(ignoreStatus && name.equals("status"))) {
+                rest.set(name, member.getValue());
+            }
+        }
+        return rest;
+    }
+
+    private static boolean isUnchanged(ObjectNode next, ObjectNode current) {
+        return next.equals(current);
+    }
+
+    /// An object whose deletion was asked for goes with its last finalizer; a pod when its grace is over as
+    /// well.
+    private static boolean isToBeRemoved(ResourceDefinition definition, ObjectNode next) {
+        if (!Metadata.isTerminating(next) || !Metadata.finalizers(next).isEmpty()) {
+            return false;
+        }
+        if (definition.qualifiedName().equals("namespaces")
+                && !Json.arrayAt(next, "spec", "finalizers").isEmpty()) {
+            return false;
+        }
+        Long grace = Json.number(next, "metadata", "deletionGracePeriodSeconds");
+        return grace == null || grace == 0;
+    }
+
+    private static void refuse(Target target, List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw ApiErrors.invalid(target.definition().names().qualifiedKind(), target.name(), errors);
+        }
+    }
+
+    private static ObjectNode inVersion(Target target, ObjectNode stored) {
+        return target.definition()
+                .strategy()
+                .fromStorage(stored, target.version().name());
+    }
+}

@@ -1,0 +1,32 @@
+package sh.karpenter.local.kubernetes.request;
+
+import java.util.function.Consumer;
+
+/// How a write is to be done.
+///
+/// @param caller who asks
+/// @param fieldManager the name under which changed fields are recorded
+/// @param dryRun whether to do everything except committing
+/// @param validation what to do about unknown fields
+/// @param force whether an apply takes over fields that others own
+/// @param warnings receives texts that the client shall see
+public record WriteOptions(
+        Caller caller,
+        String fieldManager,
+        boolean dryRun,
+        FieldValidation validation,
+        boolean force,
+        Consumer<String> warnings) {
+
+    /// What to do about fields that the schema does not know.
+    public enum FieldValidation {
+        IGNORE,
+        WARN,
+        STRICT
+    }
+
+    /// The options of a write from inside the process.
+    public static WriteOptions inProcess(Caller caller, String fieldManager) {
+        return new WriteOptions(caller, fieldManager, false, FieldValidation.IGNORE, false, warning -> {});
+    }
+}

@@ -1,0 +1,31 @@
+package sh.karpenter.local.kubernetes.resource;
+
+import java.util.List;
+import sh.karpenter.local.kubernetes.error.FieldError;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What the objects of one resource need on their way in, besides what all objects need. Objects handed in
+/// are private copies and are changed in place. Versions name the form that the object has.
+public interface Strategy {
+
+    /// Removes fields that the schema does not know and answers their paths.
+    List<String> dropUnknownFields(ObjectNode object, String version);
+
+    /// Fills in what the API server fills in whenever it decodes an object.
+    void applyDefaults(ObjectNode object, String version);
+
+    /// The object as it is stored, from the form of a served version. May change the object that it is given.
+    ObjectNode toStorage(ObjectNode object, String version);
+
+    /// A stored object in the form of a served version: the same instance where the forms agree, else a new
+    /// one.
+    ObjectNode fromStorage(ObjectNode object, String version);
+
+    /// Checks an object of the storage version that is to be created.
+    List<FieldError> validateCreate(ObjectNode object);
+
+    /// Checks an object of the storage version that is to replace another.
+    ///
+    /// @param statusOnly whether the request came through the status subresource
+    List<FieldError> validateUpdate(ObjectNode next, ObjectNode previous, boolean statusOnly);
+}

@@ -1,0 +1,194 @@
+package sh.karpenter.local.kubernetes.server;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import sh.karpenter.local.kubernetes.access.ApiAccess;
+import sh.karpenter.local.kubernetes.http.ApiHandler;
+import sh.karpenter.local.kubernetes.http.ResourceEndpoint;
+import sh.karpenter.local.kubernetes.http.ServerVersion;
+import sh.karpenter.local.kubernetes.http.WatchEndpoint;
+import sh.karpenter.local.kubernetes.object.Json;
+import sh.karpenter.local.kubernetes.pipeline.InProcessAccess;
+import sh.karpenter.local.kubernetes.pipeline.Names;
+import sh.karpenter.local.kubernetes.pipeline.Operations;
+import sh.karpenter.local.kubernetes.request.Caller;
+import sh.karpenter.local.kubernetes.resource.BuiltInResources;
+import sh.karpenter.local.kubernetes.resource.Catalogue;
+import sh.karpenter.local.kubernetes.resource.PlainStrategy;
+import sh.karpenter.local.kubernetes.store.ObjectStore;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A Kubernetes API server inside this process.
+///
+/// ```java
+/// try (EmbeddedApiServer server = EmbeddedApiServer.builder().port(0).start()) {
+///     System.out.println(server.address());
+/// }
+/// ```
+public final class EmbeddedApiServer implements AutoCloseable {
+    private final Server jetty;
+    private final URI address;
+    private final ApiAccess access;
+    private volatile boolean ready;
+
+    private EmbeddedApiServer(Builder builder) throws IOException {
+        ObjectStore store = new ObjectStore(builder.clock, indexedFields());
+        Catalogue catalogue = new Catalogue(BuiltInResources.all(kind -> new PlainStrategy()));
+        Operations operations = new Operations(store, List.of(), new Names(builder.random), builder.clock);
+        this.access = new InProcessAccess(catalogue, store, operations, Caller.cluster());
+        this.ready = !builder.waitForSeeding;
+        seedNamespaces();
+        ResourceEndpoint resources = new ResourceEndpoint(catalogue, operations, new WatchEndpoint(operations));
+        ApiHandler handler = new ApiHandler(catalogue, resources, builder.version, () -> ready);
+        this.jetty = startJetty(builder, handler);
+        this.address = URI.create(
+                "http://" + builder.host + ":" + ((ServerConnector) jetty.getConnectors()[0]).getLocalPort());
+    }
+
+    /// Settings of a server that is to be started.
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /// Where clients reach the server, for example `http://127.0.0.1:6443`.
+    public URI address() {
+        return address;
+    }
+
+    /// The same server without the wire.
+    public ApiAccess access() {
+        return access;
+    }
+
+    /// Makes `/readyz` succeed, when the server was told to wait for seeding.
+    public void markReady() {
+        ready = true;
+    }
+
+    /// Stops serving; open watches end.
+    @Override
+    public void close() {
+        try {
+            jetty.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("The embedded API server could not be stopped", e);
+        }
+    }
+
+    private void seedNamespaces() {
+        var namespaces = access.resource("", "namespaces");
+        if (namespaces == null) {
+            return;
+        }
+        for (String name : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
+            ObjectNode namespace = Json.object().put("apiVersion", "v1").put("kind", "Namespace");
+            namespace.putObject("metadata").put("name", name);
+            access.create(namespaces, namespace);
+        }
+    }
+
+    private static Map<String, Map<String, Function<ObjectNode, String>>> indexedFields() {
+        Map<String, Map<String, Function<ObjectNode, String>>> fields = new LinkedHashMap<>();
+        fields.put("pods", Map.of("spec.nodeName", pod -> Json.string(pod, "spec", "nodeName")));
+        fields.put("events", Map.of("involvedObject.name", event -> Json.string(event, "involvedObject", "name")));
+        return fields;
+    }
+
+    private static Server startJetty(Builder builder, ApiHandler handler) throws IOException {
+        QueuedThreadPool threads = new QueuedThreadPool(16, 2);
+        threads.setName("api-server");
+        threads.setDaemon(true);
+        threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+        Server jetty = new Server(threads);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setIdleTimeout(0);
+        ServerConnector connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(builder.host);
+        connector.setPort(builder.port);
+        connector.setIdleTimeout(0);
+        jetty.addConnector(connector);
+        jetty.setHandler(handler);
+        jetty.setStopTimeout(0);
+        try {
+            jetty.start();
+        } catch (Exception e) {
+            if (e instanceof BindException || e.getCause() instanceof BindException) {
+                throw new BindException("Port " + builder.port + " of " + builder.host
+                        + " is in use. Maybe another cluster runs already; port 0 takes any free one.");
+            }
+            throw new IOException("The embedded API server could not be started: " + e.getMessage(), e);
+        }
+        return jetty;
+    }
+
+    /// Settings, each with a default that suits tests.
+    public static final class Builder {
+        private String host = "127.0.0.1";
+        private int port;
+        private InstantSource clock = Clock.systemUTC();
+        private RandomGenerator random = new SplittableRandom();
+        private ServerVersion version = new ServerVersion(1, 34, 2);
+        private boolean waitForSeeding;
+
+        private Builder() {}
+
+        /// The port to listen on; 0, the default, takes any free one.
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        /// The address to listen on, `127.0.0.1` by default.
+        public Builder listen(String host) {
+            this.host = host;
+            return this;
+        }
+
+        /// The clock of creation times, grace periods and history.
+        public Builder clock(InstantSource clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /// The generator of names and uids.
+        public Builder random(RandomGenerator random) {
+            this.random = random;
+            return this;
+        }
+
+        /// The Kubernetes version to claim.
+        public Builder version(ServerVersion version) {
+            this.version = version;
+            return this;
+        }
+
+        /// Whether `/readyz` fails until [EmbeddedApiServer#markReady()] is called.
+        public Builder waitForSeeding() {
+            this.waitForSeeding = true;
+            return this;
+        }
+
+        /// Starts the server.
+        ///
+        /// @throws IOException when it cannot listen, with a message that says why
+        public EmbeddedApiServer start() throws IOException {
+            return new EmbeddedApiServer(this);
+        }
+    }
+}
