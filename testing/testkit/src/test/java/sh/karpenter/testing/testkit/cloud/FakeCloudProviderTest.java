@@ -1,0 +1,115 @@
+package sh.karpenter.testing.testkit.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import sh.karpenter.core.cloud.CloudProvider;
+import sh.karpenter.core.cloud.Instance;
+import sh.karpenter.core.cloud.LaunchOutcome;
+import sh.karpenter.core.model.label.LabelExpression;
+import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.core.model.label.Operator;
+import sh.karpenter.core.model.node.DisruptionPolicy;
+import sh.karpenter.core.model.node.NodeClaim;
+import sh.karpenter.core.model.node.NodeClassRef;
+import sh.karpenter.core.model.node.NodePool;
+import sh.karpenter.core.model.resource.Resources;
+import sh.karpenter.testing.testkit.kube.FakeClock;
+
+final class FakeCloudProviderTest extends CloudProviderContract {
+    private static final NodeClassRef NODE_CLASS = new NodeClassRef("karpenter.test.sh", "TestNodeClass", "default");
+
+    private final FakeCloudProvider cloud = new FakeCloudProvider(new FakeClock());
+    private int claims;
+
+    @Test
+    void takesAReservationFirstAsLongAsItHasInstances() {
+        cloud.offering(List.of(FakeInstanceTypes.instanceType(
+                "reserved-type",
+                FakeInstanceTypes.resources("cpu", "4", "memory", "4Gi", "pods", "5"),
+                "amd64",
+                List.of("linux"),
+                List.of(
+                        FakeInstanceTypes.reserved("test-zone-1", "r-1", 1, 1.0),
+                        FakeInstanceTypes.offering("test-zone-1", LabelKeys.SPOT, 0.1)))));
+        List<String> types = List.of("reserved-type");
+        assertThat(capacityType(claim(Resources.none(), types))).isEqualTo(LabelKeys.RESERVED);
+        assertThat(capacityType(claim(Resources.none(), types))).isEqualTo(LabelKeys.SPOT);
+    }
+
+    @Test
+    void answersTheNextLaunchWithTheFailureThatATestPutThere() {
+        var failure = new LaunchOutcome.InsufficientCapacity("none left");
+        cloud.failLaunch(failure);
+        NodeClaim claim = claim(Resources.none(), List.of("default-instance-type"));
+        assertThat(cloud.launch(claim)).isEqualTo(failure);
+        assertThat(cloud.launch(claim)).isInstanceOf(LaunchOutcome.Launched.class);
+        assertThat(cloud.calls(CloudCall.Launch.class)).hasSize(2);
+        assertThat(cloud.launched()).isEqualTo(1);
+    }
+
+    private String capacityType(NodeClaim claim) {
+        return ((LaunchOutcome.Launched) cloud.launch(claim))
+                .instance()
+                .labels()
+                .get(LabelKeys.CAPACITY_TYPE);
+    }
+
+    @Override
+    protected CloudProvider provider() {
+        return cloud;
+    }
+
+    @Override
+    protected CloudProvider restartedProvider() {
+        return cloud;
+    }
+
+    @Override
+    protected NodePool pool() {
+        return new NodePool(
+                "default",
+                "uid-of-default",
+                0,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                List.of(),
+                List.of(),
+                List.of(),
+                NODE_CLASS,
+                null,
+                null,
+                Resources.none(),
+                new DisruptionPolicy(
+                        DisruptionPolicy.ConsolidationPolicy.WHEN_EMPTY_OR_UNDERUTILIZED, Duration.ZERO, List.of()),
+                null,
+                true,
+                false,
+                "",
+                "");
+    }
+
+    @Override
+    protected NodeClaim claim(Resources requests, List<String> instanceTypes) {
+        claims++;
+        return CoreClaims.unlaunched(
+                "claim-" + claims,
+                NODE_CLASS,
+                requests,
+                List.of(LabelExpression.of(
+                        LabelKeys.INSTANCE_TYPE, Operator.IN, instanceTypes.toArray(String[]::new))));
+    }
+
+    @Override
+    protected NodeClaim launched(NodeClaim claim, Instance machine) {
+        return CoreClaims.launched(claim, machine);
+    }
+
+    @Override
+    protected void settle() {
+        cloud.finishTerminations();
+    }
+}
