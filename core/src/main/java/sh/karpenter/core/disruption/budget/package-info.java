@@ -1,0 +1,5 @@
+/// How many nodes each pool may lose now, per reason. Start reading at [DisruptionBudgets].
+@NullMarked
+package sh.karpenter.core.disruption.budget;
+
+import org.jspecify.annotations.NullMarked;
