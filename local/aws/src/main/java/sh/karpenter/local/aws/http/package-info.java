@@ -1,0 +1,7 @@
+/// The one port of all services: from HTTP to the right service and back.
+///
+/// Start reading at [sh.karpenter.local.aws.http.Gateway].
+@NullMarked
+package sh.karpenter.local.aws.http;
+
+import org.jspecify.annotations.NullMarked;

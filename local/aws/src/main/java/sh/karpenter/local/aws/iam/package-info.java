@@ -1,0 +1,8 @@
+/// IAM and STS as far as nodes and the controller need them: roles, instance profiles, who am I.
+///
+/// Start reading at [sh.karpenter.local.aws.iam.InstanceProfiles]. Permissions are not emulated; refusals are
+/// injected.
+@NullMarked
+package sh.karpenter.local.aws.iam;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/// Time as the emulator sees it: a clock to read and a timer to be woken by, real or moved by hand.
+///
+/// Start reading at [sh.karpenter.local.aws.time.Timer].
+@NullMarked
+package sh.karpenter.local.aws.time;
+
+import org.jspecify.annotations.NullMarked;
