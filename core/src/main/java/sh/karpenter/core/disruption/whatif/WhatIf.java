@@ -1,0 +1,168 @@
+package sh.karpenter.core.disruption.whatif;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import sh.karpenter.core.disruption.candidate.Candidate;
+import sh.karpenter.core.disruption.candidate.DisruptionRound;
+import sh.karpenter.core.model.cluster.ClusterNode;
+import sh.karpenter.core.model.workload.Pod;
+import sh.karpenter.core.model.workload.PodDisruptionBudgets;
+import sh.karpenter.core.scheduling.problem.Deadline;
+import sh.karpenter.core.scheduling.problem.SchedulingOptions;
+import sh.karpenter.core.scheduling.problem.SchedulingProblem;
+import sh.karpenter.core.scheduling.result.Rejection;
+import sh.karpenter.core.scheduling.result.RejectionRenderer;
+import sh.karpenter.core.scheduling.result.SchedulingResult;
+
+/// "The cluster without these nodes": would their pods find a place, and what would have to be launched for them?
+///
+/// 1. The candidates and the nodes that are going away are no targets.
+/// 2. To be placed are the pending pods, the candidates' pods that may move, and those of nodes that are going
+///    away.
+/// 3. It works out when every pod is placed but those that were pending anyway, and none on a node that is not
+///    ready for work.
+public final class WhatIf {
+    private final DisruptionRound round;
+    private final Solver solver;
+    private final PodDisruptionBudgets budgets;
+
+    /// Solves a problem; the scheduler, or a test's stand-in.
+    @FunctionalInterface
+    public interface Solver {
+        /// As the scheduler's.
+        SchedulingResult solve(SchedulingProblem problem, Deadline deadline);
+    }
+
+    public WhatIf(DisruptionRound round, Solver solver) {
+        this.round = round;
+        this.solver = solver;
+        this.budgets = new PodDisruptionBudgets(round.cluster().podDisruptionBudgets());
+    }
+
+    /// What came of it.
+    public sealed interface Outcome {
+
+        /// Every pod has a place.
+        ///
+        /// @param result what would be launched, and which pods go to which existing node
+        record Feasible(SchedulingResult result) implements Outcome {}
+
+        /// Some pods have no place.
+        ///
+        /// @param reasons pod, as `namespace/name`, to why
+        record Infeasible(SequencedMap<String, String> reasons) implements Outcome {
+            private static final int SHOWN = 5;
+
+            /// The text of events: `not all pods would schedule, namespace/name => why`.
+            public String message() {
+                var shown = new ArrayList<String>();
+                for (var entry : reasons.entrySet()) {
+                    if (shown.size() == SHOWN) {
+                        break;
+                    }
+                    shown.add(entry.getKey() + " => " + entry.getValue());
+                }
+                int rest = reasons.size() - shown.size();
+                return "not all pods would schedule, " + String.join(" ", shown)
+                        + (rest > 0 ? " and " + rest + " other(s)" : "");
+            }
+        }
+
+        /// A candidate is going away already.
+        ///
+        /// @param node its name
+        record CandidateDeleting(String node) implements Outcome {}
+    }
+
+    /// Thinks the candidates away.
+    ///
+    /// @param consolidation whether running pods must not be moved onto nodes that are to be left in peace for a
+    ///     while
+    public Outcome without(Collection<Candidate> candidates, boolean consolidation) {
+        var removed = new TreeSet<String>();
+        for (Candidate candidate : candidates) {
+            if (candidate.node().markedForDeletion()) {
+                return new Outcome.CandidateDeleting(candidate.name());
+            }
+            removed.add(candidate.name());
+        }
+        var pods = new ArrayList<Pod>();
+        for (Pod pod : round.cluster().pendingPods()) {
+            if (pod.provisionable()) {
+                pods.add(pod);
+            }
+        }
+        var leaving = new TreeSet<String>();
+        for (ClusterNode node : round.cluster().nodes()) {
+            boolean going = node.markedForDeletion();
+            if (going || removed.contains(node.name())) {
+                for (Pod pod : node.pods()) {
+                    if (budgets.currentlyReschedulable(pod, round.now())) {
+                        pods.add(pod);
+                        if (going) {
+                            leaving.add(pod.uid());
+                        }
+                    }
+                }
+            }
+        }
+        var problem = new SchedulingProblem(
+                round.cluster(), pods, removed, round.pools(), round.labels(), options(consolidation), round.now());
+        return judge(solver.solve(problem, Deadline.none()), leaving);
+    }
+
+    private SchedulingOptions options(boolean consolidation) {
+        SchedulingOptions given = round.scheduling();
+        return new SchedulingOptions(
+                given.preferences(),
+                given.minValues(),
+                SchedulingOptions.Reservations.FALLBACK,
+                given.reservedCapacity(),
+                given.ignoreDynamicResources(),
+                given.defaultSpread(),
+                consolidation,
+                given.instanceTypeLimit(),
+                given.checked());
+    }
+
+    private Outcome judge(SchedulingResult result, SortedSet<String> leaving) {
+        var reasons = new LinkedHashMap<String, String>();
+        for (var rejections : List.of(result.rejected(), result.deferred())) {
+            for (Map.Entry<Pod, Rejection> entry : rejections.entrySet()) {
+                if (!entry.getKey().provisionable()) {
+                    reasons.put(entry.getKey().qualifiedName(), RejectionRenderer.render(entry.getValue()));
+                }
+            }
+        }
+        var uninitialized = new TreeMap<String, ClusterNode>();
+        for (ClusterNode node : round.cluster().nodes()) {
+            if (!node.initialized()) {
+                uninitialized.put(node.name(), node);
+            }
+        }
+        result.existing().forEach((name, pods) -> {
+            ClusterNode node = uninitialized.get(name);
+            if (node != null) {
+                for (Pod pod : pods) {
+                    if (!pod.provisionable() && !leaving.contains(pod.uid())) {
+                        reasons.put(pod.qualifiedName(), "would schedule against uninitialized " + described(node));
+                    }
+                }
+            }
+        });
+        return reasons.isEmpty() ? new Outcome.Feasible(result) : new Outcome.Infeasible(reasons);
+    }
+
+    private static String described(ClusterNode node) {
+        String claim = node.claim() == null ? "" : "nodeclaim/" + node.claim().name();
+        String name = node.node() == null ? "" : "node/" + node.node().name();
+        return claim.isEmpty() || name.isEmpty() ? claim + name : claim + ", " + name;
+    }
+}
