@@ -1,0 +1,142 @@
+package sh.karpenter.kube.client.http;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.VersionInfo;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import sh.karpenter.kube.client.KubernetesApi;
+import sh.karpenter.kube.client.ResourceApi;
+import sh.karpenter.kube.client.ResourceType;
+import sh.karpenter.kube.mapping.WireJson;
+
+/// An API server over HTTP. Watches are plain HTTP streams as those of `kubectl`; where the server can stream its state
+/// (Kubernetes 1.34 and newer) they begin with that instead of one great list.
+public final class HttpKubernetesApi implements KubernetesApi, AutoCloseable {
+    /// From this minor version on streaming lists are served unless somebody switched them off.
+    private static final int FIRST_MINOR_THAT_STREAMS = 34;
+
+    private final KubernetesClient client;
+    private final ExecutorService executor;
+    private final RequestRate rate;
+
+    private HttpKubernetesApi(KubernetesClient client, ExecutorService executor, RequestRate rate) {
+        this.client = client;
+        this.executor = executor;
+        this.rate = rate;
+    }
+
+    /// Finds the configuration and asks the server for its version.
+    public static ConnectOutcome connect(ConnectionSettings settings) {
+        String named = settings.kubeconfig() != null
+                ? settings.kubeconfig().toString()
+                : System.getenv("KUBECONFIG");
+        if (named != null && !named.isBlank() && !named.contains(java.io.File.pathSeparator)
+                && !Files.isReadable(Path.of(named))) {
+            return new ConnectOutcome.Failed("kubeconfig " + named
+                    + " cannot be read. Maybe KUBECONFIG or --kubeconfig names a wrong file");
+        }
+        Config config;
+        try {
+            config = configuration(settings.kubeconfig());
+        } catch (KubernetesClientException | IllegalArgumentException unusable) {
+            return new ConnectOutcome.Failed("kubeconfig " + (named == null ? "in the home folder" : named)
+                    + " cannot be used: " + firstLine(unusable));
+        }
+        config.setUserAgent(settings.userAgent());
+        config.setOnlyHttpWatches(true);
+        config.setRequestRetryBackoffLimit(0);
+        return open(config, settings, named);
+    }
+
+    private static Config configuration(@Nullable Path kubeconfig) {
+        return kubeconfig == null ? Config.autoConfigure(null) : Config.fromKubeconfig(kubeconfig.toFile());
+    }
+
+    private static ConnectOutcome open(Config config, ConnectionSettings settings, @Nullable String named) {
+        ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+        KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientFactory(new JdkHttpClientFactory())
+                .withKubernetesSerialization(WireJson.serialization())
+                .withTaskExecutor(executor)
+                .build();
+        try {
+            VersionInfo version = client.getKubernetesVersion();
+            config.setWatchList(minor(version) >= FIRST_MINOR_THAT_STREAMS);
+            var rate = new RequestRate(settings.requestsPerSecond(), settings.burst());
+            return new ConnectOutcome.Connected(
+                    new HttpKubernetesApi(client, executor, rate), config.getMasterUrl(), version.getGitVersion());
+        } catch (KubernetesClientException unreachable) {
+            client.close();
+            executor.shutdownNow();
+            return new ConnectOutcome.Failed("no Kubernetes API server answers at " + config.getMasterUrl() + " (from "
+                    + (named == null ? "the default kubeconfig or service account" : "kubeconfig " + named) + "): "
+                    + firstLine(unreachable) + ". Maybe the cluster is down or the context is a wrong one");
+        }
+    }
+
+    private static int minor(VersionInfo version) {
+        String digits = version.getMinor() == null ? "" : version.getMinor().replaceAll("\\D.*", "");
+        return digits.isEmpty() ? 0 : Integer.parseInt(digits);
+    }
+
+    private static String firstLine(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        return message == null
+                ? root.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("").strip();
+    }
+
+    @Override
+    public <T extends HasMetadata> ResourceApi<T> resource(ResourceType<T> type) {
+        return new HttpResourceApi<>(client, rate, type, operations(type), itemStore(type));
+    }
+
+    @SuppressWarnings("unchecked") // the generic resource is its own model class
+    private <T extends HasMetadata> MixedOperation<T, ?, Resource<T>> operations(ResourceType<T> type) {
+        if (type.javaType() == GenericKubernetesResource.class) {
+            return (MixedOperation<T, ?, Resource<T>>) (MixedOperation<?, ?, ?>)
+                    client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
+                            .withGroup(type.group())
+                            .withVersion(type.version())
+                            .withKind(type.kind())
+                            .withPlural(type.plural())
+                            .withNamespaced(type.namespaced())
+                            .build());
+        }
+        return client.resources(type.javaType());
+    }
+
+    /// Pods are kept by our store alone; of everything else there is little enough to share it with the informer.
+    @SuppressWarnings("unchecked") // guarded by the class
+    private static <T extends HasMetadata> @Nullable ItemStore<T> itemStore(ResourceType<T> type) {
+        return type.javaType() == Pod.class
+                ? (ItemStore<T>) (ItemStore<?>) new VersionOnlyItemStore<>(Pod::new)
+                : null;
+    }
+
+    /// Ends all watches and connections.
+    @Override
+    public void close() {
+        client.close();
+        executor.shutdownNow();
+    }
+}
