@@ -76,8 +76,7 @@ record AffinityMapping(
             String field, List<io.fabric8.kubernetes.api.model.PodAffinityTerm> terms) {
         var result = new ArrayList<PodAffinityTerm>();
         for (var term : terms) {
-            result.add(
-                    term(field + ".requiredDuringSchedulingIgnoredDuringExecution[" + result.size() + "]", term));
+            result.add(term(field + ".requiredDuringSchedulingIgnoredDuringExecution[" + result.size() + "]", term));
         }
         return result;
     }
@@ -86,8 +85,8 @@ record AffinityMapping(
             String field, List<io.fabric8.kubernetes.api.model.WeightedPodAffinityTerm> terms) {
         var result = new ArrayList<WeightedPodAffinityTerm>();
         for (var term : terms) {
-            String at = field + ".preferredDuringSchedulingIgnoredDuringExecution[" + result.size()
-                    + "].podAffinityTerm";
+            String at =
+                    field + ".preferredDuringSchedulingIgnoredDuringExecution[" + result.size() + "].podAffinityTerm";
             int weight = term.getWeight() == null ? 1 : term.getWeight();
             result.add(new WeightedPodAffinityTerm(weight, term(at, term.getPodAffinityTerm())));
         }

@@ -39,7 +39,8 @@ public final class NodeMapping {
                     ResourcesMapping.toCore("status.capacity", status.getCapacity()),
                     ResourcesMapping.toCore(
                             "status.allocatable",
-                            status.getAllocatable() == null || status.getAllocatable().isEmpty()
+                            status.getAllocatable() == null
+                                            || status.getAllocatable().isEmpty()
                                     ? status.getCapacity()
                                     : status.getAllocatable()),
                     ConditionMapping.ofNode(status.getConditions()),

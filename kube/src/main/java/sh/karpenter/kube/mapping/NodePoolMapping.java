@@ -61,9 +61,8 @@ public final class NodePoolMapping {
 
     private static DisruptionPolicy policy(@Nullable Disruption given) {
         Disruption disruption = given == null ? new Disruption(null, null, null) : given;
-        List<Budget> budgets = disruption.budgets() == null
-                ? List.of(new Budget(null, "10%", null, null))
-                : disruption.budgets();
+        List<Budget> budgets =
+                disruption.budgets() == null ? List.of(new Budget(null, "10%", null, null)) : disruption.budgets();
         return new DisruptionPolicy(
                 consolidation(disruption.consolidationPolicy()),
                 duration(disruption.consolidateAfter(), Duration.ZERO),

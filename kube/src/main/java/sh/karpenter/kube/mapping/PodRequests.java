@@ -15,14 +15,17 @@ import sh.karpenter.core.model.resource.Resources;
 
 /// What a pod takes of a node, by the rules of the Kubernetes scheduler.
 ///
-/// 1. A container asks for its requests; a resource that has only a limit counts as requested. While a resize is under
+/// 1. A container asks for its requests; a resource that has only a limit counts as requested. While a resize is
+///    under
 ///    way, the greater of what is wanted and what the kubelet allocated counts.
 /// 2. Containers and sidecars (init containers that restart) run together: their requests add up.
 /// 3. A plain init container runs beside the sidecars started before it: the greatest such sum is needed too.
-/// 4. The pod needs the greater of 2 and 3, resource by resource. Requests of the pod as a whole replace that for cpu,
+/// 4. The pod needs the greater of 2 and 3, resource by resource. Requests of the pod as a whole replace that for
+///    cpu,
 ///    memory and huge pages. The overhead of its runtime class comes on top.
 ///
-/// Example: init 2 cpu, sidecar 500m, app 1 cpu. Sidecar before init: max(1.5, 2.5) = 2.5; after it: max(1.5, 2) = 2.
+/// Example: init 2 cpu, sidecar 500m, app 1 cpu. Sidecar before init: max(1.5, 2.5) = 2.5; after it: max(1.5, 2)
+/// = 2.
 ///
 /// Source: Kubernetes documentation, "Resource sharing within containers", "Pod overhead" and KEPs 753, 1287, 2837.
 final class PodRequests {
@@ -67,8 +70,8 @@ final class PodRequests {
         if (requirements == null) {
             return Resources.none();
         }
-        var amounts = new TreeMap<>(
-                ResourcesMapping.toCore(field + ".limits", requirements.getLimits()).amounts());
+        var amounts = new TreeMap<>(ResourcesMapping.toCore(field + ".limits", requirements.getLimits())
+                .amounts());
         amounts.putAll(ResourcesMapping.toCore(field + ".requests", requirements.getRequests())
                 .amounts());
         return new Resources(amounts);
@@ -89,7 +92,8 @@ final class PodRequests {
         var byName = new LinkedHashMap<String, Resources>();
         if (statuses != null) {
             for (ContainerStatus status : statuses) {
-                if (status.getAllocatedResources() != null && !status.getAllocatedResources().isEmpty()) {
+                if (status.getAllocatedResources() != null
+                        && !status.getAllocatedResources().isEmpty()) {
                     byName.put(status.getName(), ResourcesMapping.toCore(status.getAllocatedResources()));
                 }
             }

@@ -28,9 +28,11 @@ import sh.karpenter.kube.api.duration.NillableDuration;
 /// Makes the object to create of a machine that a solve wants.
 ///
 /// 1. Taints, node class, expiry and grace period are the pool's, as its author wrote them.
-/// 2. Requirements are those that the solve arrived at, with the proposed instance types and the capacity types under
+/// 2. Requirements are those that the solve arrived at, with the proposed instance types and the capacity types
+///    under
 ///    which one of them can be launched now.
-/// 3. Labels are the pool's template labels, the pool's name, the node class, and a value for every required label of the
+/// 3. Labels are the pool's template labels, the pool's name, the node class, and a value for every required
+///    label of the
 ///    user's own.
 ///
 /// Source: Karpenter scheduling, "producing NodeClaims".
@@ -108,12 +110,10 @@ public final class ProposedClaimMapping {
             }
         }
         if (!names.isEmpty()) {
-            requirements = requirements.with(
-                    Requirement.of(LabelKeys.INSTANCE_TYPE, new ValueSet.Only(names)));
+            requirements = requirements.with(Requirement.of(LabelKeys.INSTANCE_TYPE, new ValueSet.Only(names)));
         }
         if (!capacityTypes.isEmpty()) {
-            requirements = requirements.with(
-                    Requirement.of(LabelKeys.CAPACITY_TYPE, new ValueSet.Only(capacityTypes)));
+            requirements = requirements.with(Requirement.of(LabelKeys.CAPACITY_TYPE, new ValueSet.Only(capacityTypes)));
         }
         return requirements;
     }
@@ -135,9 +135,7 @@ public final class ProposedClaimMapping {
 
     /// Keys that say something about a node that has joined, or that only this node can have.
     private static boolean simulationOnly(String key) {
-        return key.equals(LabelKeys.REGISTERED)
-                || key.equals(LabelKeys.INITIALIZED)
-                || key.equals(LabelKeys.HOSTNAME);
+        return key.equals(LabelKeys.REGISTERED) || key.equals(LabelKeys.INITIALIZED) || key.equals(LabelKeys.HOSTNAME);
     }
 
     private void addLabel(TreeMap<String, String> labels, Requirement requirement) {
@@ -150,7 +148,8 @@ public final class ProposedClaimMapping {
     /// A value of the set; empty when there is none.
     private String any(ValueSet values) {
         return switch (values) {
-            case ValueSet.Only only -> only.values().isEmpty() ? "" : only.values().first();
+            case ValueSet.Only only ->
+                only.values().isEmpty() ? "" : only.values().first();
             case ValueSet.AllExcept except -> {
                 long least = except.atLeast() == null ? 0 : except.atLeast();
                 long most = except.atMost() == null ? Long.MAX_VALUE - 1 : except.atMost();

@@ -28,7 +28,8 @@ final class RequirementMapping {
         return expressions;
     }
 
-    /// The entries that say the same as a requirement. Two bounds need two entries; values excluded within bounds have no
+    /// The entries that say the same as a requirement. Two bounds need two entries; values excluded within bounds
+    /// have no
     /// notation and are lost.
     ///
     /// @param minValues written with each entry, null for none
@@ -44,8 +45,7 @@ final class RequirementMapping {
         };
     }
 
-    private static List<NodeRequirement> allExcept(
-            String key, ValueSet.AllExcept except, @Nullable Integer minValues) {
+    private static List<NodeRequirement> allExcept(String key, ValueSet.AllExcept except, @Nullable Integer minValues) {
         var entries = new ArrayList<NodeRequirement>();
         if (except.atLeast() != null) {
             entries.add(bound(key, Operator.GTE, except.atLeast(), minValues));
@@ -62,16 +62,12 @@ final class RequirementMapping {
                         : entry(key, Operator.NOT_IN, except.values(), minValues));
     }
 
-    private static NodeRequirement bound(
-            String key, Operator operator, long value, @Nullable Integer minValues) {
+    private static NodeRequirement bound(String key, Operator operator, long value, @Nullable Integer minValues) {
         return new NodeRequirement(key, operator.text(), List.of(Long.toString(value)), minValues);
     }
 
     private static NodeRequirement entry(
-            String key,
-            Operator operator,
-            @Nullable SortedSet<String> values,
-            @Nullable Integer minValues) {
+            String key, Operator operator, @Nullable SortedSet<String> values, @Nullable Integer minValues) {
         return new NodeRequirement(key, operator.text(), values == null ? null : List.copyOf(values), minValues);
     }
 }

@@ -45,15 +45,18 @@ public final class ResourcesMapping {
     /// The amounts as quantities, in order of name.
     public static SequencedMap<String, Quantity> toWire(Resources resources) {
         var quantities = new LinkedHashMap<String, Quantity>();
-        resources.amounts().forEach((name, amount) -> quantities.put(name, Quantity.parse(
-                sh.karpenter.core.model.resource.Quantity.format(name, amount))));
+        resources
+                .amounts()
+                .forEach((name, amount) -> quantities.put(
+                        name, Quantity.parse(sh.karpenter.core.model.resource.Quantity.format(name, amount))));
         return Collections.unmodifiableSequencedMap(quantities);
     }
 
     /// The amounts as text, in order of name, as logs show them: `{cpu=1930m, memory=6903Mi}`.
     public static SequencedMap<String, String> toText(Resources resources) {
         var texts = new LinkedHashMap<String, String>();
-        resources.amounts()
+        resources
+                .amounts()
                 .forEach((name, amount) ->
                         texts.put(name, sh.karpenter.core.model.resource.Quantity.format(name, amount)));
         return Collections.unmodifiableSequencedMap(texts);

@@ -17,8 +17,7 @@ final class SelectorMapping {
     private SelectorMapping() {}
 
     /// A label selector; null stays null, which selects nothing.
-    static @Nullable LabelSelector labelSelector(
-            io.fabric8.kubernetes.api.model.@Nullable LabelSelector selector) {
+    static @Nullable LabelSelector labelSelector(io.fabric8.kubernetes.api.model.@Nullable LabelSelector selector) {
         if (selector == null) {
             return null;
         }
@@ -59,8 +58,7 @@ final class SelectorMapping {
                         operator,
                         "is no operator of node selectors (In, NotIn, Exists, DoesNotExist, Gt, Lt)");
             }
-            expressions.add(
-                    new LabelExpression(requirement.getKey(), operator, values(requirement.getValues()), null));
+            expressions.add(new LabelExpression(requirement.getKey(), operator, values(requirement.getValues()), null));
         }
         return expressions;
     }

@@ -18,7 +18,8 @@ public final class VolumeMapping {
     private static final String BIND_COMPLETED = "pv.kubernetes.io/bind-completed";
     private static final String EBS_DRIVER = "ebs.csi.aws.com";
 
-    /// Source: Kubernetes documentation, "Types of persistent volumes", and the `csi-translation-lib` they refer to.
+    /// Source: Kubernetes documentation, "Types of persistent volumes", and the `csi-translation-lib` they refer
+    /// to.
     private static final Map<String, String> DRIVER_BY_IN_TREE_PLUGIN = Map.of(
             "kubernetes.io/aws-ebs", EBS_DRIVER,
             "kubernetes.io/gce-pd", "pd.csi.storage.gke.io",
@@ -87,8 +88,8 @@ public final class VolumeMapping {
 
     private static NodeSelectorTerm term(TopologySelectorTerm term) {
         List<LabelExpression> expressions = term.getMatchLabelExpressions().stream()
-                .map(expression -> new LabelExpression(
-                        expression.getKey(), Operator.IN.text(), expression.getValues(), null))
+                .map(expression ->
+                        new LabelExpression(expression.getKey(), Operator.IN.text(), expression.getValues(), null))
                 .toList();
         return new NodeSelectorTerm(expressions, List.of());
     }

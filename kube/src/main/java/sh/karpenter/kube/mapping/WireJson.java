@@ -75,17 +75,43 @@ public final class WireJson {
 
     @JsonIgnoreProperties(
             value = {
-                "ephemeralContainers", "imagePullSecrets", "dnsConfig", "dnsPolicy", "hostAliases", "securityContext",
-                "serviceAccount", "serviceAccountName", "subdomain", "readinessGates", "schedulerName"
+                "ephemeralContainers",
+                "imagePullSecrets",
+                "dnsConfig",
+                "dnsPolicy",
+                "hostAliases",
+                "securityContext",
+                "serviceAccount",
+                "serviceAccountName",
+                "subdomain",
+                "readinessGates",
+                "schedulerName"
             },
             allowGetters = true)
     private interface UnreadPodSpec {}
 
     @JsonIgnoreProperties(
             value = {
-                "image", "imagePullPolicy", "command", "args", "workingDir", "env", "envFrom", "volumeMounts",
-                "volumeDevices", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "securityContext",
-                "terminationMessagePath", "terminationMessagePolicy", "resizePolicy", "stdin", "stdinOnce", "tty"
+                "image",
+                "imagePullPolicy",
+                "command",
+                "args",
+                "workingDir",
+                "env",
+                "envFrom",
+                "volumeMounts",
+                "volumeDevices",
+                "livenessProbe",
+                "readinessProbe",
+                "startupProbe",
+                "lifecycle",
+                "securityContext",
+                "terminationMessagePath",
+                "terminationMessagePolicy",
+                "resizePolicy",
+                "stdin",
+                "stdinOnce",
+                "tty"
             },
             allowGetters = true)
     private interface UnreadContainer {}
@@ -108,8 +134,18 @@ public final class WireJson {
 
     @JsonIgnoreProperties(
             value = {
-                "state", "lastState", "image", "imageID", "containerID", "volumeMounts", "user", "restartCount", "ready",
-                "started", "stopSignal", "allocatedResourcesStatus"
+                "state",
+                "lastState",
+                "image",
+                "imageID",
+                "containerID",
+                "volumeMounts",
+                "user",
+                "restartCount",
+                "ready",
+                "started",
+                "stopSignal",
+                "allocatedResourcesStatus"
             },
             allowGetters = true)
     private interface UnreadContainerStatus {}

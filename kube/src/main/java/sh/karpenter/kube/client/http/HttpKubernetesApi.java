@@ -23,7 +23,8 @@ import sh.karpenter.kube.client.ResourceApi;
 import sh.karpenter.kube.client.ResourceType;
 import sh.karpenter.kube.mapping.WireJson;
 
-/// An API server over HTTP. Watches are plain HTTP streams as those of `kubectl`; where the server can stream its state
+/// An API server over HTTP. Watches are plain HTTP streams as those of `kubectl`; where the server can stream its
+/// state
 /// (Kubernetes 1.34 and newer) they begin with that instead of one great list.
 public final class HttpKubernetesApi implements KubernetesApi, AutoCloseable {
     /// From this minor version on streaming lists are served unless somebody switched them off.
@@ -41,13 +42,13 @@ public final class HttpKubernetesApi implements KubernetesApi, AutoCloseable {
 
     /// Finds the configuration and asks the server for its version.
     public static ConnectOutcome connect(ConnectionSettings settings) {
-        String named = settings.kubeconfig() != null
-                ? settings.kubeconfig().toString()
-                : System.getenv("KUBECONFIG");
-        if (named != null && !named.isBlank() && !named.contains(java.io.File.pathSeparator)
+        String named = settings.kubeconfig() != null ? settings.kubeconfig().toString() : System.getenv("KUBECONFIG");
+        if (named != null
+                && !named.isBlank()
+                && !named.contains(java.io.File.pathSeparator)
                 && !Files.isReadable(Path.of(named))) {
-            return new ConnectOutcome.Failed("kubeconfig " + named
-                    + " cannot be read. Maybe KUBECONFIG or --kubeconfig names a wrong file");
+            return new ConnectOutcome.Failed(
+                    "kubeconfig " + named + " cannot be read. Maybe KUBECONFIG or --kubeconfig names a wrong file");
         }
         Config config;
         try {
@@ -113,8 +114,8 @@ public final class HttpKubernetesApi implements KubernetesApi, AutoCloseable {
     @SuppressWarnings("unchecked") // the generic resource is its own model class
     private <T extends HasMetadata> MixedOperation<T, ?, Resource<T>> operations(ResourceType<T> type) {
         if (type.javaType() == GenericKubernetesResource.class) {
-            return (MixedOperation<T, ?, Resource<T>>) (MixedOperation<?, ?, ?>)
-                    client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
+            return (MixedOperation<T, ?, Resource<T>>)
+                    (MixedOperation<?, ?, ?>) client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
                             .withGroup(type.group())
                             .withVersion(type.version())
                             .withKind(type.kind())
@@ -128,9 +129,7 @@ public final class HttpKubernetesApi implements KubernetesApi, AutoCloseable {
     /// Pods are kept by our store alone; of everything else there is little enough to share it with the informer.
     @SuppressWarnings("unchecked") // guarded by the class
     private static <T extends HasMetadata> @Nullable ItemStore<T> itemStore(ResourceType<T> type) {
-        return type.javaType() == Pod.class
-                ? (ItemStore<T>) (ItemStore<?>) new VersionOnlyItemStore<>(Pod::new)
-                : null;
+        return type.javaType() == Pod.class ? (ItemStore<T>) (ItemStore<?>) new VersionOnlyItemStore<>(Pod::new) : null;
     }
 
     /// Ends all watches and connections.

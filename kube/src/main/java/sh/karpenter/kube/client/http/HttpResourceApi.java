@@ -104,8 +104,7 @@ final class HttpResourceApi<T extends HasMetadata> implements ResourceApi<T> {
     }
 
     @Override
-    public void delete(
-            ObjectKey key, @Nullable String uid, @Nullable Long gracePeriodSeconds) {
+    public void delete(ObjectKey key, @Nullable String uid, @Nullable Long gracePeriodSeconds) {
         rate.await();
         ObjectNode options = JsonNodeFactory.instance.objectNode();
         options.put("apiVersion", "v1").put("kind", "DeleteOptions").put("propagationPolicy", "Background");
@@ -124,7 +123,8 @@ final class HttpResourceApi<T extends HasMetadata> implements ResourceApi<T> {
         raw(path(key) + "/" + subresource, "POST", body);
     }
 
-    /// The client's raw call does not serialise trees as Kubernetes objects, so it gets text; and it answers null, not
+    /// The client's raw call does not serialise trees as Kubernetes objects, so it gets text; and it answers
+    /// null, not
     /// an error, when there is nothing at the path.
     private void raw(String path, String method, JsonNode body) {
         String answer = call(() -> client.raw(path, method, body.toString()));
@@ -156,9 +156,8 @@ final class HttpResourceApi<T extends HasMetadata> implements ResourceApi<T> {
 
     private ApiServerException translate(KubernetesClientException failed) {
         int code = failed.getCode();
-        ApiServerException.Kind kind = code == 0
-                ? ApiServerException.Kind.UNAVAILABLE
-                : ApiServerException.Kind.ofStatus(code);
+        ApiServerException.Kind kind =
+                code == 0 ? ApiServerException.Kind.UNAVAILABLE : ApiServerException.Kind.ofStatus(code);
         return new ApiServerException(kind, code, type.qualifiedName() + ": " + message(failed));
     }
 

@@ -39,11 +39,12 @@ final class CacheIndex<T> {
             byValue.computeIfPresent(valueBefore, (_, objects) -> without(objects, key));
         }
         if (now != null && !valueNow.isEmpty()) {
-            byValue.merge(valueNow, Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(key, now))), (objects, one) -> {
-                var result = new TreeMap<>(objects);
-                result.putAll(one);
-                return Collections.unmodifiableSortedMap(result);
-            });
+            byValue.merge(
+                    valueNow, Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(key, now))), (objects, one) -> {
+                        var result = new TreeMap<>(objects);
+                        result.putAll(one);
+                        return Collections.unmodifiableSortedMap(result);
+                    });
         }
     }
 

@@ -19,8 +19,7 @@ final class NodeClassStores implements NodeClasses {
         for (NodeClassKind kind : kinds) {
             var type = ResourceType.generic(kind.group(), kind.version(), kind.kind(), kind.plural());
             byKind.put(
-                    new GroupKind(kind.group(), kind.kind()),
-                    new ResourceStore<>(type, api.resource(type), List.of()));
+                    new GroupKind(kind.group(), kind.kind()), new ResourceStore<>(type, api.resource(type), List.of()));
         }
     }
 

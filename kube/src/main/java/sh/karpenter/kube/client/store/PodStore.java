@@ -93,8 +93,7 @@ final class PodStore implements Pods {
 
     @Override
     public DeleteOutcome delete(Pod pod, @Nullable Long gracePeriodSeconds) {
-        return ResourceStore.delete(
-                api, new ObjectKey(pod.namespace(), pod.name()), pod.uid(), gracePeriodSeconds);
+        return ResourceStore.delete(api, new ObjectKey(pod.namespace(), pod.name()), pod.uid(), gracePeriodSeconds);
     }
 
     /// Ends the watch.

@@ -107,11 +107,7 @@ class ResourceStore<T extends HasMetadata> implements WritableStore<T> {
         return delete(api, ObjectKey.of(object), object.getMetadata().getUid(), gracePeriodSeconds);
     }
 
-    static DeleteOutcome delete(
-            ResourceApi<?> api,
-            ObjectKey key,
-            String uid,
-            @Nullable Long gracePeriodSeconds) {
+    static DeleteOutcome delete(ResourceApi<?> api, ObjectKey key, String uid, @Nullable Long gracePeriodSeconds) {
         try {
             api.delete(key, uid, gracePeriodSeconds);
             return new DeleteOutcome.Deleting();
