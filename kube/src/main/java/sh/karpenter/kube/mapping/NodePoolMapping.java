@@ -18,7 +18,7 @@ import sh.karpenter.kube.api.duration.NillableDuration;
 
 /// Pools. What the CRD would have defaulted is defaulted here too, so that a manifest from a file means the same.
 public final class NodePoolMapping {
-    private static final Duration DEFAULT_EXPIRY = Duration.ofHours(720);
+    private static final Duration DEFAULT_EXPIRY = Duration.ofDays(30);
     private static final TemplateMetadata NO_METADATA = new TemplateMetadata(null, null);
 
     private NodePoolMapping() {}

@@ -97,8 +97,8 @@ public final class HttpKubernetesApi implements KubernetesApi, AutoCloseable {
 
     private static String firstLine(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            root = cause;
         }
         String message = root.getMessage();
         return message == null
