@@ -41,13 +41,13 @@ class StoresOverHttpTest {
         server = EmbeddedApiServer.builder().start();
         Path kubeconfig = folder.resolve("kubeconfig");
         Files.writeString(kubeconfig, """
-                apiVersion: v1
-                kind: Config
-                current-context: test
-                clusters: [{name: test, cluster: {server: "%s"}}]
-                contexts: [{name: test, context: {cluster: test, user: test}}]
-                users: [{name: test, user: {}}]
-                """.formatted(server.address()));
+            apiVersion: v1
+            kind: Config
+            current-context: test
+            clusters: [{name: test, cluster: {server: "%s"}}]
+            contexts: [{name: test, context: {cluster: test, user: test}}]
+            users: [{name: test, user: {}}]
+            """.formatted(server.address()));
         var settings = new ConnectionSettings(kubeconfig, "karpenter/test", 200, 300);
         api = ((ConnectOutcome.Connected) HttpKubernetesApi.connect(settings)).api();
         stores = new WatchedStores(api, List.of());
@@ -81,7 +81,9 @@ class StoresOverHttpTest {
             copy.getMetadata().getLabels().put("team", "blue");
             return copy;
         }));
-        assertThat(labelled.getMetadata().getLabels()).containsEntry("team", "blue").containsEntry("zone", "a");
+        assertThat(labelled.getMetadata().getLabels())
+                .containsEntry("team", "blue")
+                .containsEntry("zone", "a");
         assertThat(stores.nodes().find("n1").getMetadata().getLabels()).containsEntry("team", "blue");
 
         WriteOutcome<Node> late = stores.nodes().patch(created, copy -> {
@@ -111,7 +113,11 @@ class StoresOverHttpTest {
     @Test
     void deletesOnlyTheVeryObject() {
         Node created = written(stores.nodes().create(node("n1")));
-        Node other = new NodeBuilder(created).editMetadata().withUid("another").endMetadata().build();
+        Node other = new NodeBuilder(created)
+                .editMetadata()
+                .withUid("another")
+                .endMetadata()
+                .build();
         assertThat(stores.nodes().delete(other)).isInstanceOf(DeleteOutcome.Refused.class);
         assertThat(stores.nodes().delete(created)).isInstanceOf(DeleteOutcome.Deleting.class);
         await().until(() -> stores.nodes().find("n1") == null);
@@ -122,28 +128,34 @@ class StoresOverHttpTest {
     void saysInOneLineThatNobodyAnswers() throws IOException {
         Path kubeconfig = folder.resolve("nobody");
         Files.writeString(kubeconfig, """
-                apiVersion: v1
-                kind: Config
-                current-context: test
-                clusters: [{name: test, cluster: {server: "http://127.0.0.1:9"}}]
-                contexts: [{name: test, context: {cluster: test, user: test}}]
-                users: [{name: test, user: {}}]
-                """);
+            apiVersion: v1
+            kind: Config
+            current-context: test
+            clusters: [{name: test, cluster: {server: "http://127.0.0.1:9"}}]
+            contexts: [{name: test, context: {cluster: test, user: test}}]
+            users: [{name: test, user: {}}]
+            """);
         ConnectOutcome outcome =
                 HttpKubernetesApi.connect(new ConnectionSettings(kubeconfig, "karpenter/test", 200, 300));
-        assertThat(outcome).isInstanceOfSatisfying(ConnectOutcome.Failed.class, failed -> assertThat(failed.message())
-                .contains("127.0.0.1:9")
-                .contains(kubeconfig.toString())
-                .doesNotContain("\n"));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        ConnectOutcome.Failed.class,
+                        failed -> assertThat(failed.message())
+                                .contains("127.0.0.1:9")
+                                .contains(kubeconfig.toString())
+                                .doesNotContain("\n"));
     }
 
     @Test
     void saysInOneLineThatTheKubeconfigIsMissing() {
         ConnectOutcome outcome = HttpKubernetesApi.connect(
                 new ConnectionSettings(folder.resolve("missing"), "karpenter/test", 200, 300));
-        assertThat(outcome).isInstanceOfSatisfying(ConnectOutcome.Failed.class, failed -> assertThat(failed.message())
-                .contains(folder.resolve("missing").toString())
-                .contains("cannot be read"));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        ConnectOutcome.Failed.class,
+                        failed -> assertThat(failed.message())
+                                .contains(folder.resolve("missing").toString())
+                                .contains("cannot be read"));
     }
 
     private void createPod(String name, String nodeName) {
