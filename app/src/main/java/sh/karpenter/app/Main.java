@@ -6,6 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import sh.karpenter.app.cli.CommandFailure;
 import sh.karpenter.app.cli.VersionCommand;
+import sh.karpenter.app.local.LocalCommand;
 
 /// The entry of the executable: finds the sub-command and runs it.
 ///
@@ -15,7 +16,7 @@ import sh.karpenter.app.cli.VersionCommand;
         description = "A node autoscaler for Kubernetes.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.Provider.class,
-        subcommands = {VersionCommand.class})
+        subcommands = {VersionCommand.class, LocalCommand.class})
 public final class Main implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
