@@ -1,5 +1,6 @@
 package sh.karpenter.providers.aws.instancetype;
 
+import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,7 +30,7 @@ public final class MachineCatalogReader {
         return new MachineCatalog(types(), zones());
     }
 
-    private TreeMap<String, InstanceTypeInfo> types() {
+    private SequencedMap<String, InstanceTypeInfo> types() {
         var types = new TreeMap<String, InstanceTypeInfo>();
         var request = DescribeInstanceTypesRequest.builder()
                 .filters(
@@ -43,7 +44,7 @@ public final class MachineCatalogReader {
         return types;
     }
 
-    private TreeMap<String, SortedSet<String>> zones() {
+    private SequencedMap<String, SortedSet<String>> zones() {
         var zones = new TreeMap<String, SortedSet<String>>();
         var request = DescribeInstanceTypeOfferingsRequest.builder()
                 .locationType(LocationType.AVAILABILITY_ZONE)
