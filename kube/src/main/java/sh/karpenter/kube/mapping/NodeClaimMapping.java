@@ -49,7 +49,8 @@ public final class NodeClaimMapping {
                 spec.terminationGracePeriod());
     }
 
-    static NodeClassRef nodeClass(NodeClassReference reference) {
+    /// The reference in the core's terms.
+    public static NodeClassRef nodeClass(NodeClassReference reference) {
         return new NodeClassRef(reference.group(), reference.kind(), reference.name());
     }
 

@@ -15,7 +15,7 @@ public final class TaintMapping {
     /// The taints of our kinds; null counts as none.
     ///
     /// @throws IllegalArgumentException for an unknown effect
-    static List<Taint> ofWire(@Nullable List<sh.karpenter.kube.api.Taint> taints) {
+    public static List<Taint> ofWire(@Nullable List<sh.karpenter.kube.api.Taint> taints) {
         var result = new ArrayList<Taint>();
         if (taints != null) {
             taints.forEach(taint -> result.add(of(taint.key(), taint.value(), taint.effect())));
@@ -25,7 +25,7 @@ public final class TaintMapping {
 
     /// The taints of a Node. A taint whose effect nobody knows cannot be tolerated by name either, so it counts as
     /// NoSchedule.
-    static List<Taint> ofNode(@Nullable List<io.fabric8.kubernetes.api.model.Taint> taints) {
+    public static List<Taint> ofNode(@Nullable List<io.fabric8.kubernetes.api.model.Taint> taints) {
         var result = new ArrayList<Taint>();
         if (taints != null) {
             taints.forEach(taint -> result.add(of(taint.getKey(), taint.getValue(), taint.getEffect())));
