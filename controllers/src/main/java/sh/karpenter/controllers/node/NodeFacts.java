@@ -82,7 +82,9 @@ public final class NodeFacts {
 
     /// Its taints in the core's terms.
     public static List<Taint> taints(Node node) {
-        return node.getSpec() == null ? List.of() : TaintMapping.ofNode(node.getSpec().getTaints());
+        return node.getSpec() == null
+                ? List.of()
+                : TaintMapping.ofNode(node.getSpec().getTaints());
     }
 
     /// Whether a taint of that key and effect is there.
