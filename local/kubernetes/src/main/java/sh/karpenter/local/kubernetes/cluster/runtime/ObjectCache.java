@@ -29,6 +29,8 @@ public final class ObjectCache {
     private final Map<String, ObjectKey> byUid = new HashMap<>();
     private final Map<String, TreeMap<String, ObjectKey>> byOwner = new HashMap<>();
     private final Map<String, TreeMap<String, ObjectNode>> podsByNode = new HashMap<>();
+    /// Objects that nobody controls, by resource and namespace.
+    private final Map<String, TreeMap<String, ObjectNode>> uncontrolled = new HashMap<>();
     /// Uids of objects known to be gone whose deletion the watch has not reported yet.
     private final Set<String> gone = new HashSet<>();
 
@@ -87,6 +89,12 @@ public final class ObjectCache {
     /// The pods bound to a node, by namespace and name.
     public List<ObjectNode> podsOn(String node) {
         TreeMap<String, ObjectNode> found = podsByNode.get(node);
+        return found == null ? List.of() : List.copyOf(found.values());
+    }
+
+    /// The objects of a kind in a namespace that no controller owns, by name.
+    public List<ObjectNode> uncontrolled(ResourceKind kind, String namespace) {
+        TreeMap<String, ObjectNode> found = uncontrolled.get(group(kind, namespace));
         return found == null ? List.of() : List.copyOf(found.values());
     }
 
@@ -158,6 +166,11 @@ public final class ObjectCache {
         for (OwnerReference owner : Metadata.owners(object)) {
             byOwner.computeIfAbsent(owner.uid(), _ -> new TreeMap<>()).put(order(key), key);
         }
+        if (key.resource().namespaced() && Metadata.controller(object) == null) {
+            uncontrolled
+                    .computeIfAbsent(group(key.resource(), key.namespace()), _ -> new TreeMap<>())
+                    .put(key.name(), object);
+        }
         if (key.resource().equals(Kinds.PODS) && !Pods.nodeName(object).isEmpty()) {
             podsByNode
                     .computeIfAbsent(Pods.nodeName(object), _ -> new TreeMap<>())
@@ -179,6 +192,9 @@ public final class ObjectCache {
         for (OwnerReference owner : Metadata.owners(known)) {
             drop(byOwner, owner.uid(), order(key));
         }
+        if (key.resource().namespaced()) {
+            drop(uncontrolled, group(key.resource(), key.namespace()), key.name());
+        }
         if (key.resource().equals(Kinds.PODS) && !Pods.nodeName(known).isEmpty()) {
             drop(podsByNode, Pods.nodeName(known), order(key));
         }
@@ -192,6 +208,10 @@ public final class ObjectCache {
                 index.remove(group);
             }
         }
+    }
+
+    private static String group(ResourceKind kind, String namespace) {
+        return kind.qualifiedName() + "/" + namespace;
     }
 
     private static String order(ObjectKey key) {

@@ -1,0 +1,120 @@
+package sh.karpenter.local.kubernetes.cluster.scheduling;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Counts pods per node that match a question, and keeps the counts as pods come and go, so that a question asked for
+/// every pod of a Deployment costs one scan in all. Also holds the terms that bound pods bring along themselves.
+///
+/// Cost: a pod that comes or goes is tested against each remembered question; there are as many as there are distinct
+/// constraints, which are few. When they are not, all are forgotten.
+final class PodIndex {
+    private static final int REMEMBERED_QUESTIONS = 500;
+
+    /// @param terms a pod has to match all
+    /// @param skipTerminating whether pods that are being deleted do not count
+    record Question(List<AffinityTerm> terms, boolean skipTerminating) {}
+
+    private final AffinityTerm.Namespaces namespaces;
+    private final Map<Question, Map<String, Integer>> answers = new HashMap<>();
+    private final Map<AffinityTerm, Map<String, Integer>> requiredAnti = new HashMap<>();
+    private final Map<AffinityTerm, Map<String, Integer>> required = new HashMap<>();
+    private final Map<AffinityTerm, Map<String, Integer>> preferred = new HashMap<>();
+
+    PodIndex(AffinityTerm.Namespaces namespaces) {
+        this.namespaces = namespaces;
+    }
+
+    /// The number of matching pods by node, without nodes that have none.
+    Map<String, Integer> count(Question question, Iterable<NodeEntry> nodes) {
+        Map<String, Integer> known = answers.get(question);
+        if (known != null) {
+            return known;
+        }
+        if (answers.size() >= REMEMBERED_QUESTIONS) {
+            answers.clear();
+        }
+        Map<String, Integer> counts = new HashMap<>();
+        for (NodeEntry node : nodes) {
+            for (PodFacts pod : node.pods()) {
+                if (matches(question, pod)) {
+                    counts.merge(node.name(), 1, Integer::sum);
+                }
+            }
+        }
+        answers.put(question, counts);
+        return counts;
+    }
+
+    void add(String node, PodFacts pod) {
+        change(node, pod, 1);
+    }
+
+    void remove(String node, PodFacts pod) {
+        change(node, pod, -1);
+    }
+
+    /// Forgets answers, after labels of namespaces changed.
+    void forgetAnswers() {
+        answers.clear();
+    }
+
+    /// Required anti-affinity terms of bound pods, with the nodes they are on.
+    Map<AffinityTerm, Map<String, Integer>> requiredAntiAffinity() {
+        return requiredAnti;
+    }
+
+    /// Required affinity terms of bound pods, with the number of pods per node.
+    Map<AffinityTerm, Map<String, Integer>> requiredAffinity() {
+        return required;
+    }
+
+    /// Preferred terms of bound pods, with the sum of weights per node; anti-affinity has negative weight.
+    Map<AffinityTerm, Map<String, Integer>> preferredAffinity() {
+        return preferred;
+    }
+
+    private void change(String node, PodFacts pod, int sign) {
+        answers.forEach((question, counts) -> {
+            if (matches(question, pod)) {
+                merge(counts, node, sign);
+            }
+        });
+        PodShape shape = pod.shape();
+        shape.antiAffinity().forEach(term -> merge(requiredAnti, term, node, sign));
+        shape.affinity().forEach(term -> merge(required, term, node, sign));
+        shape.preferredAffinity().forEach(each -> merge(preferred, each.term(), node, sign * each.weight()));
+        shape.preferredAntiAffinity().forEach(each -> merge(preferred, each.term(), node, -sign * each.weight()));
+    }
+
+    private boolean matches(Question question, PodFacts pod) {
+        if (question.skipTerminating && pod.terminating()) {
+            return false;
+        }
+        for (AffinityTerm term : question.terms) {
+            if (!term.matches(pod.shape(), namespaces)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void merge(
+            Map<AffinityTerm, Map<String, Integer>> index, AffinityTerm term, String node, int amount) {
+        Map<String, Integer> counts = index.computeIfAbsent(term, _ -> new HashMap<>());
+        merge(counts, node, amount);
+        if (counts.isEmpty()) {
+            index.remove(term);
+        }
+    }
+
+    private static void merge(Map<String, Integer> counts, String node, int amount) {
+        int sum = counts.getOrDefault(node, 0) + amount;
+        if (sum == 0) {
+            counts.remove(node);
+        } else {
+            counts.put(node, sum);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package sh.karpenter.local.kubernetes.cluster.workload;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import sh.karpenter.local.kubernetes.access.ApiException;
+import sh.karpenter.local.kubernetes.access.Change;
+import sh.karpenter.local.kubernetes.access.ObjectKey;
+import sh.karpenter.local.kubernetes.access.ResourceKind;
+import sh.karpenter.local.kubernetes.cluster.object.Conditions;
+import sh.karpenter.local.kubernetes.cluster.object.Kinds;
+import sh.karpenter.local.kubernetes.cluster.object.Metadata;
+import sh.karpenter.local.kubernetes.cluster.object.OwnerReference;
+import sh.karpenter.local.kubernetes.cluster.object.Pods;
+import sh.karpenter.local.kubernetes.cluster.object.Tree;
+import sh.karpenter.local.kubernetes.cluster.runtime.ClusterContext;
+import sh.karpenter.local.kubernetes.cluster.runtime.Controller;
+import sh.karpenter.local.kubernetes.cluster.runtime.Requeue;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Keeps as many pods as a ReplicaSet asks for.
+public final class ReplicaSetController implements Controller {
+    private static final int MOST_PER_SYNC = 500;
+    private static final String COMPONENT = "replicaset-controller";
+
+    private final ClusterContext cluster;
+    private final OwnedPods ownedPods;
+
+    public ReplicaSetController(ClusterContext cluster) {
+        this.cluster = cluster;
+        this.ownedPods = new OwnedPods(cluster, Kinds.REPLICA_SETS);
+    }
+
+    @Override
+    public String name() {
+        return "replicaset";
+    }
+
+    @Override
+    public void observe(ResourceKind kind, Change change, Consumer<ObjectKey> enqueue) {
+        if (kind.equals(Kinds.REPLICA_SETS)) {
+            enqueue.accept(Metadata.key(kind, change.object()));
+        } else if (kind.equals(Kinds.PODS)) {
+            ownedPods.enqueueOwners(kind, change, enqueue);
+        }
+    }
+
+    @Override
+    public Requeue reconcile(ObjectKey key) {
+        ObjectNode set = cluster.cache().get(key);
+        if (set == null) {
+            return Requeue.none();
+        }
+        List<ObjectNode> active =
+                ownedPods.claim(set).stream().filter(Pods::active).toList();
+        int wanted = (int) Tree.number(set, 1, "spec", "replicas");
+        ApiException failure = null;
+        if (!Metadata.terminating(set)) {
+            failure = active.size() < wanted ? create(set, wanted - active.size()) : null;
+            if (active.size() > wanted) {
+                delete(set, active, active.size() - wanted);
+            }
+        }
+        List<ObjectNode> now = cluster.cache().dependents(Kinds.PODS, Metadata.uid(set)).stream()
+                .filter(pod -> Metadata.controlledBy(pod, Metadata.uid(set)) && Pods.active(pod))
+                .toList();
+        writeStatus(key, set, now, failure);
+        if (failure != null) {
+            throw failure;
+        }
+        return untilAvailable(set, now);
+    }
+
+    /// Creates pods in batches of 1, 2, 4 and so on, so that a template that is always refused costs one request.
+    ///
+    /// @return what stopped it, null when all were created
+    private @Nullable ApiException create(ObjectNode set, int missing) {
+        int left = Math.min(missing, MOST_PER_SYNC);
+        for (int batch = 1; left > 0; batch *= 2) {
+            for (int i = 0; i < batch && left > 0; i++, left--) {
+                ObjectNode pod = PodTemplates.pod(Tree.at(set, "spec", "template"), Kinds.REPLICA_SETS, set);
+                Tree.child(pod, "metadata").put("generateName", Metadata.name(set) + "-");
+                try {
+                    ObjectNode created = cluster.client().create(Kinds.PODS, pod);
+                    String message = "Created pod: " + Metadata.name(created);
+                    cluster.events().normal(Kinds.REPLICA_SETS, set, COMPONENT, "SuccessfulCreate", message);
+                } catch (ApiException refused) {
+                    String message = "Error creating: " + refused.getMessage();
+                    cluster.events().warning(Kinds.REPLICA_SETS, set, COMPONENT, "FailedCreate", message);
+                    return refused;
+                }
+            }
+        }
+        return null;
+    }
+
+    private void delete(ObjectNode set, List<ObjectNode> active, int surplus) {
+        for (ObjectNode pod : ScaleDownOrder.victims(active, related(set, active), surplus, cluster.now())) {
+            cluster.client().delete(Metadata.key(Kinds.PODS, pod), Metadata.uid(pod));
+            String message = "Deleted pod: " + Metadata.name(pod);
+            cluster.events().normal(Kinds.REPLICA_SETS, set, COMPONENT, "SuccessfulDelete", message);
+        }
+    }
+
+    /// The active pods of all ReplicaSets of the same Deployment.
+    private List<ObjectNode> related(ObjectNode set, List<ObjectNode> own) {
+        OwnerReference owner = Metadata.controller(set);
+        if (owner == null) {
+            return own;
+        }
+        List<ObjectNode> related = new ArrayList<>();
+        for (ObjectNode sibling : cluster.cache().dependents(Kinds.REPLICA_SETS, owner.uid())) {
+            cluster.cache().dependents(Kinds.PODS, Metadata.uid(sibling)).stream()
+                    .filter(Pods::active)
+                    .forEach(related::add);
+        }
+        return related;
+    }
+
+    private void writeStatus(ObjectKey key, ObjectNode set, List<ObjectNode> pods, @Nullable ApiException failure) {
+        Duration minimum = minReady(set);
+        Instant now = cluster.now();
+        Map<String, String> labels = Metadata.labels(Tree.at(set, "spec", "template"));
+        ObjectNode status = Tree.object(
+                "replicas", pods.size(),
+                "fullyLabeledReplicas",
+                        Counters.orAbsent(pods.stream()
+                                .filter(pod -> Metadata.labels(pod).entrySet().containsAll(labels.entrySet()))
+                                .count()),
+                "readyReplicas", Counters.orAbsent(pods.stream().filter(Pods::ready).count()),
+                "availableReplicas",
+                        Counters.orAbsent(pods.stream()
+                                .filter(pod -> Pods.available(pod, minimum, now))
+                                .count()),
+                "observedGeneration", Metadata.generation(set));
+        boolean failed = Conditions.find(set, "ReplicaFailure") != null;
+        if (failure != null) {
+            status.set(
+                    "conditions",
+                    Conditions.with(
+                            set,
+                            "ReplicaFailure",
+                            "True",
+                            "FailedCreate",
+                            String.valueOf(failure.getMessage()),
+                            now));
+        } else if (failed) {
+            status.set("conditions", withoutFailure(set));
+        }
+        Counters.writeIfChanged(cluster, key, set, status);
+    }
+
+    private static ArrayNode withoutFailure(ObjectNode set) {
+        ArrayNode others = Tree.array();
+        for (JsonNode condition : Tree.items(set, "status", "conditions")) {
+            if (!Tree.text(condition, "type").equals("ReplicaFailure")) {
+                others.add(condition.deepCopy());
+            }
+        }
+        return others;
+    }
+
+    private static Duration minReady(ObjectNode set) {
+        return Duration.ofSeconds(Tree.number(set, 0, "spec", "minReadySeconds"));
+    }
+
+    /// Looks again when a ready pod becomes available.
+    private Requeue untilAvailable(ObjectNode set, List<ObjectNode> pods) {
+        return Counters.untilAvailable(pods, minReady(set), cluster.now());
+    }
+}
