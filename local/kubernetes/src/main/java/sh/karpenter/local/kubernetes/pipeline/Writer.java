@@ -114,6 +114,8 @@ final class Writer {
                 return new Outcome(inVersion(target, next), false);
             }
             Sharing.share(next, current);
+            // The store stamps a new version into the metadata, so that part must not be shared as a whole.
+            next.set("metadata", Json.object().setAll(Metadata.of(next)));
             boolean done = isToBeRemoved(definition, next)
                     ? store.remove(definition.storedAs(), target.key(), current, next)
                     : store.put(definition.storedAs(), target.key(), current, next);

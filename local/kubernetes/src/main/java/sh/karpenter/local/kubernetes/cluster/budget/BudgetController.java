@@ -25,8 +25,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Keeps the status of PodDisruptionBudgets. Between two looks the API server counts evictions down itself and notes the
-/// pod in `disruptedPods`; such a pod does not count as healthy until it is seen to go, for at most two minutes.
+/// Keeps the status of PodDisruptionBudgets. Between two looks the API server counts evictions down itself and
+/// notes the pod in `disruptedPods`; such a pod does not count as healthy until it is seen to go, for at most
+/// two minutes.
 public final class BudgetController implements Controller {
     private static final Duration DISRUPTION_SEEN_WITHIN = Duration.ofMinutes(2);
     private static final String COMPONENT = "controllermanager";
@@ -64,8 +65,7 @@ public final class BudgetController implements Controller {
     private static boolean scaleChanged(Change change) {
         return change.previous() != null
                 && Tree.has(change.object(), "spec", "replicas")
-                && !Tree.at(change.object(), "spec", "replicas")
-                        .equals(Tree.at(change.previous(), "spec", "replicas"));
+                && !Tree.at(change.object(), "spec", "replicas").equals(Tree.at(change.previous(), "spec", "replicas"));
     }
 
     private static LabelSelector selector(JsonNode budget) {
@@ -208,15 +208,12 @@ public final class BudgetController implements Controller {
                 cluster.now());
         observed(conditions, budget);
         ObjectNode status = Tree.object(
-                "disruptionsAllowed", 0,
-                "observedGeneration", Metadata.generation(budget),
-                "conditions", conditions);
+                "disruptionsAllowed", 0, "observedGeneration", Metadata.generation(budget), "conditions", conditions);
         patchIfChanged(key, budget, status, Tree.strings(budget, "status", "disruptedPods"));
         return Requeue.after(Duration.ofSeconds(10));
     }
 
-    private void patchIfChanged(
-            ObjectKey key, ObjectNode budget, ObjectNode status, Map<String, String> disrupted) {
+    private void patchIfChanged(ObjectKey key, ObjectNode budget, ObjectNode status, Map<String, String> disrupted) {
         JsonNode present = Tree.at(budget, "status");
         boolean same = Tree.strings(budget, "status", "disruptedPods").equals(disrupted);
         for (Map.Entry<String, JsonNode> property : status.properties()) {

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.access.Change;
 import sh.karpenter.local.kubernetes.access.ObjectKey;
 import sh.karpenter.local.kubernetes.access.ResourceKind;
-import sh.karpenter.local.kubernetes.cluster.object.Kinds;
 import sh.karpenter.local.kubernetes.cluster.object.Metadata;
 import sh.karpenter.local.kubernetes.cluster.object.OwnerReference;
 import sh.karpenter.local.kubernetes.cluster.object.Tree;
@@ -20,9 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Deletes what its owners leave behind.
 ///
-/// - *Background* (the default): when the last owner is gone, its dependents are deleted; with other owners left only
-///   the reference is removed.
-/// - *Foreground*: the owner stays, with the finalizer `foregroundDeletion`, until all dependents that block it are gone.
+/// - *Background* (the default): when the last owner is gone, its dependents are deleted; with other owners
+///   left only the reference is removed.
+/// - *Foreground*: the owner stays, with the finalizer `foregroundDeletion`, until all dependents that block it
+///   are gone.
 /// - *Orphan*: the owner stays, with the finalizer `orphan`, until its dependents no longer name it.
 public final class GarbageController implements Controller {
     private static final String FOREGROUND = "foregroundDeletion";
@@ -64,7 +64,8 @@ public final class GarbageController implements Controller {
         boolean news = change.previous() == null
                 || !Tree.at(change.previous(), "metadata", "ownerReferences")
                         .equals(Tree.at(object, "metadata", "ownerReferences"));
-        if ((owned && news) || (Metadata.terminating(object) && !collectedBy(object).isEmpty())) {
+        if ((owned && news)
+                || (Metadata.terminating(object) && !collectedBy(object).isEmpty())) {
             enqueue.accept(Metadata.key(kind, object));
         }
     }
@@ -110,7 +111,8 @@ public final class GarbageController implements Controller {
                 removeReferences(key, gone.stream().map(OwnerReference::uid).toList());
             }
         } else if (waited || !gone.isEmpty()) {
-            boolean passOn = waited && !cluster.cache().dependents(Metadata.uid(object)).isEmpty();
+            boolean passOn =
+                    waited && !cluster.cache().dependents(Metadata.uid(object)).isEmpty();
             String policy = policy(object, passOn);
             cluster.client().delete(key, null, policy, Metadata.uid(object));
         }
@@ -133,7 +135,12 @@ public final class GarbageController implements Controller {
         if (kind.namespaced() && !key.resource().namespaced()) {
             String message = "ownerRef of kind " + owner.kind() + " is namespaced, this object is not";
             cluster.events()
-                    .warning(key.resource(), dependent, "garbage-collector-controller", "OwnerRefInvalidNamespace", message);
+                    .warning(
+                            key.resource(),
+                            dependent,
+                            "garbage-collector-controller",
+                            "OwnerRefInvalidNamespace",
+                            message);
             return OwnerState.LIVE;
         }
         String namespace = kind.namespaced() ? key.namespace() : "";

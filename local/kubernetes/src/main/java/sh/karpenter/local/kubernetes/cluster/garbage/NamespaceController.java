@@ -20,8 +20,8 @@ import sh.karpenter.local.kubernetes.cluster.runtime.Requeue;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Gives every namespace what it comes with (a default service account, the cluster's certificates), and empties a
-/// namespace that is being deleted before letting it go.
+/// Gives every namespace what it comes with (a default service account, the cluster's certificates), and
+/// empties a namespace that is being deleted before letting it go.
 public final class NamespaceController implements Controller {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
@@ -109,17 +109,33 @@ public final class NamespaceController implements Controller {
         Instant now = cluster.now();
         cluster.client().patchNewest(key, "status", newest -> {
             ArrayNode conditions = Conditions.copy(newest);
-            set(conditions, "NamespaceDeletionDiscoveryFailure", false, "ResourcesDiscovered",
-                    "All resources successfully discovered", now);
-            set(conditions, "NamespaceDeletionContentFailure", false, "ContentDeleted",
-                    "All content successfully deleted, may be waiting on finalization", now);
-            set(conditions, "NamespaceContentRemaining", !remaining.isEmpty(),
+            set(
+                    conditions,
+                    "NamespaceDeletionDiscoveryFailure",
+                    false,
+                    "ResourcesDiscovered",
+                    "All resources successfully discovered",
+                    now);
+            set(
+                    conditions,
+                    "NamespaceDeletionContentFailure",
+                    false,
+                    "ContentDeleted",
+                    "All content successfully deleted, may be waiting on finalization",
+                    now);
+            set(
+                    conditions,
+                    "NamespaceContentRemaining",
+                    !remaining.isEmpty(),
                     remaining.isEmpty() ? "ContentRemoved" : "SomeResourcesRemain",
                     remaining.isEmpty()
                             ? "All content successfully removed"
                             : "Some resources are remaining: " + counted(remaining, ". has ", " resource instances"),
                     now);
-            set(conditions, "NamespaceFinalizersRemaining", !finalizers.isEmpty(),
+            set(
+                    conditions,
+                    "NamespaceFinalizersRemaining",
+                    !finalizers.isEmpty(),
                     finalizers.isEmpty() ? "ContentHasNoFinalizers" : "SomeFinalizersRemain",
                     finalizers.isEmpty()
                             ? "All content-preserving finalizers finished"

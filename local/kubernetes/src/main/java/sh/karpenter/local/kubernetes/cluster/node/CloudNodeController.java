@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The part of a cloud controller manager that asks about instances of nodes that are not ready: the node of an instance
-/// that is gone is deleted, that of one that is shut down is tainted.
+/// The part of a cloud controller manager that asks about instances of nodes that are not ready: the node of an
+/// instance that is gone is deleted, that of one that is shut down is tainted.
 public final class CloudNodeController implements Controller {
     private static final String COMPONENT = "cloud-node-lifecycle-controller";
     private static final String SHUT_DOWN = "node.cloudprovider.kubernetes.io/shutdown";
@@ -59,8 +59,7 @@ public final class CloudNodeController implements Controller {
             case RUNNING -> taint(key, node, false);
             case SHUT_DOWN -> taint(key, node, true);
             case GONE -> {
-                String message =
-                        "Deleting node " + key.name() + " because it does not exist in the cloud provider";
+                String message = "Deleting node " + key.name() + " because it does not exist in the cloud provider";
                 cluster.events().normal(Kinds.NODES, node, COMPONENT, "DeletingNode", message);
                 cluster.client().delete(key, Metadata.uid(node));
                 return Requeue.none();

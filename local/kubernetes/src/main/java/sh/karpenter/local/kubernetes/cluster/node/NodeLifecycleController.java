@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Notices nodes whose kubelet has gone silent, keeps the taints that follow from conditions ([NodeTaints]), and marks
-/// the pods of a node that is not ready as not ready.
+/// Notices nodes whose kubelet has gone silent, keeps the taints that follow from conditions ([NodeTaints]),
+/// and marks the pods of a node that is not ready as not ready.
 public final class NodeLifecycleController implements Controller {
     private static final String COMPONENT = "node-controller";
     private static final String LEASE_NAMESPACE = "kube-node-lease";

@@ -67,8 +67,8 @@ final class NodeTaints {
         managed.put(taint("unreachable", "NoSchedule"), ready.equals("Unknown"));
         managed.put(taint("not-ready", "NoExecute"), ready.equals("False"));
         managed.put(taint("unreachable", "NoExecute"), ready.equals("Unknown"));
-        PRESSURES.forEach((condition, key) ->
-                managed.put(taint(key, "NoSchedule"), Conditions.isTrue(node, condition)));
+        PRESSURES.forEach(
+                (condition, key) -> managed.put(taint(key, "NoSchedule"), Conditions.isTrue(node, condition)));
         managed.put(taint("unschedulable", "NoSchedule"), Tree.flag(node, "spec", "unschedulable"));
         return managed;
     }

@@ -8,8 +8,7 @@ import java.time.Duration;
 /// @param startupSilence the same for a node that never said anything
 /// @param orphanPatience how long the node of a pod has to be missing before the pod is removed
 /// @param instanceCheck how often it is asked whether the instance of a node that is not ready still exists
-public record NodeTimings(
-        Duration silence, Duration startupSilence, Duration orphanPatience, Duration instanceCheck) {
+public record NodeTimings(Duration silence, Duration startupSilence, Duration orphanPatience, Duration instanceCheck) {
 
     /// As a real control plane is set up by default.
     public static NodeTimings kubernetes() {

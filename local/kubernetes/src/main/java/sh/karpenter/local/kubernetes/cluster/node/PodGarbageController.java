@@ -18,8 +18,8 @@ import sh.karpenter.local.kubernetes.cluster.runtime.Controller;
 import sh.karpenter.local.kubernetes.cluster.runtime.Requeue;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Removes pods that no kubelet will ever remove: those of nodes that have been gone for a while, those being deleted that
-/// never had a node, and those being deleted on a node that is declared out of service.
+/// Removes pods that no kubelet will ever remove: those of nodes that have been gone for a while, those being
+/// deleted that never had a node, and those being deleted on a node that is declared out of service.
 public final class PodGarbageController implements Controller {
     private static final String OUT_OF_SERVICE = "node.kubernetes.io/out-of-service";
 
@@ -101,13 +101,18 @@ public final class PodGarbageController implements Controller {
         orphanedSince.remove(key);
         if (!why.isEmpty() && !Pods.terminal(pod)) {
             Instant now = cluster.now();
-            cluster.client().patchNewest(key, "status", newest -> Tree.object(
-                    "status",
-                    Tree.object(
-                            "phase",
-                            "Failed",
-                            "conditions",
-                            Conditions.with(newest, "DisruptionTarget", "True", "DeletionByPodGC", why, now))));
+            cluster.client()
+                    .patchNewest(
+                            key,
+                            "status",
+                            newest -> Tree.object(
+                                    "status",
+                                    Tree.object(
+                                            "phase",
+                                            "Failed",
+                                            "conditions",
+                                            Conditions.with(
+                                                    newest, "DisruptionTarget", "True", "DeletionByPodGC", why, now))));
         }
         cluster.client().delete(key, 0L, null, Metadata.uid(pod));
     }

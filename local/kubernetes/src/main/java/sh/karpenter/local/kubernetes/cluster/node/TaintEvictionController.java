@@ -21,7 +21,8 @@ import sh.karpenter.local.kubernetes.cluster.runtime.Controller;
 import sh.karpenter.local.kubernetes.cluster.runtime.Requeue;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Deletes pods from nodes whose `NoExecute` taints they do not tolerate, at once or when their toleration runs out.
+/// Deletes pods from nodes whose `NoExecute` taints they do not tolerate, at once or when their toleration runs
+/// out.
 public final class TaintEvictionController implements Controller {
     private static final String COMPONENT = "taint-eviction-controller";
 
@@ -55,8 +56,7 @@ public final class TaintEvictionController implements Controller {
 
     private static boolean taintsChanged(Change change) {
         ObjectNode before = change.previous();
-        return before == null
-                || !Tree.at(before, "spec", "taints").equals(Tree.at(change.object(), "spec", "taints"));
+        return before == null || !Tree.at(before, "spec", "taints").equals(Tree.at(change.object(), "spec", "taints"));
     }
 
     @Override

@@ -13,15 +13,13 @@ public final class Kinds {
     public static final ResourceKind SECRETS = namespaced("", "v1", "secrets", "Secret");
     public static final ResourceKind SERVICE_ACCOUNTS = namespaced("", "v1", "serviceaccounts", "ServiceAccount");
     public static final ResourceKind EVENTS = namespaced("", "v1", "events", "Event");
-    public static final ResourceKind CLAIMS =
-            namespaced("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim");
+    public static final ResourceKind CLAIMS = namespaced("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim");
     public static final ResourceKind VOLUMES = cluster("", "v1", "persistentvolumes", "PersistentVolume");
     public static final ResourceKind DEPLOYMENTS = namespaced("apps", "v1", "deployments", "Deployment");
     public static final ResourceKind REPLICA_SETS = namespaced("apps", "v1", "replicasets", "ReplicaSet");
     public static final ResourceKind DAEMON_SETS = namespaced("apps", "v1", "daemonsets", "DaemonSet");
     public static final ResourceKind STATEFUL_SETS = namespaced("apps", "v1", "statefulsets", "StatefulSet");
-    public static final ResourceKind REVISIONS =
-            namespaced("apps", "v1", "controllerrevisions", "ControllerRevision");
+    public static final ResourceKind REVISIONS = namespaced("apps", "v1", "controllerrevisions", "ControllerRevision");
     public static final ResourceKind JOBS = namespaced("batch", "v1", "jobs", "Job");
     public static final ResourceKind BUDGETS =
             namespaced("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget");
@@ -41,8 +39,8 @@ public final class Kinds {
     public static final ResourceKind DEFINITIONS =
             cluster("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition");
 
-    /// Every built-in resource whose objects may own others or be owned, besides those above: they are followed when the
-    /// server has them.
+    /// Every built-in resource whose objects may own others or be owned, besides those above: they are followed
+    /// when the server has them.
     public static final List<ResourceKind> OTHERS = List.of(
             namespaced("", "v1", "replicationcontrollers", "ReplicationController"),
             namespaced("", "v1", "podtemplates", "PodTemplate"),

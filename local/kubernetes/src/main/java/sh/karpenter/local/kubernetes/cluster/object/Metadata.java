@@ -114,8 +114,8 @@ public final class Metadata {
         return controller != null && controller.uid().equals(uid);
     }
 
-    /// An `ownerReferences` entry that makes `owner` the managing controller and keeps it from vanishing before its
-    /// dependents in foreground deletion.
+    /// An `ownerReferences` entry that makes `owner` the managing controller and keeps it from vanishing before
+    /// its dependents in foreground deletion.
     public static ObjectNode controllerReference(ResourceKind resource, JsonNode owner) {
         return Tree.object(
                 "apiVersion", resource.apiVersion(),

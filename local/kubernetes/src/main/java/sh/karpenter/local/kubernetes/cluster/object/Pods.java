@@ -47,8 +47,7 @@ public final class Pods {
     /// Whether the pod has been ready for at least `minimum`.
     public static boolean available(JsonNode pod, Duration minimum, Instant now) {
         Instant since = readySince(pod);
-        return since != null
-                && (minimum.isZero() || !since.plus(minimum).isAfter(now));
+        return since != null && (minimum.isZero() || !since.plus(minimum).isAfter(now));
     }
 
     public static int restarts(JsonNode pod) {

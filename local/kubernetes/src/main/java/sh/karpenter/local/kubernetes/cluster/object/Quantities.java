@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/// Reads resource quantities into whole numbers: CPU in thousandths, everything else in units, both rounded up as
-/// Kubernetes does, saturating at the largest long.
+/// Reads resource quantities into whole numbers: CPU in thousandths, everything else in units, both rounded up
+/// as Kubernetes does, saturating at the largest long.
 public final class Quantities {
     private static final Map<String, BigDecimal> SUFFIXES = Map.ofEntries(
             Map.entry("n", new BigDecimal("1e-9")),

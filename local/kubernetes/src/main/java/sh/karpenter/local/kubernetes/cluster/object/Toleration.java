@@ -10,7 +10,11 @@ import tools.jackson.databind.JsonNode;
 /// @param effect empty matches every effect
 /// @param seconds how long a `NoExecute` taint is tolerated, null for ever
 public record Toleration(
-        String key, String operator, String value, String effect, @Nullable Long seconds) {
+        String key,
+        String operator,
+        String value,
+        String effect,
+        @Nullable Long seconds) {
 
     public static Toleration of(JsonNode toleration) {
         return new Toleration(
@@ -18,9 +22,7 @@ public record Toleration(
                 Tree.text(toleration, "operator"),
                 Tree.text(toleration, "value"),
                 Tree.text(toleration, "effect"),
-                Tree.has(toleration, "tolerationSeconds")
-                        ? Tree.number(toleration, 0, "tolerationSeconds")
-                        : null);
+                Tree.has(toleration, "tolerationSeconds") ? Tree.number(toleration, 0, "tolerationSeconds") : null);
     }
 
     public boolean tolerates(Taint taint) {

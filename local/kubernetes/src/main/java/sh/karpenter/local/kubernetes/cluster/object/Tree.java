@@ -12,8 +12,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads and writes JSON trees by path, forgiving about what is absent: an absent text is empty, an absent list has no
-/// items.
+/// Reads and writes JSON trees by path, forgiving about what is absent: an absent text is empty, an absent list
+/// has no items.
 public final class Tree {
     private Tree() {}
 
@@ -85,8 +85,8 @@ public final class Tree {
         return Collections.unmodifiableMap(strings);
     }
 
-    /// A new object from alternating keys and values. Values may be trees, texts, numbers, booleans, maps, lists or null
-    /// (which stays in the tree: in a merge patch it removes).
+    /// A new object from alternating keys and values. Values may be trees, texts, numbers, booleans, maps,
+    /// lists or null (which stays in the tree: in a merge patch it removes).
     public static ObjectNode object(@Nullable Object... keysAndValues) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (int i = 0; i < keysAndValues.length; i += 2) {

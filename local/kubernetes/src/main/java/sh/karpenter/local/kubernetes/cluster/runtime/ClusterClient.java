@@ -16,7 +16,8 @@ import sh.karpenter.local.kubernetes.cluster.object.Tree;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// How controllers write: through the API, with the outcome at once in the [ObjectCache] and told to all controllers.
+/// How controllers write: through the API, with the outcome at once in the [ObjectCache] and told to all
+/// controllers.
 public final class ClusterClient {
     private static final int CONFLICT_ATTEMPTS = 5;
 
@@ -72,8 +73,9 @@ public final class ClusterClient {
         return folded(key, access.mergePatch(key, "status", Tree.object("status", status)));
     }
 
-    /// Replaces what `change` returns for the newest version of the object, under its resource version; starts over when
-    /// another writer was faster. `change` gets the newest object and returns a merge patch, or null to leave it.
+    /// Replaces what `change` returns for the newest version of the object, under its resource version; starts
+    /// over when another writer was faster. `change` gets the newest object and returns a merge patch, or null
+    /// to leave it.
     ///
     /// @return the object afterwards, null when there is none
     public @Nullable ObjectNode patchNewest(
@@ -104,8 +106,7 @@ public final class ClusterClient {
     /// Sets one status condition and leaves the others as they are; writes only when it differs.
     ///
     /// @return the object afterwards, null when there is none
-    public @Nullable ObjectNode setCondition(
-            ObjectKey key, String type, String status, String reason, String message) {
+    public @Nullable ObjectNode setCondition(ObjectKey key, String type, String status, String reason, String message) {
         Instant now = clock.instant();
         return patchNewest(key, "status", object -> {
             if (Conditions.holds(object, type, status, reason, message)) {
@@ -119,10 +120,14 @@ public final class ClusterClient {
     /// Binds a pod to a node.
     public void bind(ObjectKey pod, String uid, String node) {
         ObjectNode binding = Tree.object(
-                "apiVersion", "v1",
-                "kind", "Binding",
-                "metadata", Tree.object("name", pod.name(), "namespace", pod.namespace(), "uid", uid),
-                "target", Tree.object("apiVersion", "v1", "kind", "Node", "name", node));
+                "apiVersion",
+                "v1",
+                "kind",
+                "Binding",
+                "metadata",
+                Tree.object("name", pod.name(), "namespace", pod.namespace(), "uid", uid),
+                "target",
+                Tree.object("apiVersion", "v1", "kind", "Node", "name", node));
         access.createSubresource(pod, "binding", binding);
         refresh(pod);
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,13 +32,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Runs all controllers of a cluster, one key at a time.
 ///
-/// 1. Take in what changed (from watches, or by comparing lists) and let every controller name the keys concerned.
+/// 1. Take in what changed (from watches, or by comparing lists) and let every controller name the keys
+///    concerned.
 /// 2. Move timers that are due into the queue.
 /// 3. Serve the first key of the queue. What it writes is known to all at once ([ClusterClient]).
 ///
-/// There are two ways to drive it. [#start] runs it on its own thread in real time, fed by watches. Without `start`, a
-/// test calls [#runUntilIdle] after each step of its clock; the loop then compares lists instead of waiting for watch
-/// threads, so that the same steps always give the same result.
+/// There are two ways to drive it. [#start] runs it on its own thread in real time, fed by watches. Without
+/// `start`, a test calls [#runUntilIdle] after each step of its clock; the loop then compares lists instead of
+/// waiting for watch threads, so that the same steps always give the same result.
 public final class ControllerLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerLoop.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(10);
@@ -74,8 +76,8 @@ public final class ControllerLoop implements AutoCloseable {
         this.clock = clock;
         this.client = new ClusterClient(access, cache, clock, this::tell);
         SplittableRandom random = new SplittableRandom(seed);
-        this.context = new ClusterContext(
-                cache, client, new EventRecorder(client, clock, random.split()), clock, random);
+        this.context =
+                new ClusterContext(cache, client, new EventRecorder(client, clock, random.split()), clock, random);
     }
 
     /// What the controllers work with.
@@ -215,13 +217,21 @@ public final class ControllerLoop implements AutoCloseable {
             }
         } catch (ApiException refused) {
             LOG.debug("{} {}: {}", work.controller.name(), work.key, refused.getMessage());
-            client.refresh(work.key);
+            refresh(work.key);
             retry(work);
         } catch (RuntimeException mistake) {
             LOG.error("{} failed on {}", work.controller.name(), work.key, mistake);
             retry(work);
         }
         return true;
+    }
+
+    private void refresh(ObjectKey key) {
+        try {
+            client.refresh(key);
+        } catch (ApiException notServed) {
+            LOG.debug("{} cannot be read: {}", key, notServed.getMessage());
+        }
     }
 
     private void retry(Work work) {
@@ -291,7 +301,7 @@ public final class ControllerLoop implements AutoCloseable {
     private boolean compareList(ResourceKind kind) {
         boolean changed = false;
         Set<String> present = new HashSet<>();
-        for (ObjectNode object : access.list(kind)) {
+        for (ObjectNode object : listIfServed(kind)) {
             present.add(Metadata.uid(object));
             List<Change> changes = cache.fold(kind, Change.Type.MODIFIED, object);
             cache.expectNoMoreDeletions();
@@ -307,6 +317,15 @@ public final class ControllerLoop implements AutoCloseable {
             }
         }
         return changed;
+    }
+
+    /// A resource whose definition was deleted a moment ago lists nothing.
+    private Collection<ObjectNode> listIfServed(ResourceKind kind) {
+        try {
+            return access.list(kind);
+        } catch (ApiException notServed) {
+            return List.of();
+        }
     }
 
     private static void closeQuietly(AutoCloseable watch) {

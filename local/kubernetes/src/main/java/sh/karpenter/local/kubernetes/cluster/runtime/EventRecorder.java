@@ -16,8 +16,8 @@ import sh.karpenter.local.kubernetes.cluster.object.Metadata;
 import sh.karpenter.local.kubernetes.cluster.object.Tree;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes events. The same event about the same object within ten minutes is counted up instead of written anew, as
-/// client libraries do.
+/// Writes events. The same event about the same object within ten minutes is counted up instead of written
+/// anew, as client libraries do.
 public final class EventRecorder {
     private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
     private static final Duration SAME_WITHIN = Duration.ofMinutes(10);
@@ -79,24 +79,40 @@ public final class EventRecorder {
         String namespace = kind.namespaced() ? Metadata.namespace(object) : "default";
         String name = subject.name + "." + String.format("%016x", random.nextLong());
         ObjectNode event = Tree.object(
-                "metadata", Tree.object("name", name, "namespace", namespace),
+                "metadata",
+                Tree.object("name", name, "namespace", namespace),
                 "involvedObject",
-                        Tree.object(
-                                "kind", kind.kind(),
-                                "apiVersion", kind.apiVersion(),
-                                "namespace", kind.namespaced() ? namespace : "",
-                                "name", subject.name,
-                                "uid", subject.uid,
-                                "resourceVersion", Metadata.resourceVersion(object)),
-                "reason", subject.reason,
-                "message", subject.message,
-                "source", Tree.object("component", subject.component),
-                "reportingComponent", subject.component,
-                "reportingInstance", "",
-                "firstTimestamp", Metadata.timestamp(now),
-                "lastTimestamp", Metadata.timestamp(now),
-                "count", 1,
-                "type", subject.type);
+                Tree.object(
+                        "kind",
+                        kind.kind(),
+                        "apiVersion",
+                        kind.apiVersion(),
+                        "namespace",
+                        kind.namespaced() ? namespace : "",
+                        "name",
+                        subject.name,
+                        "uid",
+                        subject.uid,
+                        "resourceVersion",
+                        Metadata.resourceVersion(object)),
+                "reason",
+                subject.reason,
+                "message",
+                subject.message,
+                "source",
+                Tree.object("component", subject.component),
+                "reportingComponent",
+                subject.component,
+                "reportingInstance",
+                "",
+                "firstTimestamp",
+                Metadata.timestamp(now),
+                "lastTimestamp",
+                Metadata.timestamp(now),
+                "count",
+                1,
+                "type",
+                subject.type);
         client.create(Kinds.EVENTS, event);
         return new ObjectKey(Kinds.EVENTS, namespace, name);
     }

@@ -19,11 +19,12 @@ import sh.karpenter.local.kubernetes.cluster.object.OwnerReference;
 import sh.karpenter.local.kubernetes.cluster.object.Pods;
 import tools.jackson.databind.node.ObjectNode;
 
-/// All objects of the cluster as the loop knows them, with indexes by namespace, owner, uid and node. Only the loop's
-/// thread touches it.
+/// All objects of the cluster as the loop knows them, with indexes by namespace, owner, uid and node. Only the
+/// loop's thread touches it.
 ///
-/// It learns of a write twice: at once from the answer to it, and later from the watch. The later news is recognised by
-/// resource version and uid and dropped, so that controllers read their own writes and see each change once.
+/// It learns of a write twice: at once from the answer to it, and later from the watch. The later news is
+/// recognised by resource version and uid and dropped, so that controllers read their own writes and see each
+/// change once.
 public final class ObjectCache {
     private final Map<ResourceKind, TreeMap<String, TreeMap<String, ObjectNode>>> objects = new LinkedHashMap<>();
     private final Map<String, ObjectKey> byUid = new HashMap<>();
@@ -105,8 +106,8 @@ public final class ObjectCache {
 
     /// Takes in news about one object.
     ///
-    /// @return the changes this is to the cache: none when already known, two when the object was replaced by another of
-    ///     the same name
+    /// @return the changes this is to the cache: none when already known, two when the object was replaced by
+    ///     another of the same name
     List<Change> fold(ResourceKind kind, Change.Type type, ObjectNode object) {
         String uid = Metadata.uid(object);
         if (gone.contains(uid)) {
@@ -149,7 +150,8 @@ public final class ObjectCache {
         return List.of(remove(key, known));
     }
 
-    /// Forgets which deletions are still to be reported, for feeds that report what is instead of what happened.
+    /// Forgets which deletions are still to be reported, for feeds that report what is instead of what
+    /// happened.
     void expectNoMoreDeletions() {
         gone.clear();
     }

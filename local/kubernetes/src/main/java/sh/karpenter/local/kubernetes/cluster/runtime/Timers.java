@@ -34,7 +34,8 @@ final class Timers<T> {
     }
 
     /// The next thing that is due, removed; null when there is none yet.
-    @Nullable T poll(Instant now) {
+    @Nullable
+    T poll(Instant now) {
         if (waiting.isEmpty() || waiting.firstKey().at.isAfter(now)) {
             return null;
         }
@@ -44,7 +45,8 @@ final class Timers<T> {
     }
 
     /// When the next thing is due, null when nothing waits.
-    @Nullable Instant next() {
+    @Nullable
+    Instant next() {
         return waiting.isEmpty() ? null : waiting.firstKey().at;
     }
 }

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 record Amounts(long milliCpu, long memory, long ephemeralStorage, Map<String, Long> others) {
     static final Amounts NONE = new Amounts(0, 0, 0, Map.of());
 
-    /// Sorts amounts by resource name into this form; `pods` is left out, as the number of pods is counted elsewhere.
+    /// Sorts amounts by resource name into this form; `pods` is left out, as the number of pods is counted
+    /// elsewhere.
     static Amounts of(Map<String, Long> byName) {
         Map<String, Long> others = new TreeMap<>(byName);
         others.keySet().removeAll(java.util.Set.of("cpu", "memory", "ephemeral-storage", "pods"));

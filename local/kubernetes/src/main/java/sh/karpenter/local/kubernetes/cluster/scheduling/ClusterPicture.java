@@ -14,8 +14,8 @@ import sh.karpenter.local.kubernetes.access.ObjectKey;
 import sh.karpenter.local.kubernetes.cluster.object.Metadata;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The scheduler's own picture of nodes and the pods on them, kept up to date change by change. A pod counts on its node
-/// from the moment it is assumed there until it is gone or finished; also while it is terminating.
+/// The scheduler's own picture of nodes and the pods on them, kept up to date change by change. A pod counts on
+/// its node from the moment it is assumed there until it is gone or finished; also while it is terminating.
 final class ClusterPicture {
     private final SequencedMap<String, NodeEntry> nodes = new LinkedHashMap<>();
     private final Map<ObjectKey, String> nodeOfPod = new HashMap<>();
@@ -78,7 +78,8 @@ final class ClusterPicture {
     /// Forgets a pod.
     ///
     /// @return the node it counted on, null when it counted nowhere
-    @Nullable NodeEntry removePod(ObjectKey key) {
+    @Nullable
+    NodeEntry removePod(ObjectKey key) {
         String name = nodeOfPod.remove(key);
         NodeEntry node = name == null ? null : nodes.get(name);
         PodFacts pod = node == null ? null : node.remove(key);
@@ -130,7 +131,8 @@ final class ClusterPicture {
         return namespaceLabels.getOrDefault(namespace, Map.of());
     }
 
-    @Nullable NodeEntry node(String name) {
+    @Nullable
+    NodeEntry node(String name) {
         NodeEntry node = nodes.get(name);
         return node != null && node.present() ? node : null;
     }

@@ -31,6 +31,7 @@ interface Filter {
     /// Asks one node.
     interface Check {
         /// Null when the node may take the pod.
-        @Nullable Refusal refuse(NodeEntry node);
+        @Nullable
+        Refusal refuse(NodeEntry node);
     }
 }

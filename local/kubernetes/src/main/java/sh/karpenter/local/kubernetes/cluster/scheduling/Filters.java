@@ -24,7 +24,8 @@ final class Filters {
     ///
     /// @param impossible why no node can take the pod, null when nodes have to be asked
     record Prepared(List<Filter.Check> checks, @Nullable String impossible) {
-        @Nullable Refusal refuse(NodeEntry node) {
+        @Nullable
+        Refusal refuse(NodeEntry node) {
             for (Filter.Check check : checks) {
                 Refusal refusal = check.refuse(node);
                 if (refusal != null) {

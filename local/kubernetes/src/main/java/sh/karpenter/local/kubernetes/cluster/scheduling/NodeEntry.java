@@ -80,7 +80,8 @@ final class NodeEntry {
         return true;
     }
 
-    @Nullable PodFacts remove(ObjectKey key) {
+    @Nullable
+    PodFacts remove(ObjectKey key) {
         PodFacts pod = pods.remove(key);
         if (pod != null) {
             used = used.minus(pod.shape().requests());

@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Required pod affinity and anti-affinity, both ways: what the pod demands, and what pods already there demand.
+/// Required pod affinity and anti-affinity, both ways: what the pod demands, and what pods already there
+/// demand.
 ///
-/// - Affinity: only pods that match all of the pod's terms count, in the domain of each term. When no pod anywhere
-///   counts and the pod matches its own terms, any node with the keys is a beginning.
+/// - Affinity: only pods that match all of the pod's terms count, in the domain of each term. When no pod
+///   anywhere counts and the pod matches its own terms, any node with the keys is a beginning.
 /// - Anti-affinity: no matching pod in the node's domain; nodes without the key pass.
 /// - Symmetry: no pod in any domain of the node forbids this pod.
 final class PodAffinityFilter implements Filter {
@@ -31,8 +32,8 @@ final class PodAffinityFilter implements Filter {
             return Preparation.nothing();
         }
         Map<Domain, Integer> wanted = near.isEmpty() ? Map.of() : count(near, near, picture);
-        boolean beginning = wanted.isEmpty()
-                && near.stream().allMatch(term -> term.matches(pod.shape(), picture::namespaceLabels));
+        boolean beginning =
+                wanted.isEmpty() && near.stream().allMatch(term -> term.matches(pod.shape(), picture::namespaceLabels));
         Map<Domain, Integer> unwanted = new HashMap<>();
         for (AffinityTerm term : apart) {
             count(List.of(term), List.of(term), picture)

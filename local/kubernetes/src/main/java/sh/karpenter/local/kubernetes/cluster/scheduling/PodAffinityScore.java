@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Preferred pod affinity and anti-affinity, both ways; required affinity of pods already there counts with weight 1.
+/// Preferred pod affinity and anti-affinity, both ways; required affinity of pods already there counts with
+/// weight 1.
 final class PodAffinityScore implements Scores.Score {
 
     @Override

@@ -4,11 +4,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Counts pods per node that match a question, and keeps the counts as pods come and go, so that a question asked for
-/// every pod of a Deployment costs one scan in all. Also holds the terms that bound pods bring along themselves.
+/// Counts pods per node that match a question, and keeps the counts as pods come and go, so that a question
+/// asked for every pod of a Deployment costs one scan in all. Also holds the terms that bound pods bring along
+/// themselves.
 ///
-/// Cost: a pod that comes or goes is tested against each remembered question; there are as many as there are distinct
-/// constraints, which are few. When they are not, all are forgotten.
+/// Cost: a pod that comes or goes is tested against each remembered question; there are as many as there are
+/// distinct constraints, which are few. When they are not, all are forgotten.
 final class PodIndex {
     private static final int REMEMBERED_QUESTIONS = 500;
 

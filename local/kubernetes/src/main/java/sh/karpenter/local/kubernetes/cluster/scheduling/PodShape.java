@@ -13,8 +13,8 @@ import sh.karpenter.local.kubernetes.cluster.object.Toleration;
 import sh.karpenter.local.kubernetes.cluster.object.Tree;
 import tools.jackson.databind.JsonNode;
 
-/// Everything about a pod that decides where it may go. Replicas have equal shapes; what was found out for one holds for
-/// all.
+/// Everything about a pod that decides where it may go. Replicas have equal shapes; what was found out for one
+/// holds for all.
 ///
 /// @param requests exact requests
 /// @param scoringRequests requests with defaults for containers that ask for nothing
@@ -101,7 +101,8 @@ record PodShape(
         return nodeAffinity == null || nodeAffinity.matches(nodeName, nodeLabels);
     }
 
-    /// Whether other pods or volumes have a say, so that where the pod fits may change without its node changing.
+    /// Whether other pods or volumes have a say, so that where the pod fits may change without its node
+    /// changing.
     boolean dependsOnOthers() {
         return !affinity.isEmpty()
                 || !antiAffinity.isEmpty()

@@ -18,10 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// Finds less important pods to remove so that a pod fits.
 ///
 /// 1. Candidates are nodes that refused for a reason that removing pods can mend.
-/// 2. On each, take away all pods of lower priority. If the pod fits then, put victims back, the most important first,
-///    those protected by a budget before the others, as long as it still fits. The rest are the victims.
-/// 3. Best is the node with the fewest broken budgets, then the least important most important victim, then the smallest
-///    sum of priorities, then the fewest victims, then the victims that started last.
+/// 2. On each, take away all pods of lower priority. If the pod fits then, put victims back, the most important
+///    first, those protected by a budget before the others, as long as it still fits. The rest are the victims.
+/// 3. Best is the node with the fewest broken budgets, then the least important most important victim, then the
+///    smallest sum of priorities, then the fewest victims, then the victims that started last.
 final class Preemption {
     private static final int MOST_CANDIDATES = 100;
     private static final long PRIORITY_OFFSET = 1L << 31;
@@ -78,7 +78,8 @@ final class Preemption {
     }
 
     /// The victims on the best node, or null when removing pods does not help anywhere.
-    @Nullable Victims find(PodFacts pod, SchedulingFailure failure) {
+    @Nullable
+    Victims find(PodFacts pod, SchedulingFailure failure) {
         List<NodeEntry> candidates = new ArrayList<>();
         failure.refusals().forEach((name, refusal) -> {
             NodeEntry node = picture.node(name);
@@ -104,9 +105,7 @@ final class Preemption {
     private @Nullable Victims on(NodeEntry node, PodFacts pod) {
         List<PodFacts> lower = node.pods().stream()
                 .filter(other -> other.priority() < pod.priority())
-                .sorted(Comparator.comparingLong(PodFacts::priority)
-                        .reversed()
-                        .thenComparing(PodFacts::started))
+                .sorted(Comparator.comparingLong(PodFacts::priority).reversed().thenComparing(PodFacts::started))
                 .toList();
         if (lower.isEmpty()) {
             return null;

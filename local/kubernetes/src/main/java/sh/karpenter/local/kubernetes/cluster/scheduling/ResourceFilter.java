@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The pod's requests have to fit into what the node has left. Pods for which the node is being cleared count too, if
-/// they are at least as important.
+/// The pod's requests have to fit into what the node has left. Pods for which the node is being cleared count
+/// too, if they are at least as important.
 final class ResourceFilter implements Filter {
 
     @Override

@@ -21,8 +21,8 @@ import sh.karpenter.local.kubernetes.cluster.runtime.Controller;
 import sh.karpenter.local.kubernetes.cluster.runtime.Requeue;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The scheduler as a controller: feeds the [ClusterPicture] and the [SchedulingQueue] from changes, and carries out what
-/// [SchedulingCycle] and [Preemption] decide.
+/// The scheduler as a controller: feeds the [ClusterPicture] and the [SchedulingQueue] from changes, and
+/// carries out what [SchedulingCycle] and [Preemption] decide.
 public final class SchedulerController implements Controller {
     static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
     private static final String NAME = "default-scheduler";
@@ -186,7 +186,9 @@ public final class SchedulerController implements Controller {
         }
         for (ObjectKey claim : unbound) {
             cluster.client()
-                    .patch(claim, Tree.object("metadata", Tree.object("annotations", Tree.object(SELECTED_NODE, node))));
+                    .patch(
+                            claim,
+                            Tree.object("metadata", Tree.object("annotations", Tree.object(SELECTED_NODE, node))));
         }
         queue.remove(pod.key());
         reservations.put(pod.key(), new Reservation(pod, node, cluster.now()));
@@ -220,8 +222,7 @@ public final class SchedulerController implements Controller {
                 cluster.client()
                         .patch(
                                 claim,
-                                Tree.object(
-                                        "metadata", Tree.object("annotations", Tree.object(SELECTED_NODE, null))));
+                                Tree.object("metadata", Tree.object("annotations", Tree.object(SELECTED_NODE, null))));
             }
             giveUp(pod);
         }

@@ -10,12 +10,12 @@ import java.util.random.RandomGenerator;
 /// Chooses a node for one pod after another.
 ///
 /// 1. Prepare the filters for the pod; some say at once that no node will do.
-/// 2. Ask nodes, starting where the last cycle stopped, until enough can take the pod. With fewer than 100 nodes all are
-///    asked.
+/// 2. Ask nodes, starting where the last cycle stopped, until enough can take the pod. With fewer than 100
+///    nodes all are asked.
 /// 3. If one node is left, take it. Otherwise take the one with the highest score, by chance among equals.
 ///
-/// What was found out about a shape that fits nowhere is kept until room may have been made, so that a thousand pending
-/// replicas cost as much as one.
+/// What was found out about a shape that fits nowhere is kept until room may have been made, so that a thousand
+/// pending replicas cost as much as one.
 final class SchedulingCycle {
     private static final int ALWAYS_ASKED = 100;
     private static final int REMEMBERED_SHAPES = 1000;

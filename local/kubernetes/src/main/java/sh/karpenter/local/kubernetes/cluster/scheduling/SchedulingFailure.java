@@ -23,8 +23,8 @@ record SchedulingFailure(int nodes, @Nullable String impossible, Map<String, Ref
         if (nodes == 0) {
             return "no nodes available to schedule pods";
         }
-        String text = "0/" + nodes + " nodes are available: "
-                + (impossible == null ? counted(reasons()) : impossible) + ".";
+        String text =
+                "0/" + nodes + " nodes are available: " + (impossible == null ? counted(reasons()) : impossible) + ".";
         return preemption.isEmpty() ? text : text + " preemption: " + preemption;
     }
 

@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.access.ObjectKey;
 
-/// The pods that wait for a node: those to be tried now, by importance and age, and those that did not fit, by shape, until
-/// something happens that may help them, and then until their pause is over.
+/// The pods that wait for a node: those to be tried now, by importance and age, and those that did not fit, by
+/// shape, until something happens that may help them, and then until their pause is over.
 final class SchedulingQueue {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LAST_PAUSE = Duration.ofSeconds(10);
@@ -88,7 +88,8 @@ final class SchedulingQueue {
     }
 
     /// The next pod to try; null when none is to be tried now.
-    @Nullable PodFacts poll(Instant now) {
+    @Nullable
+    PodFacts poll(Instant now) {
         releasePaused(now);
         Entry entry = active.pollFirst();
         if (entry == null) {
@@ -140,7 +141,8 @@ final class SchedulingQueue {
     }
 
     /// When the next pod's pause is over, null when none pauses.
-    @Nullable Instant nextPauseEnd() {
+    @Nullable
+    Instant nextPauseEnd() {
         Instant next = null;
         for (Entry entry : pausing.values()) {
             Instant end = entry.pauseEnds();
@@ -154,7 +156,8 @@ final class SchedulingQueue {
     /// The shapes of pods that wait for help, one pod of each.
     Collection<PodFacts> stuckShapes() {
         Map<PodShape, PodFacts> shapes = new HashMap<>();
-        stuck.forEach((shape, same) -> shapes.put(shape, same.values().iterator().next().pod));
+        stuck.forEach(
+                (shape, same) -> shapes.put(shape, same.values().iterator().next().pod));
         return shapes.values();
     }
 

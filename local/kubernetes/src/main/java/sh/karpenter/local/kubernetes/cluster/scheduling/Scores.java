@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.cluster.object.Taint;
 import sh.karpenter.local.kubernetes.cluster.object.Toleration;
 
-/// Which of the nodes that can take a pod is best. Every score is 0 to 100 per node and has a weight; the sums decide.
-/// Images are not simulated, so that score is absent: it would be the same for all nodes.
+/// Which of the nodes that can take a pod is best. Every score is 0 to 100 per node and has a weight; the sums
+/// decide. Images are not simulated, so that score is absent: it would be the same for all nodes.
 final class Scores {
     private static final long HIGHEST = 100;
 
@@ -45,8 +45,8 @@ final class Scores {
 
     private static long[] fewestAvoidedTaints(PodFacts pod, ClusterPicture picture, List<NodeEntry> nodes) {
         List<Toleration> tolerations = pod.shape().tolerations().stream()
-                .filter(toleration -> toleration.effect().isEmpty()
-                        || toleration.effect().equals("PreferNoSchedule"))
+                .filter(toleration ->
+                        toleration.effect().isEmpty() || toleration.effect().equals("PreferNoSchedule"))
                 .toList();
         long[] avoided = new long[nodes.size()];
         for (int i = 0; i < avoided.length; i++) {
@@ -83,8 +83,8 @@ final class Scores {
     private static long[] leastAllocated(PodFacts pod, ClusterPicture picture, List<NodeEntry> nodes) {
         Amounts wanted = pod.shape().scoringRequests();
         return nodes.stream()
-                .mapToLong(node -> leastAllocated(
-                        node.allocatable(), node.usedForScoring().plus(wanted)))
+                .mapToLong(node ->
+                        leastAllocated(node.allocatable(), node.usedForScoring().plus(wanted)))
                 .toArray();
     }
 
@@ -113,8 +113,7 @@ final class Scores {
             return null;
         }
         return nodes.stream()
-                .mapToLong(
-                        node -> balanced(node.allocatable(), node.used().plus(wanted)))
+                .mapToLong(node -> balanced(node.allocatable(), node.used().plus(wanted)))
                 .toArray();
     }
 

@@ -10,8 +10,8 @@ import sh.karpenter.local.kubernetes.cluster.object.Taint;
 ///
 /// 1. Nodes that carry the keys of all constraints and pass a constraint's inclusion policies form its domains.
 /// 2. Matching pods of the same namespace that are not terminating are counted per domain.
-/// 3. A node passes when its domain's count, with this pod if it matches itself, is at most `maxSkew` above the smallest
-///    count. With fewer domains than `minDomains` the smallest count is 0.
+/// 3. A node passes when its domain's count, with this pod if it matches itself, is at most `maxSkew` above the
+///    smallest count. With fewer domains than `minDomains` the smallest count is 0.
 final class SpreadFilter implements Filter {
     private static final Refusal KEY_MISSING =
             Refusal.unresolvable("node(s) didn't match pod topology spread constraints (missing required label)");
@@ -65,8 +65,8 @@ final class SpreadFilter implements Filter {
         return new Domains(constraint, counts, smallest, self);
     }
 
-    /// The number of pods per node that the constraint counts. A selector that selects everything counts none, as in
-    /// Kubernetes.
+    /// The number of pods per node that the constraint counts. A selector that selects everything counts none,
+    /// as in Kubernetes.
     static Map<String, Integer> matchingPods(PodFacts pod, SpreadConstraint constraint, ClusterPicture picture) {
         if (!constraint.selector().selective()) {
             return Map.of();

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.cluster.object.LabelSelector;
 
-/// Topology spread constraints that should hold. A pod that declares none at all is spread over hosts and zones by the
-/// selector of the workload it belongs to.
+/// Topology spread constraints that should hold. A pod that declares none at all is spread over hosts and zones
+/// by the selector of the workload it belongs to.
 final class SpreadScore implements Scores.Score {
     private static final String HOSTNAME = "kubernetes.io/hostname";
     private static final String ZONE = "topology.kubernetes.io/zone";
@@ -70,9 +70,7 @@ final class SpreadScore implements Scores.Score {
         for (int i = 0; i < ignored.length; i++) {
             String domain = nodes.get(i).labels().get(key);
             if (!ignored[i] && domain != null) {
-                int count = perHost
-                        ? perNode.getOrDefault(nodes.get(i).name(), 0)
-                        : counts.getOrDefault(domain, 0);
+                int count = perHost ? perNode.getOrDefault(nodes.get(i).name(), 0) : counts.getOrDefault(domain, 0);
                 sums[i] += count * weight + (constraint.maxSkew() - 1);
             }
         }

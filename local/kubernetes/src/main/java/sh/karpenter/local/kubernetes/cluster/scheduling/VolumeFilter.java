@@ -16,8 +16,8 @@ import sh.karpenter.local.kubernetes.cluster.object.Tree;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A pod's volumes have to be reachable from its node: bound ones where they are, unbound ones where they can be found or
-/// made, all of them within the number of volumes a node can attach.
+/// A pod's volumes have to be reachable from its node: bound ones where they are, unbound ones where they can
+/// be found or made, all of them within the number of volumes a node can attach.
 final class VolumeFilter implements Filter {
     private static final String ZONE = "topology.kubernetes.io/zone";
     private static final String REGION = "topology.kubernetes.io/region";
@@ -124,8 +124,7 @@ final class VolumeFilter implements Filter {
     }
 
     /// The smallest volume without a claim that satisfies the claim and can be reached from the node, or null.
-    static @Nullable ObjectNode findVolume(
-            JsonNode claim, NodeEntry node, VolumePicture volumes, Set<String> taken) {
+    static @Nullable ObjectNode findVolume(JsonNode claim, NodeEntry node, VolumePicture volumes, Set<String> taken) {
         long wanted = Quantities.units(Tree.text(claim, "spec", "resources", "requests", "storage"));
         ObjectNode best = null;
         long smallest = Long.MAX_VALUE;
@@ -148,8 +147,7 @@ final class VolumeFilter implements Filter {
     }
 
     private static boolean provisionable(@Nullable ObjectNode storageClass, NodeEntry node) {
-        if (storageClass == null
-                || Tree.text(storageClass, "provisioner").equals("kubernetes.io/no-provisioner")) {
+        if (storageClass == null || Tree.text(storageClass, "provisioner").equals("kubernetes.io/no-provisioner")) {
             return false;
         }
         var topologies = Tree.items(storageClass, "allowedTopologies");
@@ -229,9 +227,15 @@ final class VolumeFilter implements Filter {
             ObjectNode volume = volumes.volume(Tree.text(claim, "spec", "volumeName"));
             ObjectNode storageClass = volumes.storageClass(Tree.text(claim, "spec", "storageClassName"));
             if (volume != null) {
-                add(byDriver, Tree.text(volume, "spec", "csi", "driver"), Tree.text(volume, "spec", "csi", "volumeHandle"));
+                add(
+                        byDriver,
+                        Tree.text(volume, "spec", "csi", "driver"),
+                        Tree.text(volume, "spec", "csi", "volumeHandle"));
             } else if (storageClass != null) {
-                add(byDriver, Tree.text(storageClass, "provisioner"), pod.shape().namespace() + "/" + name);
+                add(
+                        byDriver,
+                        Tree.text(storageClass, "provisioner"),
+                        pod.shape().namespace() + "/" + name);
             }
         }
     }

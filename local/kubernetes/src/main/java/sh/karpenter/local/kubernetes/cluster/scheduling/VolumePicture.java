@@ -21,11 +21,13 @@ final class VolumePicture {
         this.cache = cache;
     }
 
-    @Nullable ObjectNode claim(String namespace, String name) {
+    @Nullable
+    ObjectNode claim(String namespace, String name) {
         return cache.get(Kinds.CLAIMS, namespace, name);
     }
 
-    @Nullable ObjectNode volume(String name) {
+    @Nullable
+    ObjectNode volume(String name) {
         return cache.get(Kinds.VOLUMES, "", name);
     }
 
@@ -33,22 +35,23 @@ final class VolumePicture {
         return cache.list(Kinds.VOLUMES);
     }
 
-    @Nullable ObjectNode storageClass(String name) {
+    @Nullable
+    ObjectNode storageClass(String name) {
         return cache.get(Kinds.STORAGE_CLASSES, "", name);
     }
 
-    @Nullable ObjectNode csiNode(String name) {
+    @Nullable
+    ObjectNode csiNode(String name) {
         return cache.get(Kinds.CSI_NODES, "", name);
     }
 
-    /// The selector of the Services that select the pod and of the ReplicaSet or StatefulSet that owns it; selects
-    /// nothing when there is none.
+    /// The selector of the Services that select the pod and of the ReplicaSet or StatefulSet that owns it;
+    /// selects nothing when there is none.
     LabelSelector workloadSelector(PodFacts pod) {
         Map<String, String> labels = new LinkedHashMap<>();
         for (ObjectNode service : cache.list(Kinds.SERVICES, pod.shape().namespace())) {
             Map<String, String> selector = Tree.strings(service, "spec", "selector");
-            if (!selector.isEmpty()
-                    && pod.shape().labels().entrySet().containsAll(selector.entrySet())) {
+            if (!selector.isEmpty() && pod.shape().labels().entrySet().containsAll(selector.entrySet())) {
                 labels.putAll(selector);
             }
         }
@@ -71,8 +74,7 @@ final class VolumePicture {
         ObjectNode workload = key == null ? null : cache.get(key);
         if (key == null
                 || workload == null
-                || !(key.resource().equals(Kinds.REPLICA_SETS)
-                        || key.resource().equals(Kinds.STATEFUL_SETS))) {
+                || !(key.resource().equals(Kinds.REPLICA_SETS) || key.resource().equals(Kinds.STATEFUL_SETS))) {
             return LabelSelector.NOTHING;
         }
         return LabelSelector.of(Tree.at(workload, "spec", "selector"));

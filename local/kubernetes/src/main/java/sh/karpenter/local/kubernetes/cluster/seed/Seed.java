@@ -12,8 +12,9 @@ import sh.karpenter.local.kubernetes.cluster.object.Tree;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Puts into an empty API server what a fresh cluster has: namespaces, priority classes, roles, the API server's own
-/// Service, a storage class with its driver, and one system node. What is there already stays as it is.
+/// Puts into an empty API server what a fresh cluster has: namespaces, priority classes, roles, the API
+/// server's own Service, a storage class with its driver, and one system node. What is there already stays as
+/// it is.
 public final class Seed {
     private static final List<String> NAMESPACES =
             List.of("default", "kube-system", "kube-public", "kube-node-lease", "karpenter");
@@ -25,8 +26,8 @@ public final class Seed {
     }
 
     /// @param systemNode the node to begin with, null for none
-    /// @param storageProvisioner the CSI driver of the default storage class, for example `ebs.csi.aws.com`; empty for
-    ///     a cluster without storage
+    /// @param storageProvisioner the CSI driver of the default storage class, for example `ebs.csi.aws.com`;
+    ///     empty for a cluster without storage
     public static void plant(ApiAccess access, @Nullable SystemNode systemNode, String storageProvisioner) {
         Seed seed = new Seed(access);
         NAMESPACES.forEach(name -> seed.put(Kinds.NAMESPACES, named(name)));
@@ -42,7 +43,8 @@ public final class Seed {
         }
     }
 
-    /// Pods are refused without the default account, so it does not wait for the controller that makes it elsewhere.
+    /// Pods are refused without the default account, so it does not wait for the controller that makes it
+    /// elsewhere.
     private void plantAccounts() {
         for (String namespace : NAMESPACES) {
             put(
@@ -109,27 +111,40 @@ public final class Seed {
                                         "labels", Map.of("component", "apiserver", "provider", "kubernetes")),
                         "spec",
                                 Tree.object(
-                                        "type", "ClusterIP",
-                                        "clusterIP", "10.96.0.1",
-                                        "clusterIPs", List.of("10.96.0.1"),
+                                        "type",
+                                        "ClusterIP",
+                                        "clusterIP",
+                                        "10.96.0.1",
+                                        "clusterIPs",
+                                        List.of("10.96.0.1"),
                                         "ports",
-                                                Tree.array(Tree.object(
-                                                        "name", "https",
-                                                        "port", 443,
-                                                        "protocol", "TCP",
-                                                        "targetPort", 6443)))));
+                                        Tree.array(Tree.object(
+                                                "name",
+                                                "https",
+                                                "port",
+                                                443,
+                                                "protocol",
+                                                "TCP",
+                                                "targetPort",
+                                                6443)))));
     }
 
     private void plantStorage(String provisioner) {
         ObjectNode storageClass = Tree.object(
                 "metadata",
-                        Tree.object(
-                                "name", "standard",
-                                "annotations", Map.of("storageclass.kubernetes.io/is-default-class", "true")),
-                "provisioner", provisioner,
-                "reclaimPolicy", "Delete",
-                "volumeBindingMode", "WaitForFirstConsumer",
-                "allowVolumeExpansion", true);
+                Tree.object(
+                        "name",
+                        "standard",
+                        "annotations",
+                        Map.of("storageclass.kubernetes.io/is-default-class", "true")),
+                "provisioner",
+                provisioner,
+                "reclaimPolicy",
+                "Delete",
+                "volumeBindingMode",
+                "WaitForFirstConsumer",
+                "allowVolumeExpansion",
+                true);
         put(Kinds.STORAGE_CLASSES, storageClass);
         ObjectNode driver = named(provisioner);
         driver.set("spec", Tree.object("attachRequired", true, "podInfoOnMount", false));
@@ -153,24 +168,26 @@ public final class Seed {
                                         "key", "CriticalAddonsOnly", "value", "true", "effect", "NoSchedule"))),
                 "status",
                         Tree.object(
-                                "capacity", amounts,
-                                "allocatable", amounts,
+                                "capacity",
+                                amounts,
+                                "allocatable",
+                                amounts,
                                 "addresses",
-                                        Tree.array(
-                                                Tree.object("type", "InternalIP", "address", node.address()),
-                                                Tree.object("type", "Hostname", "address", node.name())),
+                                Tree.array(
+                                        Tree.object("type", "InternalIP", "address", node.address()),
+                                        Tree.object("type", "Hostname", "address", node.name())),
                                 "nodeInfo",
-                                        Tree.object(
-                                                "architecture", "amd64",
-                                                "operatingSystem", "linux",
-                                                "kubeletVersion", node.version(),
-                                                "kubeProxyVersion", "",
-                                                "containerRuntimeVersion", "containerd://2.1.4",
-                                                "osImage", "Local Linux",
-                                                "kernelVersion", "6.12.0",
-                                                "machineID", "",
-                                                "systemUUID", "",
-                                                "bootID", "")));
+                                Tree.object(
+                                        "architecture", "amd64",
+                                        "operatingSystem", "linux",
+                                        "kubeletVersion", node.version(),
+                                        "kubeProxyVersion", "",
+                                        "containerRuntimeVersion", "containerd://2.1.4",
+                                        "osImage", "Local Linux",
+                                        "kernelVersion", "6.12.0",
+                                        "machineID", "",
+                                        "systemUUID", "",
+                                        "bootID", "")));
         put(Kinds.NODES, object);
     }
 

@@ -13,8 +13,8 @@ import sh.karpenter.local.kubernetes.cluster.runtime.Requeue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The counting part of a workload's status, written as Kubernetes writes it: zero is left out, and nothing is written
-/// when nothing changed.
+/// The counting part of a workload's status, written as Kubernetes writes it: zero is left out, and nothing is
+/// written when nothing changed.
 final class Counters {
     private Counters() {}
 

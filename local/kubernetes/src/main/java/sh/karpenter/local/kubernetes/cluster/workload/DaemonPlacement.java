@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// On which nodes a DaemonSet has pods, and what such a pod looks like. Resources do not matter here: whether the pod
-/// fits is the scheduler's concern.
+/// On which nodes a DaemonSet has pods, and what such a pod looks like. Resources do not matter here: whether
+/// the pod fits is the scheduler's concern.
 final class DaemonPlacement {
     private static final List<Taint> TOLERATED = List.of(
             new Taint("node.kubernetes.io/not-ready", "", "NoExecute"),
@@ -40,11 +40,10 @@ final class DaemonPlacement {
         template = Tree.at(daemonSet, "spec", "template");
         JsonNode spec = Tree.at(template, "spec");
         tolerations = new ArrayList<>(Pods.tolerations(spec));
-        added(spec).forEach(taint ->
-                tolerations.add(new Toleration(taint.key(), "Exists", "", taint.effect(), null)));
+        added(spec).forEach(taint -> tolerations.add(new Toleration(taint.key(), "Exists", "", taint.effect(), null)));
         nodeSelector = Tree.strings(spec, "nodeSelector");
-        affinity = NodeSelector.of(Tree.at(
-                spec, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution"));
+        affinity = NodeSelector.of(
+                Tree.at(spec, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution"));
     }
 
     private static List<Taint> added(JsonNode podSpec) {
@@ -79,8 +78,7 @@ final class DaemonPlacement {
 
     /// The pod for one node: bound to it by affinity, so that the scheduler places it like any other.
     ObjectNode pod(ObjectNode daemonSet, String node, String hash) {
-        ObjectNode pod = PodTemplates.pod(
-                template, Kinds.DAEMON_SETS, daemonSet);
+        ObjectNode pod = PodTemplates.pod(template, Kinds.DAEMON_SETS, daemonSet);
         ObjectNode metadata = Tree.child(pod, "metadata");
         metadata.put("generateName", Metadata.name(daemonSet) + "-");
         ObjectNode labels = Tree.child(metadata, "labels");
@@ -91,8 +89,7 @@ final class DaemonPlacement {
         ObjectNode byName = Tree.object("key", "metadata.name", "operator", "In", "values", List.of(node));
         nodeAffinity.set(
                 "requiredDuringSchedulingIgnoredDuringExecution",
-                Tree.object(
-                        "nodeSelectorTerms", Tree.array(Tree.object("matchFields", Tree.array(byName)))));
+                Tree.object("nodeSelectorTerms", Tree.array(Tree.object("matchFields", Tree.array(byName)))));
         ArrayNode all = Tree.array();
         Tree.items(spec, "tolerations").forEach(toleration -> all.add(toleration.deepCopy()));
         for (Taint taint : added(spec)) {

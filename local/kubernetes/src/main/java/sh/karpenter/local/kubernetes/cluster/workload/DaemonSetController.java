@@ -24,7 +24,8 @@ import sh.karpenter.local.kubernetes.cluster.runtime.Requeue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Keeps one pod of a DaemonSet on each node that [DaemonPlacement] names, and replaces them when the template changes.
+/// Keeps one pod of a DaemonSet on each node that [DaemonPlacement] names, and replaces them when the template
+/// changes.
 public final class DaemonSetController implements Controller {
     private static final String COMPONENT = "daemonset-controller";
 
@@ -86,17 +87,18 @@ public final class DaemonSetController implements Controller {
         places = places(set, placement);
         writeStatus(key, set, places, hash);
         Set<String> used = new HashSet<>(Set.of(hash));
-        places.forEach(place ->
-                place.pods.forEach(pod -> used.add(Metadata.label(pod, PodTemplates.REVISION_LABEL))));
+        places.forEach(place -> place.pods.forEach(pod -> used.add(Metadata.label(pod, PodTemplates.REVISION_LABEL))));
         revisions.trim(set, used);
-        List<ObjectNode> pods = places.stream().flatMap(place -> place.pods.stream()).toList();
+        List<ObjectNode> pods =
+                places.stream().flatMap(place -> place.pods.stream()).toList();
         return Counters.untilAvailable(pods, minReady(set), cluster.now());
     }
 
     private List<Place> places(ObjectNode set, DaemonPlacement placement) {
         Map<String, List<ObjectNode>> byNode = new HashMap<>();
         for (ObjectNode pod : ownedPods.claim(set)) {
-            byNode.computeIfAbsent(DaemonPlacement.target(pod), _ -> new ArrayList<>()).add(pod);
+            byNode.computeIfAbsent(DaemonPlacement.target(pod), _ -> new ArrayList<>())
+                    .add(pod);
         }
         List<Place> places = new ArrayList<>();
         for (ObjectNode node : cluster.cache().list(Kinds.NODES)) {
@@ -136,8 +138,7 @@ public final class DaemonSetController implements Controller {
     }
 
     private void create(ObjectNode set, ObjectNode node, DaemonPlacement placement, String hash) {
-        ObjectNode created =
-                cluster.client().create(Kinds.PODS, placement.pod(set, Metadata.name(node), hash));
+        ObjectNode created = cluster.client().create(Kinds.PODS, placement.pod(set, Metadata.name(node), hash));
         String message = "Created pod: " + Metadata.name(created);
         cluster.events().normal(Kinds.DAEMON_SETS, set, COMPONENT, "SuccessfulCreate", message);
     }
@@ -150,8 +151,8 @@ public final class DaemonSetController implements Controller {
         }
     }
 
-    /// Takes down pods of an older template, no more at a time than may be unavailable; with surge, brings up the new pod
-    /// first.
+    /// Takes down pods of an older template, no more at a time than may be unavailable; with surge, brings up
+    /// the new pod first.
     private void replaceOutdated(ObjectNode set, List<Place> places, DaemonPlacement placement, String hash) {
         List<Place> wanted =
                 places.stream().filter(place -> place.verdict.shouldRun()).toList();
@@ -186,12 +187,7 @@ public final class DaemonSetController implements Controller {
     }
 
     private void replace(
-            ObjectNode set,
-            Place place,
-            ObjectNode oldPod,
-            DaemonPlacement placement,
-            String hash,
-            boolean newFirst) {
+            ObjectNode set, Place place, ObjectNode oldPod, DaemonPlacement placement, String hash, boolean newFirst) {
         if (newFirst) {
             create(set, place.node, placement, hash);
         } else {
@@ -252,14 +248,22 @@ public final class DaemonSetController implements Controller {
             }
         }
         ObjectNode status = Tree.object(
-                "desiredNumberScheduled", desired,
-                "currentNumberScheduled", scheduled,
-                "numberMisscheduled", misplaced,
-                "numberReady", ready,
-                "numberAvailable", Counters.orAbsent(available),
-                "numberUnavailable", Counters.orAbsent(desired - available),
-                "updatedNumberScheduled", Counters.orAbsent(updated),
-                "observedGeneration", Metadata.generation(set));
+                "desiredNumberScheduled",
+                desired,
+                "currentNumberScheduled",
+                scheduled,
+                "numberMisscheduled",
+                misplaced,
+                "numberReady",
+                ready,
+                "numberAvailable",
+                Counters.orAbsent(available),
+                "numberUnavailable",
+                Counters.orAbsent(desired - available),
+                "updatedNumberScheduled",
+                Counters.orAbsent(updated),
+                "observedGeneration",
+                Metadata.generation(set));
         Counters.writeIfChanged(cluster, key, set, status);
     }
 }

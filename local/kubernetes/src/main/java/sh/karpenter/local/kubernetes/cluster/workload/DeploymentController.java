@@ -69,8 +69,7 @@ public final class DeploymentController implements Controller {
             ObjectKey set = owner == null ? null : cluster.cache().byUid(owner.uid());
             ObjectNode object = set == null ? null : cluster.cache().get(set);
             if (object != null) {
-                ownedSets.enqueueOwners(
-                        Kinds.REPLICA_SETS, new Change(Change.Type.MODIFIED, object, null), enqueue);
+                ownedSets.enqueueOwners(Kinds.REPLICA_SETS, new Change(Change.Type.MODIFIED, object, null), enqueue);
             }
         }
     }
@@ -167,8 +166,7 @@ public final class DeploymentController implements Controller {
     }
 
     private void scale(ObjectNode deployment, List<ObjectNode> sets, Rollout.Limits limits) {
-        List<ObjectNode> active =
-                sets.stream().filter(set -> replicas(set) > 0).toList();
+        List<ObjectNode> active = sets.stream().filter(set -> replicas(set) > 0).toList();
         ObjectNode newSet = findNew(deployment, sets);
         if (active.size() <= 1) {
             ObjectNode only = active.isEmpty() ? newSet : active.getFirst();
@@ -274,13 +272,13 @@ public final class DeploymentController implements Controller {
     }
 
     private void tellScaled(ObjectNode deployment, String set, int before, int size) {
-        String message = "Scaled " + (size > before ? "up" : "down") + " replica set " + set + " from " + before
-                + " to " + size;
+        String message =
+                "Scaled " + (size > before ? "up" : "down") + " replica set " + set + " from " + before + " to " + size;
         cluster.events().normal(Kinds.DEPLOYMENTS, deployment, COMPONENT, "ScalingReplicaSet", message);
     }
 
-    /// Makes the ReplicaSet for the Deployment's template, or brings the present one's revision and annotations up to
-    /// date.
+    /// Makes the ReplicaSet for the Deployment's template, or brings the present one's revision and annotations
+    /// up to date.
     private void ensureNew(ObjectNode deployment, List<ObjectNode> sets, Rollout.Limits limits) {
         ObjectNode newSet = findNew(deployment, sets);
         long revision = 1
@@ -364,16 +362,19 @@ public final class DeploymentController implements Controller {
     }
 
     private static ObjectNode newSet(ObjectNode deployment, String name, String hash, int size) {
-        ObjectNode template = (ObjectNode) Tree.at(deployment, "spec", "template").deepCopy();
+        ObjectNode template =
+                (ObjectNode) Tree.at(deployment, "spec", "template").deepCopy();
         Tree.child(Tree.child(template, "metadata"), "labels").put(PodTemplates.HASH_LABEL, hash);
-        ObjectNode selector = (ObjectNode) Tree.at(deployment, "spec", "selector").deepCopy();
+        ObjectNode selector =
+                (ObjectNode) Tree.at(deployment, "spec", "selector").deepCopy();
         Tree.child(selector, "matchLabels").put(PodTemplates.HASH_LABEL, hash);
         return Tree.object(
                 "metadata",
                         Tree.object(
                                 "name", name,
                                 "namespace", Metadata.namespace(deployment),
-                                "labels", Tree.at(template, "metadata", "labels").deepCopy(),
+                                "labels",
+                                        Tree.at(template, "metadata", "labels").deepCopy(),
                                 "ownerReferences",
                                         Tree.array(Metadata.controllerReference(Kinds.DEPLOYMENTS, deployment))),
                 "spec",

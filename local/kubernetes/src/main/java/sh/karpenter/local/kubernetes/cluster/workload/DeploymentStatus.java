@@ -62,11 +62,21 @@ final class DeploymentStatus {
         ArrayNode conditions = Conditions.copy(deployment);
         Instant now = cluster.now();
         if (counts.available >= limits.fewestAvailable()) {
-            set(conditions, "Available", "True", "MinimumReplicasAvailable",
-                    "Deployment has minimum availability.", now);
+            set(
+                    conditions,
+                    "Available",
+                    "True",
+                    "MinimumReplicasAvailable",
+                    "Deployment has minimum availability.",
+                    now);
         } else {
-            set(conditions, "Available", "False", "MinimumReplicasUnavailable",
-                    "Deployment does not have minimum availability.", now);
+            set(
+                    conditions,
+                    "Available",
+                    "False",
+                    "MinimumReplicasUnavailable",
+                    "Deployment does not have minimum availability.",
+                    now);
         }
         Requeue deadline = progress(deployment, newSet, counts, limits, conditions, now);
         replicaFailure(sets, newSet, conditions, now);
@@ -76,8 +86,7 @@ final class DeploymentStatus {
                 "updatedReplicas", Counters.orAbsent(counts.updated),
                 "readyReplicas", Counters.orAbsent(counts.ready),
                 "availableReplicas", Counters.orAbsent(counts.available),
-                "unavailableReplicas",
-                        Counters.orAbsent(Math.max(0, total(sets) - counts.available)),
+                "unavailableReplicas", Counters.orAbsent(Math.max(0, total(sets) - counts.available)),
                 "conditions", conditions);
         Counters.writeIfChanged(cluster, Metadata.key(Kinds.DEPLOYMENTS, deployment), deployment, status);
         return deadline;
@@ -85,8 +94,8 @@ final class DeploymentStatus {
 
     private static long total(List<ObjectNode> sets) {
         return sets.stream()
-                .mapToLong(set -> Math.max(
-                        Tree.number(set, 0, "spec", "replicas"), Tree.number(set, 0, "status", "replicas")))
+                .mapToLong(set ->
+                        Math.max(Tree.number(set, 0, "spec", "replicas"), Tree.number(set, 0, "status", "replicas")))
                 .sum();
     }
 
@@ -133,7 +142,13 @@ final class DeploymentStatus {
         if (deadline.isAfter(now)) {
             return Requeue.at(deadline, now);
         }
-        set(conditions, "Progressing", "False", "ProgressDeadlineExceeded", subject + " has timed out progressing.", now);
+        set(
+                conditions,
+                "Progressing",
+                "False",
+                "ProgressDeadlineExceeded",
+                subject + " has timed out progressing.",
+                now);
         return Requeue.none();
     }
 
@@ -202,7 +217,8 @@ final class DeploymentStatus {
 
     private static void stamp(ArrayNode conditions, String type, Instant now) {
         for (JsonNode condition : conditions.values()) {
-            if (condition instanceof ObjectNode object && Tree.text(object, "type").equals(type)) {
+            if (condition instanceof ObjectNode object
+                    && Tree.text(object, "type").equals(type)) {
                 object.put("lastUpdateTime", Metadata.timestamp(now));
             }
         }

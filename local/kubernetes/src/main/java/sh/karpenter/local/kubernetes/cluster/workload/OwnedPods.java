@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Which objects belong to a controller: those it controls and selects. Ones that nobody controls and that it selects are
-/// adopted, ones it controls but no longer selects are let go.
+/// Which objects belong to a controller: those it controls and selects. Ones that nobody controls and that it
+/// selects are adopted, ones it controls but no longer selects are let go.
 final class OwnedPods {
     private final ClusterContext cluster;
     private final ResourceKind ownerKind;
@@ -85,8 +85,8 @@ final class OwnedPods {
         });
     }
 
-    /// Names the owners to look at after a change of a pod: those that control it or did, and, for a pod that nobody
-    /// controls, those that select it.
+    /// Names the owners to look at after a change of a pod: those that control it or did, and, for a pod that
+    /// nobody controls, those that select it.
     void enqueueOwners(ResourceKind kind, Change change, Consumer<ObjectKey> enqueue) {
         enqueueController(change.object(), enqueue);
         if (change.previous() != null) {
@@ -94,8 +94,7 @@ final class OwnedPods {
         }
         if (Metadata.controller(change.object()) == null && change.type() != Change.Type.DELETED) {
             for (ObjectNode owner : cluster.cache().list(ownerKind, Metadata.namespace(change.object()))) {
-                if (LabelSelector.of(Tree.at(owner, "spec", "selector"))
-                        .matches(Metadata.labels(change.object()))) {
+                if (LabelSelector.of(Tree.at(owner, "spec", "selector")).matches(Metadata.labels(change.object()))) {
                     enqueue.accept(Metadata.key(ownerKind, owner));
                 }
             }

@@ -77,7 +77,8 @@ public final class ReplicaSetController implements Controller {
         return untilAvailable(set, now);
     }
 
-    /// Creates pods in batches of 1, 2, 4 and so on, so that a template that is always refused costs one request.
+    /// Creates pods in batches of 1, 2, 4 and so on, so that a template that is always refused costs one
+    /// request.
     ///
     /// @return what stopped it, null when all were created
     private @Nullable ApiException create(ObjectNode set, int missing) {
@@ -133,7 +134,8 @@ public final class ReplicaSetController implements Controller {
                         Counters.orAbsent(pods.stream()
                                 .filter(pod -> Metadata.labels(pod).entrySet().containsAll(labels.entrySet()))
                                 .count()),
-                "readyReplicas", Counters.orAbsent(pods.stream().filter(Pods::ready).count()),
+                "readyReplicas",
+                        Counters.orAbsent(pods.stream().filter(Pods::ready).count()),
                 "availableReplicas",
                         Counters.orAbsent(pods.stream()
                                 .filter(pod -> Pods.available(pod, minimum, now))
@@ -144,12 +146,7 @@ public final class ReplicaSetController implements Controller {
             status.set(
                     "conditions",
                     Conditions.with(
-                            set,
-                            "ReplicaFailure",
-                            "True",
-                            "FailedCreate",
-                            String.valueOf(failure.getMessage()),
-                            now));
+                            set, "ReplicaFailure", "True", "FailedCreate", String.valueOf(failure.getMessage()), now));
         } else if (failed) {
             status.set("conditions", withoutFailure(set));
         }

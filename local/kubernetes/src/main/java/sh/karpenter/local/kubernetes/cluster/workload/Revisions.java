@@ -12,8 +12,8 @@ import sh.karpenter.local.kubernetes.cluster.runtime.ClusterContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Keeps the templates that a DaemonSet or StatefulSet has had as `ControllerRevision` objects, for
-/// `kubectl rollout history` and `undo`. Pods carry the hash of the one they were made from.
+/// Keeps the templates that a DaemonSet or StatefulSet has had as `ControllerRevision` objects, for `kubectl
+/// rollout history` and `undo`. Pods carry the hash of the one they were made from.
 final class Revisions {
     private final ClusterContext cluster;
     private final ResourceKind ownerKind;
@@ -23,7 +23,8 @@ final class Revisions {
         this.ownerKind = ownerKind;
     }
 
-    /// The hash of the owner's present template, after making sure that a revision of it exists and is the newest.
+    /// The hash of the owner's present template, after making sure that a revision of it exists and is the
+    /// newest.
     String current(ObjectNode owner) {
         JsonNode template = Tree.at(owner, "spec", "template");
         String hash = PodTemplates.hash(template, Tree.number(owner, 0, "status", "collisionCount"));
@@ -47,8 +48,7 @@ final class Revisions {
     /// Deletes the oldest revisions that no pod uses, beyond the owner's history limit.
     void trim(ObjectNode owner, Set<String> usedHashes) {
         List<ObjectNode> unused = new ArrayList<>(of(owner).stream()
-                .filter(revision ->
-                        !usedHashes.contains(Metadata.label(revision, PodTemplates.REVISION_LABEL)))
+                .filter(revision -> !usedHashes.contains(Metadata.label(revision, PodTemplates.REVISION_LABEL)))
                 .sorted(Comparator.comparingLong(revision -> Tree.number(revision, 0, "revision")))
                 .toList());
         long limit = Tree.number(owner, 10, "spec", "revisionHistoryLimit");
@@ -70,10 +70,14 @@ final class Revisions {
         return Tree.object(
                 "metadata",
                         Tree.object(
-                                "name", name,
-                                "namespace", Metadata.namespace(owner),
-                                "labels", labels,
-                                "ownerReferences", Tree.array(Metadata.controllerReference(ownerKind, owner))),
+                                "name",
+                                name,
+                                "namespace",
+                                Metadata.namespace(owner),
+                                "labels",
+                                labels,
+                                "ownerReferences",
+                                Tree.array(Metadata.controllerReference(ownerKind, owner))),
                 "data", Tree.object("spec", Tree.object("template", template)),
                 "revision", number);
     }

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 
-/// The arithmetic of a Deployment's rollout: how many replicas each of its ReplicaSets should have next. Pure; nothing
-/// here knows objects.
+/// The arithmetic of a Deployment's rollout: how many replicas each of its ReplicaSets should have next. Pure;
+/// nothing here knows objects.
 final class Rollout {
 
     /// What a rollout may do at a time.
@@ -16,8 +16,8 @@ final class Rollout {
     /// @param surge how many pods there may be above that
     /// @param unavailable how many may be missing from it
     record Limits(int desired, int surge, int unavailable) {
-        /// Resolves `maxSurge` (rounded up) and `maxUnavailable` (rounded down), each a number or a percentage of
-        /// desired. When both come to nothing, one may be unavailable, or nothing would ever move.
+        /// Resolves `maxSurge` (rounded up) and `maxUnavailable` (rounded down), each a number or a percentage
+        /// of desired. When both come to nothing, one may be unavailable, or nothing would ever move.
         static Limits of(int desired, String maxSurge, String maxUnavailable) {
             int surge = resolve(maxSurge, desired, true);
             int unavailable = resolve(maxUnavailable, desired, false);
@@ -61,8 +61,8 @@ final class Rollout {
         return room <= 0 ? newReplicas : newReplicas + Math.min(room, limits.desired - newReplicas);
     }
 
-    /// The next sizes of the old ReplicaSets in a rolling update, for those that shrink: first their pods that are not
-    /// available anyway, then available ones as long as enough stay available.
+    /// The next sizes of the old ReplicaSets in a rolling update, for those that shrink: first their pods that
+    /// are not available anyway, then available ones as long as enough stay available.
     static SequencedMap<String, Integer> shrinkOld(Limits limits, Member newSet, List<Member> old) {
         SequencedMap<String, Integer> sizes = new LinkedHashMap<>();
         int total = newSet.replicas + old.stream().mapToInt(Member::replicas).sum();
@@ -79,7 +79,8 @@ final class Rollout {
                 removable -= gone;
             }
         }
-        int available = newSet.available + old.stream().mapToInt(Member::available).sum();
+        int available =
+                newSet.available + old.stream().mapToInt(Member::available).sum();
         int spare = available - limits.fewestAvailable();
         for (Member set : oldestFirst) {
             int left = sizes.getOrDefault(set.name, set.replicas);
@@ -92,8 +93,9 @@ final class Rollout {
         return sizes;
     }
 
-    /// The sizes of all active ReplicaSets after the Deployment itself was scaled in the middle of a rollout: each gets
-    /// its share, what is left over goes to the largest (when growing, the newer of equals; when shrinking, the older).
+    /// The sizes of all active ReplicaSets after the Deployment itself was scaled in the middle of a rollout:
+    /// each gets its share, what is left over goes to the largest (when growing, the newer of equals; when
+    /// shrinking, the older).
     static SequencedMap<String, Integer> scaleProportionally(Limits limits, List<Member> active) {
         int total = active.stream().mapToInt(Member::replicas).sum();
         int change = (limits.desired > 0 ? limits.mostPods() : 0) - total;

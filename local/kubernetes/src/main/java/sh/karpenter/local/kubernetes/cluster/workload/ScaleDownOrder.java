@@ -42,16 +42,15 @@ final class ScaleDownOrder {
     }
 
     private static Comparator<ObjectNode> order(Map<String, Integer> neighbours, Instant now) {
-        return Comparator.<ObjectNode>comparingInt(
-                        pod -> Pods.nodeName(pod).isEmpty() ? 0 : 1)
+        return Comparator.<ObjectNode>comparingInt(pod -> Pods.nodeName(pod).isEmpty() ? 0 : 1)
                 .thenComparingInt(ScaleDownOrder::phaseRank)
                 .thenComparingInt(pod -> Pods.ready(pod) ? 1 : 0)
                 .thenComparingInt(ScaleDownOrder::deletionCost)
                 .thenComparingInt(pod -> -neighbours.getOrDefault(Pods.nodeName(pod), 0))
                 .thenComparing((left, right) -> byAge(left, right, Pods.readySince(left), Pods.readySince(right), now))
                 .thenComparingInt(pod -> -Pods.restarts(pod))
-                .thenComparing((left, right) ->
-                        byAge(left, right, Metadata.creation(left), Metadata.creation(right), now));
+                .thenComparing(
+                        (left, right) -> byAge(left, right, Metadata.creation(left), Metadata.creation(right), now));
     }
 
     private static int phaseRank(ObjectNode pod) {
