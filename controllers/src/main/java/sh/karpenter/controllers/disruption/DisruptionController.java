@@ -1,0 +1,236 @@
+package sh.karpenter.controllers.disruption;
+
+import io.fabric8.kubernetes.api.model.Node;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sh.karpenter.core.disruption.budget.DisruptionBudgets;
+import sh.karpenter.core.disruption.candidate.Candidates;
+import sh.karpenter.core.disruption.candidate.DisruptionRound;
+import sh.karpenter.core.disruption.candidate.Skip;
+import sh.karpenter.core.disruption.command.DisruptionCommand;
+import sh.karpenter.core.disruption.method.Confirmation;
+import sh.karpenter.core.disruption.method.DisruptionMethod;
+import sh.karpenter.core.disruption.method.DisruptionMethods;
+import sh.karpenter.core.disruption.whatif.WhatIf;
+import sh.karpenter.core.model.cluster.ClusterNode;
+import sh.karpenter.kube.api.NodeClaim;
+import sh.karpenter.kube.client.runtime.Controller;
+import sh.karpenter.kube.client.runtime.Requeue;
+import sh.karpenter.kube.client.store.NodeClaims;
+import sh.karpenter.kube.client.store.Nodes;
+
+/// Looks for nodes that should go, again and again.
+///
+/// 1. Take the marks off nodes that nobody is disrupting: a process before this one may have died with a command
+///    under way.
+/// 2. Let each method in turn propose; the first that finds something has its way.
+/// 3. What has to hold for a while is put aside and confirmed in a fresh look at the cluster, [#CONFIRM_AFTER]
+///    later.
+/// 4. Start the commands that hold.
+public final class DisruptionController {
+    private static final Logger log = LoggerFactory.getLogger("controller");
+
+    /// How long a consolidation has to hold before it is acted on.
+    static final Duration CONFIRM_AFTER = Duration.ofSeconds(15);
+
+    private static final Duration IDLE = Duration.ofSeconds(10);
+    private static final Duration NOT_SYNCED = Duration.ofSeconds(1);
+
+    private final DisruptionWorld world;
+    private final DisruptionQueue queue;
+    private final DisruptionRecorder recorder;
+    private final WhatIf.Solver solver;
+    private final Nodes nodes;
+    private final NodeClaims claims;
+    private final NodeMarker marker;
+    private final InstantSource clock;
+    private final Supplier<String> ids;
+    private final Controller<Controller.Singleton> controller;
+
+    /// What waits to be confirmed, null when nothing does.
+    private @Nullable Pending pending;
+
+    /// Per method: the consolidation state in which it found nothing, so that looking again would be in vain.
+    private final TreeMap<String, Long> exhausted = new TreeMap<>();
+
+    private record Pending(DisruptionMethod method, DisruptionCommand command, Instant due) {}
+
+    /// @param solver the scheduler
+    /// @param ids gives each command an id of its own
+    public DisruptionController(
+            DisruptionWorld world,
+            DisruptionQueue queue,
+            DisruptionRecorder recorder,
+            WhatIf.Solver solver,
+            Nodes nodes,
+            NodeClaims claims,
+            InstantSource clock,
+            Supplier<String> ids) {
+        this.world = world;
+        this.queue = queue;
+        this.recorder = recorder;
+        this.solver = solver;
+        this.nodes = nodes;
+        this.claims = claims;
+        this.marker = new NodeMarker(nodes, claims, clock);
+        this.clock = clock;
+        this.ids = ids;
+        this.controller = Controller.singleton("disruption", clock, this::reconcile);
+    }
+
+    /// The controller to run.
+    public Controller<Controller.Singleton> controller() {
+        return controller;
+    }
+
+    private Requeue reconcile() {
+        Pending waiting = pending;
+        if (waiting != null && clock.instant().isBefore(waiting.due())) {
+            return Requeue.after(Duration.between(clock.instant(), waiting.due()));
+        }
+        DisruptionRound round = world.observe(queue.nodes());
+        if (round == null) {
+            return Requeue.after(NOT_SYNCED);
+        }
+        cleanUp(round);
+        var whatIf = new WhatIf(round, solver);
+        if (waiting != null) {
+            pending = null;
+            return confirm(waiting, round, whatIf) ? Requeue.now() : Requeue.after(NOT_SYNCED);
+        }
+        return propose(round, whatIf);
+    }
+
+    /// Takes the marks off nodes that are neither going nor held by a command.
+    private void cleanUp(DisruptionRound round) {
+        for (ClusterNode node : round.cluster().nodes()) {
+            if (node.node() == null
+                    || node.claim() == null
+                    || node.markedForDeletion()
+                    || node.rebooting()
+                    || round.queued().contains(node.name())) {
+                continue;
+            }
+            Node stored = nodes.find(node.node().name());
+            NodeClaim claim = claims.find(node.claim().name());
+            boolean tainted = stored != null && NodeMarker.isTainted(stored);
+            if (tainted || (claim != null && NodeMarker.isMarked(claim))) {
+                marker.unmark(node.node().name(), node.claim().name());
+            }
+        }
+    }
+
+    private Requeue propose(DisruptionRound round, WhatIf whatIf) {
+        long state = world.consolidationState();
+        for (DisruptionMethod method : DisruptionMethods.inOrder()) {
+            Instant began = clock.instant();
+            var candidates = Candidates.of(round, method.strictness());
+            tellBlocked(round, candidates);
+            var eligible = DisruptionMethods.eligible(method, round, candidates);
+            tellRefused(round, eligible.refused());
+            if (eligible.eligible().isEmpty()) {
+                recorder.evaluated(method, 0, Duration.between(began, clock.instant()));
+                continue;
+            }
+            var budgets = DisruptionBudgets.of(round, method.reason());
+            tellUnreadable(budgets);
+            recorder.budgets(budgets);
+            if (method.confirmed() && Long.valueOf(state).equals(exhausted.get(key(method)))) {
+                continue;
+            }
+            var proposal = method.propose(round, eligible.eligible(), budgets, whatIf);
+            recorder.evaluated(method, eligible.eligible().size(), Duration.between(began, clock.instant()));
+            tellRefused(round, proposal.refused());
+            if (!proposal.commands().isEmpty()) {
+                return take(method, proposal.commands());
+            }
+            if (!proposal.limitedByBudget()) {
+                exhausted.put(key(method), state);
+            }
+        }
+        return Requeue.after(IDLE);
+    }
+
+    private Requeue take(DisruptionMethod method, List<DisruptionCommand> commands) {
+        if (!method.confirmed()) {
+            commands.forEach(this::start);
+            return Requeue.now();
+        }
+        DisruptionCommand command = commands.getFirst();
+        recorder.candidate(command);
+        pending = new Pending(method, command, clock.instant().plus(CONFIRM_AFTER));
+        return Requeue.after(CONFIRM_AFTER);
+    }
+
+    /// @return whether the command was started
+    private boolean confirm(Pending waiting, DisruptionRound round, WhatIf whatIf) {
+        return switch (Confirmation.confirm(waiting.command(), waiting.method(), round, whatIf)) {
+            case Confirmation.Verdict.Holds(var command) -> start(command);
+            case Confirmation.Verdict.Dropped(var cause, var message) -> {
+                recorder.rejected(waiting.command(), cause);
+                log.atDebug()
+                        .addKeyValue("command", CommandText.body(waiting.command()))
+                        .addKeyValue("reason", message)
+                        .log("abandoning consolidation attempt, command is no longer valid");
+                yield false;
+            }
+        };
+    }
+
+    private boolean start(DisruptionCommand command) {
+        String id = ids.get();
+        String failure = queue.start(id, command);
+        if (failure == null) {
+            return true;
+        }
+        log.atError()
+                .addKeyValue("command", CommandText.whole(id, command))
+                .addKeyValue("error", failure)
+                .log("failed starting a disruption command");
+        return false;
+    }
+
+    private void tellBlocked(DisruptionRound round, Candidates candidates) {
+        for (ClusterNode node : round.cluster().nodes()) {
+            Skip skip = candidates.skipped().get(node.name());
+            if (skip != null
+                    && node.claim() != null
+                    && !(skip instanceof Skip.Queued)
+                    && !(skip instanceof Skip.NotManaged)) {
+                recorder.blocked(node, skip.message());
+            }
+        }
+    }
+
+    private void tellRefused(DisruptionRound round, Map<String, String> refused) {
+        if (refused.isEmpty()) {
+            return;
+        }
+        for (ClusterNode node : round.cluster().nodes()) {
+            String reason = refused.get(node.name());
+            if (reason != null) {
+                recorder.unconsolidatable(node, reason);
+            }
+        }
+    }
+
+    private static void tellUnreadable(DisruptionBudgets budgets) {
+        budgets.unreadable()
+                .forEach((pool, problem) -> log.atError()
+                        .addKeyValue("NodePool", Map.of("name", pool))
+                        .addKeyValue("error", problem)
+                        .log("detected disruption budget errors"));
+    }
+
+    private static String key(DisruptionMethod method) {
+        return method.reason().text() + "/" + method.consolidationType();
+    }
+}
