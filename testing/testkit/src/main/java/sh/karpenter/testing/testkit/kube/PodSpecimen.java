@@ -17,7 +17,7 @@ import sh.karpenter.core.model.workload.VolumeSource;
 public final class PodSpecimen {
     private final String namespace;
     private final String name;
-    private final String uid;
+    private String uid;
     private String nodeName = "";
     private PodPhase phase = PodPhase.RUNNING;
     private @Nullable Instant deletion;
@@ -53,6 +53,12 @@ public final class PodSpecimen {
     /// A pod of namespace `default`.
     public static PodSpecimen pod(String name) {
         return new PodSpecimen("default", name, "uid-of-" + name);
+    }
+
+    /// It has that uid.
+    public PodSpecimen uid(String newUid) {
+        uid = newUid;
+        return this;
     }
 
     /// It runs on that node.
