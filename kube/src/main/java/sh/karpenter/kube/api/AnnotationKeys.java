@@ -1,16 +1,18 @@
 package sh.karpenter.kube.api;
 
+import sh.karpenter.core.model.label.LabelKeys;
+
 /// Keys of annotations that Karpenter writes or reads.
 public final class AnnotationKeys {
     /// Pod (`true` or a Go duration), Node, NodeClaim, pool template (`true`): not to be consolidated or
     /// drifted.
-    public static final String DO_NOT_DISRUPT = "karpenter.sh/do-not-disrupt";
+    public static final String DO_NOT_DISRUPT = LabelKeys.DO_NOT_DISRUPT;
     /// Node, NodeClaim, pool template: exactly `true` keeps node repair away.
     public static final String DO_NOT_REPAIR = "karpenter.sh/do-not-repair";
     /// Pod: what its eviction costs, an int32 as text.
-    public static final String DISRUPTION_COST = "karpenter.sh/disruption-cost";
+    public static final String DISRUPTION_COST = LabelKeys.DISRUPTION_COST;
     /// Pod: what its deletion costs the ReplicaSet controller, an int32 as text.
-    public static final String POD_DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
+    public static final String POD_DELETION_COST = LabelKeys.POD_DELETION_COST;
     /// NodePool, NodeClaim: hash of the pool's template.
     public static final String NODE_POOL_HASH = "karpenter.sh/nodepool-hash";
     /// NodePool, NodeClaim: version of the hash algorithm.

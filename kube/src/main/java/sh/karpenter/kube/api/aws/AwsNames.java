@@ -21,7 +21,7 @@ public final class AwsNames {
     public static final String LABEL_INSTANCE_TENANCY = GROUP + "/instance-tenancy";
     /// Values of [#LABEL_INSTANCE_TENANCY].
     public static final SortedSet<String> INSTANCE_TENANCIES = sorted(List.of("default", "dedicated"));
-    /// Written by the EBS driver; means [sh.karpenter.kube.api.LabelKeys#ZONE].
+    /// Written by the EBS driver; means [sh.karpenter.core.model.label.LabelKeys#ZONE].
     public static final String LABEL_EBS_ZONE_ALIAS = "topology.ebs.csi.aws.com/zone";
 
     /// Labels of the domain [#GROUP] that may be used in requirements and pod selectors.
