@@ -1,0 +1,6 @@
+/// The controller's log: one JSON object a line, in the shape that Karpenter's users search. Start reading at
+/// [JsonEncoder].
+@NullMarked
+package sh.karpenter.app.logging;
+
+import org.jspecify.annotations.NullMarked;
