@@ -1,0 +1,106 @@
+package sh.karpenter.app.metrics;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import sh.karpenter.app.cli.CommandFailure;
+
+/// Serves `/metrics` on one port, `/healthz` and `/readyz` on another.
+public final class OperatorEndpoints implements AutoCloseable {
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    private final HttpServer metrics;
+    private final HttpServer health;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    private OperatorEndpoints(HttpServer metrics, HttpServer health) {
+        this.metrics = metrics;
+        this.health = health;
+    }
+
+    /// Starts serving.
+    ///
+    /// @param metricsPort 0 for any free port
+    /// @param healthPort 0 for any free port
+    /// @param ready whether the process has everything that it works with
+    /// @throws CommandFailure when a port is in use
+    public static OperatorEndpoints start(
+            PrometheusRegistry registry, int metricsPort, int healthPort, BooleanSupplier ready) {
+        HttpServer metrics = listen(metricsPort, "--metrics-port");
+        HttpServer health;
+        try {
+            health = listen(healthPort, "--health-probe-port");
+        } catch (CommandFailure inUse) {
+            metrics.stop(0);
+            throw inUse;
+        }
+        var endpoints = new OperatorEndpoints(metrics, health);
+        var writer = PrometheusTextFormatWriter.create();
+        metrics.createContext("/metrics", exchange -> {
+            var text = new ByteArrayOutputStream();
+            writer.write(text, registry.scrape());
+            answer(exchange, 200, writer.getContentType(), text.toByteArray());
+        });
+        health.createContext("/healthz", exchange -> answer(exchange, 200, TEXT, bytes("ok")));
+        health.createContext(
+                "/readyz",
+                exchange -> answer(
+                        exchange,
+                        ready.getAsBoolean() ? 200 : 500,
+                        TEXT,
+                        bytes(ready.getAsBoolean() ? "ok" : "waiting")));
+        metrics.setExecutor(endpoints.threads);
+        health.setExecutor(endpoints.threads);
+        metrics.start();
+        health.start();
+        return endpoints;
+    }
+
+    private static HttpServer listen(int port, String flag) {
+        try {
+            return HttpServer.create(new InetSocketAddress(port), 0);
+        } catch (BindException inUse) {
+            throw new CommandFailure("port " + port + " is in use: choose another with " + flag + ".", inUse);
+        } catch (IOException failed) {
+            throw new CommandFailure("cannot listen on port " + port + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        try (exchange) {
+            exchange.getResponseHeaders().set("Content-Type", type);
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// The port of the metrics endpoint.
+    public int metricsPort() {
+        return metrics.getAddress().getPort();
+    }
+
+    /// The port of the health endpoints.
+    public int healthPort() {
+        return health.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        metrics.stop(0);
+        health.stop(0);
+        threads.close();
+    }
+}

@@ -1,0 +1,76 @@
+package sh.karpenter.app.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import sh.karpenter.app.cli.CommandFailure;
+
+final class OperatorEndpointsTest {
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final AtomicBoolean ready = new AtomicBoolean();
+
+    @Test
+    void servesMeasurementsUnderKarpentersNames() throws Exception {
+        var meters = new PrometheusMeters(registry);
+        meters.count("nodeclaims_created_total", labels("reason", "provisioned", "nodepool", "default"), 2);
+        meters.gauge("nodepools_allowed_disruptions", labels("nodepool", "default", "reason", "empty"), 1);
+        meters.observe("nodeclaims_termination_duration_seconds", labels("nodepool", "default"), 3);
+
+        try (var endpoints = OperatorEndpoints.start(registry, 0, 0, ready::get)) {
+            assertThat(get(endpoints.metricsPort(), "/metrics").body())
+                    .contains("karpenter_nodeclaims_created_total{nodepool=\"default\",reason=\"provisioned\"} 2.0")
+                    .contains("karpenter_nodepools_allowed_disruptions{nodepool=\"default\",reason=\"empty\"} 1.0")
+                    .contains(
+                            "karpenter_nodeclaims_termination_duration_seconds_bucket{nodepool=\"default\",le=\"4.0\"}"
+                                    + " 1")
+                    .contains(
+                            "karpenter_nodeclaims_termination_duration_seconds_bucket{nodepool=\"default\",le=\"2.0\"}"
+                                    + " 0");
+        }
+    }
+
+    @Test
+    void isHealthyAtOnceAndReadyWhenEverythingIsThere() throws Exception {
+        try (var endpoints = OperatorEndpoints.start(registry, 0, 0, ready::get)) {
+            assertThat(get(endpoints.healthPort(), "/healthz").statusCode()).isEqualTo(200);
+            assertThat(get(endpoints.healthPort(), "/readyz").statusCode()).isEqualTo(500);
+            ready.set(true);
+            assertThat(get(endpoints.healthPort(), "/readyz").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aPortInUseIsNamedWithTheFlagThatChangesIt() {
+        try (var first = OperatorEndpoints.start(registry, 0, 0, ready::get)) {
+            assertThatThrownBy(() -> OperatorEndpoints.start(registry, 0, first.metricsPort(), ready::get))
+                    .isInstanceOf(CommandFailure.class)
+                    .hasMessage("port " + first.metricsPort() + " is in use: choose another with --health-probe-port.");
+        }
+    }
+
+    private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    private static SequencedMap<String, String> labels(String... pairs) {
+        var labels = new LinkedHashMap<String, String>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            labels.put(pairs[i], pairs[i + 1]);
+        }
+        return labels;
+    }
+}
