@@ -2,7 +2,9 @@ package sh.karpenter.local.aws;
 
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
+import sh.karpenter.local.aws.boot.NodeLauncher;
 import sh.karpenter.local.aws.ec2.instance.InstanceDelays;
+import sh.karpenter.local.aws.eks.Cluster;
 import sh.karpenter.local.aws.time.ManualTime;
 import sh.karpenter.local.aws.time.Timer;
 
@@ -23,6 +25,8 @@ public final class Builder {
     Timer timer;
 
     InstanceDelays delays = InstanceDelays.quick();
+    @Nullable Cluster cluster;
+    NodeLauncher launcher = NodeLauncher.none();
 
     Builder() {}
 
@@ -85,6 +89,19 @@ public final class Builder {
     /// How long instances take to start and to end; [InstanceDelays#quick()] when not set.
     public Builder delays(InstanceDelays durations) {
         delays = durations;
+        return this;
+    }
+
+    /// The cluster as EKS describes it; one whose endpoint nobody answers when not set. See also [LocalAws#cluster(Cluster)].
+    public Builder cluster(Cluster description) {
+        cluster = description;
+        clusterName = description.name();
+        return this;
+    }
+
+    /// Who runs the nodes that instances become; nobody when not set.
+    public Builder nodeLauncher(NodeLauncher nodes) {
+        launcher = nodes;
         return this;
     }
 

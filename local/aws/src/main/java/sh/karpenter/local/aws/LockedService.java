@@ -9,6 +9,11 @@ import sh.karpenter.local.aws.wire.AwsService;
 /// A service whose actions run one at a time, with the account's lock held.
 record LockedService(AwsService service, AccountLock lock) implements AwsService {
     @Override
+    public String operation(AwsRequest request) {
+        return service.operation(request);
+    }
+
+    @Override
     public AwsAnswer answer(AwsRequest request) {
         return lock.call(() -> service.answer(request));
     }

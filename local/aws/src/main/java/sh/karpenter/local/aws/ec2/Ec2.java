@@ -9,6 +9,7 @@ import sh.karpenter.local.aws.account.Account;
 import sh.karpenter.local.aws.account.AccountLock;
 import sh.karpenter.local.aws.account.Ids;
 import sh.karpenter.local.aws.catalog.Catalog;
+import sh.karpenter.local.aws.ec2.capacity.CapacityActions;
 import sh.karpenter.local.aws.ec2.capacity.CapacityPools;
 import sh.karpenter.local.aws.ec2.capacity.Reservations;
 import sh.karpenter.local.aws.ec2.fleet.FleetActions;
@@ -21,6 +22,7 @@ import sh.karpenter.local.aws.ec2.instance.Instances;
 import sh.karpenter.local.aws.ec2.instance.LaunchChecks;
 import sh.karpenter.local.aws.ec2.network.Network;
 import sh.karpenter.local.aws.ec2.network.NetworkActions;
+import sh.karpenter.local.aws.ec2.status.InstanceStatusActions;
 import sh.karpenter.local.aws.ec2.tag.Tags;
 import sh.karpenter.local.aws.ec2.template.LaunchTemplateActions;
 import sh.karpenter.local.aws.ec2.template.LaunchTemplates;
@@ -46,6 +48,7 @@ public final class Ec2 {
     private final Network network;
     private final LaunchTemplates templates;
     private final Instances instances;
+    private final InstanceStatusActions statuses;
     private final AwsService service;
 
     public Ec2(
@@ -62,7 +65,12 @@ public final class Ec2 {
         instances = new Instances(clock, timer, lock, delays, tags);
         var checks = new LaunchChecks(catalog, network, images, profiles, reservations, pools, instances, clock);
         var launcher = new InstanceLauncher(checks, instances, ids, clock, tags);
+        statuses = new InstanceStatusActions(instances, clock);
+        var capacity = new CapacityActions(
+                account, catalog, reservations, instances::using, instances::leaveReservation, tags, ids, clock);
         service = service(List.of(
+                statuses.actions(),
+                capacity.actions(),
                 new InstanceTypeActions(catalog, clock).actions(),
                 new NetworkActions(account, network, tags, catalog.zones()).actions(),
                 new ImageActions(account, images, tags, clock).actions(),
@@ -110,6 +118,11 @@ public final class Ec2 {
     /// Instances.
     public Instances instances() {
         return instances;
+    }
+
+    /// What status checks say about instances.
+    public InstanceStatusActions statuses() {
+        return statuses;
     }
 
     private static AwsService service(List<Map<String, QueryAction>> groups) {

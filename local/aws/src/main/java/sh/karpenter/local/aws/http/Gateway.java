@@ -33,25 +33,26 @@ public final class Gateway {
             var unknown = AwsFault.unknownAction(request.service(), request.action());
             return AwsAnswer.of(unknown.status(), "text/plain", unknown.code() + ": " + unknown.text());
         }
-        requests.add(request.service(), request.action());
+        var operation = service.operation(request);
+        requests.add(request.service(), operation);
         var requestId = UUID.randomUUID().toString();
         try {
-            var injected = faults.next(request.action(), request.parameters().flag("DryRun"));
+            var injected = faults.next(operation, request.parameters().flag("DryRun"));
             if (injected != null) {
                 throw injected;
             }
             var answer = service.answer(request);
-            LOG.debug("{}:{} answered", request.service(), request.action());
+            LOG.debug("{}:{} answered", request.service(), operation);
             return answer;
         } catch (AwsFault fault) {
             if (fault.code().equals("InvalidAction")) {
                 LOG.warn("{}", fault.text());
             } else {
-                LOG.debug("{}:{} refused: {} {}", request.service(), request.action(), fault.code(), fault.text());
+                LOG.debug("{}:{} refused: {} {}", request.service(), operation, fault.code(), fault.text());
             }
             return service.refusal(request, fault, requestId);
         } catch (RuntimeException e) {
-            LOG.error("{}:{} failed; this is a defect of the local AWS", request.service(), request.action(), e);
+            LOG.error("{}:{} failed; this is a defect of the local AWS", request.service(), operation, e);
             var failure = new AwsFault(500, "InternalFailure", "The local AWS failed: " + e);
             return service.refusal(request, failure, requestId);
         }

@@ -36,7 +36,7 @@ public final class HttpFront implements AutoCloseable {
     /// Starts to listen.
     ///
     /// @param port 0 for any free one
-    /// @param control answers for paths under `/_local/`; null lets the gateway answer
+    /// @param control answers for paths under `/_local/`
     /// @throws IllegalStateException when the port is taken
     public static HttpFront start(String host, int port, Gateway gateway, Function<ControlRequest, AwsAnswer> control) {
         var threads = new QueuedThreadPool(MAXIMUM_THREADS, 2);
