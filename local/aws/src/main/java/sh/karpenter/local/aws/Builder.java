@@ -25,7 +25,10 @@ public final class Builder {
     Timer timer;
 
     InstanceDelays delays = InstanceDelays.quick();
-    @Nullable Cluster cluster;
+
+    @Nullable
+    Cluster cluster;
+
     NodeLauncher launcher = NodeLauncher.none();
 
     Builder() {}
@@ -92,7 +95,8 @@ public final class Builder {
         return this;
     }
 
-    /// The cluster as EKS describes it; one whose endpoint nobody answers when not set. See also [LocalAws#cluster(Cluster)].
+    /// The cluster as EKS describes it; one whose endpoint nobody answers when not set. See also
+    /// [LocalAws#cluster(Cluster)].
     public Builder cluster(Cluster description) {
         cluster = description;
         clusterName = description.name();

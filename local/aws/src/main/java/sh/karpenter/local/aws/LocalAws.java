@@ -49,7 +49,7 @@ import sh.karpenter.local.aws.zonalshift.ZonalShifts;
 /// use [#lock] while clients are at work. The same can be done over HTTP, see [ControlService].
 public final class LocalAws implements AutoCloseable {
     private static final String ACCOUNT_ID = "000000000000";
-    private static final Duration INTERRUPTION_RETENTION = Duration.ofSeconds(300);
+    private static final Duration INTERRUPTION_RETENTION = Duration.ofMinutes(5);
 
     private final Account account;
     private final AccountLock lock = new AccountLock();
@@ -104,7 +104,9 @@ public final class LocalAws implements AutoCloseable {
         services.put("ec2", locked(ec2.service()));
         services.put("ssm", locked(new JsonService("ssm", "1.1", parameters.actions())));
         services.put("pricing", locked(new JsonService("pricing", "1.1", new PriceList(catalog).actions())));
-        services.put("eks", locked(new EksService(account, cluster::get, ec2.network().vpcId(), subnetIds)));
+        services.put(
+                "eks",
+                locked(new EksService(account, cluster::get, ec2.network().vpcId(), subnetIds)));
         services.put("arc-zonal-shift", locked(zonalShifts));
         services.put("sqs", new SqsService(queues));
         services.put(
@@ -116,9 +118,7 @@ public final class LocalAws implements AutoCloseable {
         services.put(
                 "sts",
                 locked(QueryService.named(
-                        "sts",
-                        "https://sts.amazonaws.com/doc/2011-06-15/",
-                        new StsActions(account, clock).actions())));
+                        "sts", "https://sts.amazonaws.com/doc/2011-06-15/", new StsActions(account, clock).actions())));
         return services;
     }
 

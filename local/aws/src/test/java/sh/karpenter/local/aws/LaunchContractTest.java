@@ -1,94 +1,89 @@
 package sh.karpenter.local.aws;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static sh.karpenter.local.aws.Clients.refusal;
+import static sh.karpenter.local.aws.Fixture.onlyId;
+import static sh.karpenter.local.aws.Fixture.tag;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.local.aws.ec2.capacity.CapacityLimit;
-import sh.karpenter.local.aws.time.ManualTime;
-import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.CreateFleetRequest;
-import software.amazon.awssdk.services.ec2.model.CreateFleetResponse;
+import software.amazon.awssdk.services.ec2.model.CreateFleetError;
 import software.amazon.awssdk.services.ec2.model.DefaultTargetCapacityType;
-import software.amazon.awssdk.services.ec2.model.Ec2Exception;
-import software.amazon.awssdk.services.ec2.model.Filter;
-import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateConfigRequest;
 import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateOverridesRequest;
-import software.amazon.awssdk.services.ec2.model.FleetType;
-import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.FleetOnDemandAllocationStrategy;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
-import software.amazon.awssdk.services.ec2.model.ResourceType;
-import software.amazon.awssdk.services.ec2.model.Subnet;
-import software.amazon.awssdk.services.ec2.model.Tag;
-import software.amazon.awssdk.services.ec2.model.TagSpecification;
-import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ec2.model.SpotAllocationStrategy;
 
-/// Launching through the SDK: template, fleet, instance, termination.
+/// CreateFleet and RunInstances through the SDK.
 final class LaunchContractTest {
-    private static final String AL2023 =
-            "/aws/service/eks/optimized-ami/1.34/amazon-linux-2023/x86_64/standard/recommended/image_id";
+    private static final DefaultTargetCapacityType ON_DEMAND = DefaultTargetCapacityType.ON_DEMAND;
+    private static final DefaultTargetCapacityType SPOT = DefaultTargetCapacityType.SPOT;
 
-    private final ManualTime time = new ManualTime(Instant.parse("2026-11-23T08:00:00Z"));
-    private LocalAws aws;
-    private Ec2Client ec2;
-    private String image;
-
-    @BeforeEach
-    void start() {
-        aws = LocalAws.builder().clusterName("demo").time(time).start();
-        ec2 = Clients.of(Ec2Client.builder(), aws);
-        try (var ssm = Clients.of(SsmClient.builder(), aws)) {
-            image = ssm.getParameter(request -> request.name(AL2023))
-                    .parameter()
-                    .value();
-        }
-    }
+    private final Fixture fixture = new Fixture();
 
     @AfterEach
     void stop() {
-        ec2.close();
-        aws.close();
+        fixture.close();
+    }
+
+    private void createTemplate() {
+        fixture.createTemplate("template", fixture.data().build());
+    }
+
+    private void limit(String type, String zone, String capacityType, int instances) {
+        fixture.aws.ec2().pools().limit(CapacityLimit.of(type, zone, capacityType, instances));
     }
 
     @Test
     void launchesTheCheapestOverrideAndTagsTheInstance() {
-        createTemplate("template");
+        createTemplate();
 
-        var fleet =
-                ec2.createFleet(fleet("template", 1, DefaultTargetCapacityType.ON_DEMAND, "m5.2xlarge", "m5.large"));
+        var fleet = fixture.ec2.createFleet(fixture.fleet("template", 1, ON_DEMAND, "m5.2xlarge", "m5.large")
+                .build());
 
         assertThat(fleet.errors()).isEmpty();
-        assertThat(fleet.instances()).hasSize(1);
-        assertThat(fleet.instances().getFirst().instanceTypeAsString()).isEqualTo("m5.large");
-        assertThat(fleet.instances()
-                        .getFirst()
-                        .launchTemplateAndOverrides()
-                        .overrides()
-                        .priority())
-                .isEqualTo(2.0);
-        var instance = describe(onlyId(fleet));
+        assertThat(fleet.instances()).singleElement().satisfies(one -> {
+            assertThat(one.instanceTypeAsString()).isEqualTo("m5.large");
+            assertThat(one.lifecycleAsString()).isEqualTo("on-demand");
+            assertThat(one.launchTemplateAndOverrides().overrides().priority()).isEqualTo(2.0);
+        });
+        var instance = fixture.describe(onlyId(fleet));
         assertThat(instance.state().name()).isEqualTo(InstanceStateName.PENDING);
-        assertThat(instance.tags()).contains(tag("karpenter.sh/nodepool", "default"));
-        assertThat(instance.imageId()).isEqualTo(image);
+        assertThat(instance.tags())
+                .contains(tag("karpenter.sh/nodepool", "default"), tag("aws:ec2:fleet-id", fleet.fleetId()));
+        assertThat(instance.imageId()).isEqualTo(fixture.image("x86_64/standard"));
         assertThat(instance.privateDnsName()).isEqualTo("ip-10-0-32-4.us-west-2.compute.internal");
         assertThat(instance.placement().availabilityZone()).isEqualTo("us-west-2a");
+        assertThat(instance.launchTime()).isEqualTo(Fixture.START);
+    }
+
+    @Test
+    void followsPrioritiesWhenTheyDecide() {
+        createTemplate();
+
+        var fleet = fixture.ec2.createFleet(fixture.fleet("template", 1, ON_DEMAND, "m5.2xlarge", "m5.large")
+                .onDemandOptions(options -> options.allocationStrategy(FleetOnDemandAllocationStrategy.PRIORITIZED))
+                .build());
+
+        assertThat(fleet.instances().getFirst().instanceTypeAsString()).isEqualTo("m5.2xlarge");
     }
 
     @Test
     void reportsAnEmptyPoolAndTakesTheNextOne() {
-        createTemplate("template");
-        aws.ec2().pools().limit(CapacityLimit.of("m5.large", "*", "spot", 0));
+        createTemplate();
+        limit("m5.large", "*", "spot", 0);
 
-        var fleet = ec2.createFleet(fleet("template", 1, DefaultTargetCapacityType.SPOT, "m5.large", "m5.2xlarge"));
+        var fleet = fixture.ec2.createFleet(
+                fixture.fleet("template", 1, SPOT, "m5.large", "m5.2xlarge").build());
 
         assertThat(fleet.instances().getFirst().instanceTypeAsString()).isEqualTo("m5.2xlarge");
-        assertThat(describe(onlyId(fleet)).instanceLifecycleAsString()).isEqualTo("spot");
+        var instance = fixture.describe(onlyId(fleet));
+        assertThat(instance.instanceLifecycleAsString()).isEqualTo("spot");
+        assertThat(instance.spotInstanceRequestId()).startsWith("sir-");
         assertThat(fleet.errors()).singleElement().satisfies(error -> {
             assertThat(error.errorCode()).isEqualTo("InsufficientInstanceCapacity");
             assertThat(error.lifecycleAsString()).isEqualTo("spot");
@@ -98,106 +93,208 @@ final class LaunchContractTest {
     }
 
     @Test
-    void livesFromPendingToGone() {
-        createTemplate("template");
-        var id = onlyId(ec2.createFleet(fleet("template", 1, DefaultTargetCapacityType.ON_DEMAND, "m5.large")));
-        time.advance(Duration.ofSeconds(1));
-        assertThat(describe(id).state().name()).isEqualTo(InstanceStateName.RUNNING);
+    void prefersPoolsThatHoldEverythingWhenCapacityDecides() {
+        createTemplate();
+        limit("m5.large", "*", "spot", 2);
 
-        var terminated = ec2.terminateInstances(request -> request.instanceIds(id));
+        var fleet = fixture.ec2.createFleet(fixture.fleet("template", 3, SPOT, "m5.large", "m5.2xlarge")
+                .spotOptions(options -> options.allocationStrategy(SpotAllocationStrategy.PRICE_CAPACITY_OPTIMIZED))
+                .build());
 
-        assertThat(terminated.terminatingInstances().getFirst().currentState().name())
-                .isEqualTo(InstanceStateName.SHUTTING_DOWN);
-        time.advance(Duration.ofSeconds(1));
-        assertThat(describe(id).state().name()).isEqualTo(InstanceStateName.TERMINATED);
-        time.advance(Duration.ofMinutes(6));
-        assertThatThrownBy(() -> describe(id))
-                .isInstanceOfSatisfying(
-                        Ec2Exception.class,
-                        e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidInstanceID.NotFound"));
+        assertThat(fleet.instances()).singleElement().satisfies(one -> {
+            assertThat(one.instanceTypeAsString()).isEqualTo("m5.2xlarge");
+            assertThat(one.instanceIds()).hasSize(3);
+        });
+        assertThat(fleet.errors()).isEmpty();
+    }
+
+    @Test
+    void takesWhatAPoolHasAndTheRestElsewhere() {
+        createTemplate();
+        limit("m5.large", "*", "*", 2);
+
+        var fleet = fixture.ec2.createFleet(fixture.fleet("template", 3, ON_DEMAND, "m5.large", "m5.2xlarge")
+                .build());
+
+        assertThat(fleet.instances())
+                .extracting(one -> one.instanceIds().size())
+                .containsExactly(2, 1);
+        assertThat(fleet.errors())
+                .extracting(CreateFleetError::errorCode)
+                .containsExactly("InsufficientInstanceCapacity");
+    }
+
+    @Test
+    void givesCapacityBackWhenAnInstanceIsGone() {
+        createTemplate();
+        limit("m5.large", "us-west-2a", "on-demand", 1);
+        var request = fixture.fleet("template", 1, ON_DEMAND, "m5.large").build();
+        var id = onlyId(fixture.ec2.createFleet(request));
+        assertThat(fixture.ec2.createFleet(request).instances()).isEmpty();
+
+        fixture.ec2.terminateInstances(terminate -> terminate.instanceIds(id));
+        fixture.advance(1);
+
+        assertThat(fixture.ec2.createFleet(request).instances()).hasSize(1);
+    }
+
+    @Test
+    void refusesATypeThatTheZoneDoesNotOffer() {
+        createTemplate();
+        var elsewhere = fixture.aws.catalog().types().keySet().stream()
+                .filter(type -> !fixture.aws.catalog().offers("us-west-2a", type))
+                .findFirst()
+                .orElseThrow();
+
+        var fleet = fixture.ec2.createFleet(
+                fixture.fleet("template", 1, ON_DEMAND, elsewhere).build());
+
+        assertThat(fleet.instances()).isEmpty();
+        assertThat(fleet.errors()).singleElement().satisfies(error -> {
+            assertThat(error.errorCode()).isIn("Unsupported", "InvalidParameterValue");
+            assertThat(error.errorMessage()).contains(elsewhere.startsWith("a1") ? "architecture" : elsewhere);
+        });
+    }
+
+    @Test
+    void refusesAnImageOfAnotherArchitecture() {
+        createTemplate();
+
+        var fleet = fixture.ec2.createFleet(
+                fixture.fleet("template", 1, ON_DEMAND, "m6g.large").build());
+
+        assertThat(fleet.errors().getFirst().errorMessage()).contains("arm64", "x86_64");
+    }
+
+    @Test
+    void refusesAFullSubnet() {
+        createTemplate();
+        var subnet = fixture.privateSubnet("us-west-2a").subnetId();
+        requireNonNull(fixture.aws.ec2().network().subnet(subnet)).leaveAvailable(0);
+
+        var fleet = fixture.ec2.createFleet(
+                fixture.fleet("template", 1, ON_DEMAND, "m5.large").build());
+
+        assertThat(fleet.errors().getFirst().errorCode()).isEqualTo("InsufficientFreeAddressesInSubnet");
+        assertThat(fleet.errors()
+                        .getFirst()
+                        .launchTemplateAndOverrides()
+                        .overrides()
+                        .subnetId())
+                .isEqualTo(subnet);
+    }
+
+    @Test
+    void refusesASpotPriceAboveTheMaximum() {
+        createTemplate();
+        var request = fixture.fleet("template", 1, SPOT, "m5.large").build();
+        var config = request.launchTemplateConfigs().getFirst();
+        List<FleetLaunchTemplateOverridesRequest> cheap = config.overrides().stream()
+                .map(override -> override.toBuilder().maxPrice("0.0001").build())
+                .toList();
+
+        var fleet = fixture.ec2.createFleet(request.toBuilder()
+                .launchTemplateConfigs(config.toBuilder().overrides(cheap).build())
+                .build());
+
+        assertThat(fleet.errors().getFirst().errorCode()).isEqualTo("SpotMaxPriceTooLow");
     }
 
     @Test
     void takesAddressesFromTheSubnetAndGivesThemBack() {
-        createTemplate("template");
-        int before = privateSubnet("us-west-2a").availableIpAddressCount();
-        var id = onlyId(ec2.createFleet(fleet("template", 1, DefaultTargetCapacityType.ON_DEMAND, "m5.large")));
-        assertThat(privateSubnet("us-west-2a").availableIpAddressCount()).isEqualTo(before - 1);
+        int before = fixture.privateSubnet("us-west-2a").availableIpAddressCount();
+        var id = fixture.launch();
+        assertThat(fixture.privateSubnet("us-west-2a").availableIpAddressCount())
+                .isEqualTo(before - 1);
 
-        ec2.terminateInstances(request -> request.instanceIds(id));
-        time.advance(Duration.ofSeconds(1));
+        fixture.ec2.terminateInstances(request -> request.instanceIds(id));
+        fixture.advance(1);
 
-        assertThat(privateSubnet("us-west-2a").availableIpAddressCount()).isEqualTo(before);
+        assertThat(fixture.privateSubnet("us-west-2a").availableIpAddressCount())
+                .isEqualTo(before);
     }
 
     @Test
-    void answersADryRunWithDryRunOperation() {
-        createTemplate("template");
-        var request = fleet("template", 1, DefaultTargetCapacityType.ON_DEMAND, "m5.large").toBuilder()
-                .dryRun(true)
+    void answersTheSameClientTokenOnce() {
+        createTemplate();
+        var request = fixture.fleet("template", 1, ON_DEMAND, "m5.large")
+                .clientToken("once")
                 .build();
 
-        assertThatThrownBy(() -> ec2.createFleet(request)).isInstanceOfSatisfying(Ec2Exception.class, e -> {
-            assertThat(e.awsErrorDetails().errorCode()).isEqualTo("DryRunOperation");
-            assertThat(e.statusCode()).isEqualTo(412);
+        var first = fixture.ec2.createFleet(request);
+        var second = fixture.ec2.createFleet(request);
+
+        assertThat(onlyId(second)).isEqualTo(onlyId(first));
+        assertThat(fixture.aws.ec2().instances().existing()).hasSize(1);
+        assertThat(refusal(() -> fixture.ec2.createFleet(fixture.fleet("template", 2, ON_DEMAND, "m5.large")
+                        .clientToken("once")
+                        .build())))
+                .isEqualTo("IdempotentParameterMismatch");
+    }
+
+    @Test
+    void answersADryRunOfAFleetWithoutLaunching() {
+        createTemplate();
+        var request =
+                fixture.fleet("template", 1, ON_DEMAND, "m5.large").dryRun(true).build();
+
+        assertThat(refusal(() -> fixture.ec2.createFleet(request))).isEqualTo("DryRunOperation");
+        assertThat(fixture.aws.ec2().instances().existing()).isEmpty();
+    }
+
+    @Test
+    void refusesAFleetOfAnUnknownTemplate() {
+        assertThat(refusal(() -> fixture.ec2.createFleet(
+                        fixture.fleet("nobody", 1, ON_DEMAND, "m5.large").build())))
+                .isEqualTo("InvalidLaunchTemplateName.NotFoundException");
+    }
+
+    @Test
+    void runsInstancesFromATemplateAndItsOverrides() {
+        createTemplate();
+        var subnet = fixture.privateSubnet("us-west-2b").subnetId();
+
+        var answer = fixture.ec2.runInstances(
+                request -> request.launchTemplate(template -> template.launchTemplateName("template"))
+                        .instanceType("c5.large")
+                        .minCount(2)
+                        .maxCount(2)
+                        .networkInterfaces(InstanceNetworkInterfaceSpecification.builder()
+                                .deviceIndex(0)
+                                .subnetId(subnet)
+                                .build()));
+
+        assertThat(answer.instances()).hasSize(2).allSatisfy(instance -> {
+            assertThat(instance.instanceTypeAsString()).isEqualTo("c5.large");
+            assertThat(instance.subnetId()).isEqualTo(subnet);
         });
     }
 
-    private void createTemplate(String name) {
-        ec2.createLaunchTemplate(request -> request.launchTemplateName(name)
-                .launchTemplateData(data -> data.imageId(image).userData("")));
+    @Test
+    void tellsInADryRunThatTheInstanceProfileIsMissing() {
+        fixture.createTemplate(
+                "template",
+                fixture.data()
+                        .iamInstanceProfile(profile -> profile.name("nobody"))
+                        .build());
+
+        assertThat(refusal(() -> fixture.ec2.runInstances(request -> request.dryRun(true)
+                        .minCount(1)
+                        .maxCount(1)
+                        .instanceType("m5.large")
+                        .launchTemplate(template -> template.launchTemplateName("template")))))
+                .isEqualTo("InvalidParameterValue");
     }
 
-    private CreateFleetRequest fleet(String template, int count, DefaultTargetCapacityType market, String... types) {
-        var subnet = privateSubnet("us-west-2a").subnetId();
-        var overrides = new ArrayList<FleetLaunchTemplateOverridesRequest>();
-        for (var type : types) {
-            overrides.add(FleetLaunchTemplateOverridesRequest.builder()
-                    .instanceType(type)
-                    .subnetId(subnet)
-                    .priority((double) overrides.size() + 1)
-                    .build());
-        }
-        return CreateFleetRequest.builder()
-                .type(FleetType.INSTANT)
-                .targetCapacitySpecification(
-                        target -> target.totalTargetCapacity(count).defaultTargetCapacityType(market))
-                .launchTemplateConfigs(FleetLaunchTemplateConfigRequest.builder()
-                        .launchTemplateSpecification(
-                                one -> one.launchTemplateName(template).version("$Latest"))
-                        .overrides(overrides)
-                        .build())
-                .tagSpecifications(TagSpecification.builder()
-                        .resourceType(ResourceType.INSTANCE)
-                        .tags(tag("karpenter.sh/nodepool", "default"))
-                        .build())
-                .build();
-    }
+    @Test
+    void answersADryRunOfRunInstances() {
+        createTemplate();
 
-    private Subnet privateSubnet(String zone) {
-        return ec2.describeSubnets(request -> request.filters(
-                        filter("tag:karpenter.sh/discovery", "demo"), filter("availability-zone", zone)))
-                .subnets()
-                .getFirst();
-    }
-
-    private Instance describe(String id) {
-        return ec2.describeInstances(request -> request.instanceIds(id))
-                .reservations()
-                .getFirst()
-                .instances()
-                .getFirst();
-    }
-
-    private static String onlyId(CreateFleetResponse fleet) {
-        return fleet.instances().getFirst().instanceIds().getFirst();
-    }
-
-    private static Filter filter(String name, String... values) {
-        return Filter.builder().name(name).values(List.of(values)).build();
-    }
-
-    private static Tag tag(String key, String value) {
-        return Tag.builder().key(key).value(value).build();
+        assertThat(refusal(() -> fixture.ec2.runInstances(request -> request.dryRun(true)
+                        .minCount(1)
+                        .maxCount(1)
+                        .instanceType("m5.large")
+                        .launchTemplate(template -> template.launchTemplateName("template")))))
+                .isEqualTo("DryRunOperation");
     }
 }

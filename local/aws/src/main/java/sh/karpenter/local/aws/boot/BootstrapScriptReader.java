@@ -49,7 +49,8 @@ final class BootstrapScriptReader {
         var extra = "";
         var found = POWERSHELL.matcher(script);
         while (found.find()) {
-            var value = found.group(2) != null ? found.group(2) : found.group(3) != null ? found.group(3) : found.group(4);
+            var value =
+                    found.group(2) != null ? found.group(2) : found.group(3) != null ? found.group(3) : found.group(4);
             switch (found.group(1).toLowerCase(Locale.ROOT)) {
                 case "eksclustername" -> cluster = value;
                 case "apiserverendpoint" -> endpoint = value;
@@ -64,7 +65,11 @@ final class BootstrapScriptReader {
     }
 
     private static KubeletSettings settings(
-            String cluster, @Nullable String endpoint, @Nullable String authority, String kubeletArguments, boolean raid0) {
+            String cluster,
+            @Nullable String endpoint,
+            @Nullable String authority,
+            String kubeletArguments,
+            boolean raid0) {
         var kubelet = new KubeletFlags();
         kubelet.addAll(KubeletFlags.words(kubeletArguments));
         return new KubeletSettings(

@@ -5,24 +5,22 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
+import org.tomlj.Toml;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.toml.TomlMapper;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Reads Bottlerocket's settings.
 final class BottlerocketReader {
-    private static final TomlMapper TOML = new TomlMapper();
-
     private BottlerocketReader() {}
 
     /// @throws BadUserData when the text is not TOML or the cluster's details are incomplete
     static KubeletSettings read(String toml) {
-        JsonNode root;
-        try {
-            root = TOML.readTree(toml);
-        } catch (JacksonException e) {
-            throw new BadUserData("The user data is not TOML: " + e.getOriginalMessage());
+        var parsed = Toml.parse(toml);
+        if (parsed.hasErrors()) {
+            throw new BadUserData(
+                    "The user data is not TOML: " + parsed.errors().getFirst().getMessage());
         }
+        var root = JsonMapper.shared().readTree(parsed.toJson());
         var settings = root.path("settings");
         var kubernetes = settings.path("kubernetes");
         return new KubeletSettings(
@@ -60,7 +58,8 @@ final class BottlerocketReader {
 
     private static SortedMap<String, String> texts(JsonNode map) {
         var texts = new TreeMap<String, String>();
-        map.properties().forEach(member -> texts.put(member.getKey(), member.getValue().asString("")));
+        map.properties()
+                .forEach(member -> texts.put(member.getKey(), member.getValue().asString("")));
         return texts;
     }
 

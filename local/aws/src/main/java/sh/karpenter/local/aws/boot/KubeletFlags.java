@@ -80,7 +80,8 @@ final class KubeletFlags {
         for (var one : elements(name)) {
             int at = one.indexOf(separator);
             if (at < 0) {
-                throw new BadUserData("The kubelet's flag --" + name + " holds '" + one + "' without '" + separator + "'");
+                throw new BadUserData(
+                        "The kubelet's flag --" + name + " holds '" + one + "' without '" + separator + "'");
             }
             pairs.put(one.substring(0, at), one.substring(at + separator.length()));
         }
@@ -95,7 +96,8 @@ final class KubeletFlags {
         return List.of(value.split(",", -1));
     }
 
-    /// Takes a command line apart like a shell: blanks separate, quotes hold together, a backslash at the end of a line joins
+    /// Takes a command line apart like a shell: blanks separate, quotes hold together, a backslash at the end of a line
+    /// joins
     /// it with the next one.
     static List<String> words(String commandLine) {
         var words = new ArrayList<String>();

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /// Takes MIME multipart user data apart, as cloud-init and nodeadm do. Text that is not MIME is one part.
 final class Mime {
-    private static final Pattern BOUNDARY = Pattern.compile("boundary=(\"([^\"]*)\"|[^;\\s]+)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern BOUNDARY =
+            Pattern.compile("boundary=(\"([^\"]*)\"|[^;\\s]+)", Pattern.CASE_INSENSITIVE);
 
     private Mime() {}
 
@@ -73,7 +74,10 @@ final class Mime {
                 var type = line.substring("content-type:".length());
                 int parameters = type.indexOf(';');
                 return new Part(
-                        (parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT), body);
+                        (parameters < 0 ? type : type.substring(0, parameters))
+                                .strip()
+                                .toLowerCase(Locale.ROOT),
+                        body);
             }
         }
         return new Part("text/plain", body);

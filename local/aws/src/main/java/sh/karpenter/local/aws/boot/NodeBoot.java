@@ -60,8 +60,7 @@ public final class NodeBoot {
         }
         var endpoint = settings.endpoint();
         if (endpoint != null && !endpoint.equals(cluster.endpoint())) {
-            throw new BadUserData(
-                    "The API server is at " + cluster.endpoint() + ", the user data says " + endpoint);
+            throw new BadUserData("The API server is at " + cluster.endpoint() + ", the user data says " + endpoint);
         }
         var authority = settings.certificateAuthority();
         if (authority != null && !authority.equals(cluster.certificateAuthority())) {
@@ -130,7 +129,9 @@ public final class NodeBoot {
         labels.put("node.kubernetes.io/instance-type", instance.type().name());
         for (var prefix : new String[] {"topology", "failure-domain.beta"}) {
             labels.put(prefix + ".kubernetes.io/zone", zone.name());
-            labels.put(prefix + ".kubernetes.io/region", zone.name().substring(0, zone.name().length() - 1));
+            labels.put(
+                    prefix + ".kubernetes.io/region",
+                    zone.name().substring(0, zone.name().length() - 1));
         }
         labels.put("topology.k8s.aws/zone-id", zone.id());
         return labels;

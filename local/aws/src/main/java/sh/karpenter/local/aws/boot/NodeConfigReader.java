@@ -11,7 +11,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// Reads the `NodeConfig` documents of Amazon Linux 2023 as nodeadm does: all documents are merged in their order, so that a
+/// Reads the `NodeConfig` documents of Amazon Linux 2023 as nodeadm does: all documents are merged in their order, so
+/// that a
 /// later one wins, flags are appended, and the cluster's details must be there at the end.
 final class NodeConfigReader {
     private static final YAMLMapper YAML = new YAMLMapper();
@@ -73,8 +74,8 @@ final class NodeConfigReader {
         var apiVersion = object.path("apiVersion").asString("");
         var kind = object.path("kind").asString("");
         if (!apiVersion.equals(API_VERSION) || !kind.equals("NodeConfig")) {
-            throw new BadUserData("The document for nodeadm is " + apiVersion + " " + kind + " instead of " + API_VERSION
-                    + " NodeConfig");
+            throw new BadUserData("The document for nodeadm is " + apiVersion + " " + kind + " instead of "
+                    + API_VERSION + " NodeConfig");
         }
         return object;
     }
@@ -118,7 +119,8 @@ final class NodeConfigReader {
 
     private static SortedMap<String, String> texts(JsonNode map) {
         var texts = new TreeMap<String, String>();
-        map.properties().forEach(member -> texts.put(member.getKey(), member.getValue().asString("")));
+        map.properties()
+                .forEach(member -> texts.put(member.getKey(), member.getValue().asString("")));
         return texts;
     }
 

@@ -8,11 +8,14 @@ import sh.karpenter.local.aws.ec2.instance.Instance;
 
 /// What a node of a type reports as capacity and allocatable. All byte amounts are computed in bytes and printed in Ki.
 ///
-/// **Memory.** The kernel sees less than EC2 advertises; on common types 5 to 6 percent are missing. We take 6 percent of
+/// **Memory.** The kernel sees less than EC2 advertises; on common types 5 to 6 percent are missing. We take 6 percent
+/// of
 /// all types, and 64 MiB more on arm64, which sets them aside.
 ///
-/// **Reserved.** The images reserve for kubelet and runtime: CPU 6 % of the first core, 1 % of the second, 0.5 % of the next
-/// two, 0.25 % of the rest; memory 255 MiB and 11 MiB per pod that the interfaces allow; 1 GiB of storage. Settings replace
+/// **Reserved.** The images reserve for kubelet and runtime: CPU 6 % of the first core, 1 % of the second, 0.5 % of the
+/// next
+/// two, 0.25 % of the rest; memory 255 MiB and 11 MiB per pod that the interfaces allow; 1 GiB of storage. Settings
+/// replace
 /// single values. The kubelet evicts below 100 MiB of memory and 10 % of storage, unless told otherwise.
 ///
 /// **Accelerators** count when the image has the driver, as if its device plugin had already registered them.
@@ -50,9 +53,13 @@ final class NodeResources {
     SortedMap<String, String> allocatable() {
         var allocatable = capacity();
         long cpu = 1000L * type.vcpus() - reserved("cpu", defaultCpu()) - systemReserved("cpu");
-        long memory = memory() - reserved("memory", defaultMemory()) - systemReserved("memory")
+        long memory = memory()
+                - reserved("memory", defaultMemory())
+                - systemReserved("memory")
                 - evicted("memory.available", "100Mi", memory());
-        long storage = storage() - reserved("ephemeral-storage", GI) - systemReserved("ephemeral-storage")
+        long storage = storage()
+                - reserved("ephemeral-storage", GI)
+                - systemReserved("ephemeral-storage")
                 - evicted("nodefs.available", "10%", storage());
         allocatable.put("cpu", Math.max(0, cpu) + "m");
         allocatable.put("memory", Math.max(0, memory) / KI + "Ki");
@@ -61,7 +68,8 @@ final class NodeResources {
     }
 
     private long memory() {
-        long advertised = type.memoryMib() * MI - (instance.image().architecture().equals("arm64") ? ARM_MEMORY : 0);
+        long advertised =
+                type.memoryMib() * MI - (instance.image().architecture().equals("arm64") ? ARM_MEMORY : 0);
         return advertised / 100 * (100 - MISSING_MEMORY_PERCENT);
     }
 
@@ -145,12 +153,9 @@ final class NodeResources {
             put(capacity, "amd.com/gpu", type.gpus("AMD"));
             put(capacity, "habana.ai/gaudi", type.gpus("Habana"));
         }
-        put(
-                capacity,
-                "vpc.amazonaws.com/efa",
-                (int) instance.interfaces().stream()
-                        .filter(one -> one.type().startsWith("efa"))
-                        .count());
+        put(capacity, "vpc.amazonaws.com/efa", (int) instance.interfaces().stream()
+                .filter(one -> one.type().startsWith("efa"))
+                .count());
     }
 
     private static void put(SortedMap<String, String> capacity, String resource, int count) {

@@ -27,7 +27,8 @@ final class UserDataReader {
                 .map(Mime.Part::body)
                 .toList();
         if (documents.isEmpty()) {
-            throw new BadUserData("The user data has no NodeConfig document, without which Amazon Linux 2023 joins nothing");
+            throw new BadUserData(
+                    "The user data has no NodeConfig document, without which Amazon Linux 2023 joins nothing");
         }
         return NodeConfigReader.read(documents);
     }
@@ -37,14 +38,14 @@ final class UserDataReader {
                 .filter(BootstrapScriptReader::isShell)
                 .findFirst()
                 .map(part -> BootstrapScriptReader.readShell(part.body()))
-                .orElseThrow(() -> new BadUserData(
-                        "The user data does not call " + BootstrapScriptReader.forms().getFirst()));
+                .orElseThrow(() -> new BadUserData("The user data does not call "
+                        + BootstrapScriptReader.forms().getFirst()));
     }
 
     private static KubeletSettings powerShell(String userData) {
         if (!BootstrapScriptReader.isPowerShell(new Mime.Part("", userData))) {
-            throw new BadUserData(
-                    "The user data does not call " + BootstrapScriptReader.forms().getLast());
+            throw new BadUserData("The user data does not call "
+                    + BootstrapScriptReader.forms().getLast());
         }
         return BootstrapScriptReader.readPowerShell(userData);
     }

@@ -37,15 +37,18 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// | Request | Body | Effect |
 /// |---|---|---|
 /// | `GET state` | | everything at a glance |
-/// | `POST capacity` | `instanceType`, `zone`, `capacityType` (each default `*`), `instances`, `errorCode` | limits pools |
+/// | `POST capacity` | `instanceType`, `zone`, `capacityType` (each default `*`), `instances`, `errorCode` | limits
+/// pools |
 /// | `DELETE capacity` | | no limits |
 /// | `POST faults` | `action`, `code`, `status`, `message`, `times`, `dryRunsOnly` | refuses the next calls |
 /// | `DELETE faults` | | no more refusals |
-/// | `POST interruptions` | `kind` (`spot`, `rebalance`, `reservation`, `scheduled-change`), `instanceId` | tells the queue |
+/// | `POST interruptions` | `kind` (`spot`, `rebalance`, `reservation`, `scheduled-change`), `instanceId` | tells the
+/// queue |
 /// | `POST health` | `instanceId`, `instanceImpaired`, `systemImpaired`, `events` | status checks say so |
 /// | `POST images` | `date`, `bottlerocket` | publishes a release of all images |
 /// | `POST subnets` | `subnetId`, `available` | leaves only so many addresses |
-/// | `POST reservations` | `instanceType`, `zone`, `instances`, `matchCriteria`, `type`, `interruptible`, `minutes` | a capacity reservation |
+/// | `POST reservations` | `instanceType`, `zone`, `instances`, `matchCriteria`, `type`, `interruptible`, `minutes` | a
+/// capacity reservation |
 /// | `POST zonal-shifts` | `zoneId`, `minutes` | shifts away from a zone; 0 minutes end it |
 public final class ControlService implements Function<ControlRequest, AwsAnswer> {
     private final Account account;
@@ -147,8 +150,8 @@ public final class ControlService implements Function<ControlRequest, AwsAnswer>
             case "reservation" -> events.interruptReservation(id);
             case "scheduled-change" -> events.scheduleChange(List.of(id));
             default ->
-                throw AwsFault.invalid("Unknown kind '" + kind + "'. Maybe spot, rebalance, reservation or"
-                        + " scheduled-change?");
+                throw AwsFault.invalid(
+                        "Unknown kind '" + kind + "'. Maybe spot, rebalance, reservation or" + " scheduled-change?");
         }
     }
 
@@ -168,10 +171,10 @@ public final class ControlService implements Function<ControlRequest, AwsAnswer>
     private void publish(JsonNode body) {
         try {
             ec2.images()
-                    .publish(new ImageRelease(
-                            LocalDate.parse(required(body, "date")), required(body, "bottlerocket")));
+                    .publish(new ImageRelease(LocalDate.parse(required(body, "date")), required(body, "bottlerocket")));
         } catch (DateTimeException e) {
-            throw AwsFault.invalid("date is not like 2026-11-26: " + body.path("date").asString(""));
+            throw AwsFault.invalid(
+                    "date is not like 2026-11-26: " + body.path("date").asString(""));
         }
     }
 

@@ -37,11 +37,12 @@ final class StateReport {
         ec2.templates().all().forEach(template -> templates.add(template.name()));
         addCapacity(state);
         var pending = state.putArray("faults");
-        faults.pending().forEach(fault -> pending.addObject()
-                .put("action", fault.action())
-                .put("code", fault.code())
-                .put("times", fault.times())
-                .put("dryRunsOnly", fault.dryRunsOnly()));
+        faults.pending()
+                .forEach(fault -> pending.addObject()
+                        .put("action", fault.action())
+                        .put("code", fault.code())
+                        .put("times", fault.times())
+                        .put("dryRunsOnly", fault.dryRunsOnly()));
         var releases = state.putArray("imageReleases");
         ec2.images().releases().forEach(release -> releases.add(release.amazonLinux()));
         state.put("queuedMessages", queue.messages().size());
@@ -53,7 +54,8 @@ final class StateReport {
     private void addInstances(ObjectNode state) {
         var instances = state.putArray("instances");
         for (var instance : ec2.instances().visible()) {
-            var one = instances.addObject()
+            var one = instances
+                    .addObject()
                     .put("id", instance.id())
                     .put("type", instance.type().name())
                     .put("zone", instance.location().subnet().zone().name())

@@ -20,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Puts messages into the interruption queue as the five EventBridge rules of an installation do.
 ///
-/// Changes of state come by themselves; all others are ordered. A spot interruption is more than a message: two minutes later
+/// Changes of state come by themselves; all others are ordered. A spot interruption is more than a message: two minutes
+/// later
 /// EC2 takes the instance away. All methods take the account's lock.
 public final class Events implements InstanceListener {
     private static final Duration SPOT_NOTICE = Duration.ofMinutes(2);
@@ -89,8 +90,9 @@ public final class Events implements InstanceListener {
     public void scheduleChange(List<String> instanceIds) {
         instanceIds.forEach(this::require);
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        var detail = detail()
-                .put("eventArn", account.arn("health", "event/EC2/AWS_EC2_MAINTENANCE_SCHEDULED/" + UUID.randomUUID()))
+        var detail = detail().put(
+                        "eventArn",
+                        account.arn("health", "event/EC2/AWS_EC2_MAINTENANCE_SCHEDULED/" + UUID.randomUUID()))
                 .put("service", "EC2")
                 .put("eventTypeCode", "AWS_EC2_MAINTENANCE_SCHEDULED")
                 .put("eventTypeCategory", "scheduledChange")

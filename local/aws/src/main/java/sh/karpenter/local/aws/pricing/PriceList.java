@@ -54,7 +54,8 @@ public final class PriceList {
             }
         }
         int size = Math.min(request.path("MaxResults").asInt(MAXIMUM_PAGE), MAXIMUM_PAGE);
-        var page = Page.of(types, InstanceType::name, size, request.path("NextToken").asString(""));
+        var page = Page.of(
+                types, InstanceType::name, size, request.path("NextToken").asString(""));
         var answer = JSON.objectNode().put("FormatVersion", "aws_v1");
         var products = answer.putArray("PriceList");
         page.items().forEach(type -> products.add(JsonMapper.shared().writeValueAsString(product(type))));
@@ -72,8 +73,7 @@ public final class PriceList {
                     attribute.getValue().asString());
         }
         attributes.put("productfamily", family(type));
-        return wanted.entrySet().stream()
-                .allMatch(filter -> filter.getValue().equals(attributes.get(filter.getKey())));
+        return wanted.entrySet().stream().allMatch(filter -> filter.getValue().equals(attributes.get(filter.getKey())));
     }
 
     private ObjectNode product(InstanceType type) {
@@ -84,7 +84,8 @@ public final class PriceList {
                 .setScale(10, RoundingMode.HALF_UP)
                 .toPlainString();
         var document = JSON.objectNode().put("serviceCode", "AmazonEC2");
-        var product = document.putObject("product").put("productFamily", family(type)).put("sku", sku);
+        var product =
+                document.putObject("product").put("productFamily", family(type)).put("sku", sku);
         product.set("attributes", attributes(type));
         var term = document.putObject("terms")
                 .putObject("OnDemand")

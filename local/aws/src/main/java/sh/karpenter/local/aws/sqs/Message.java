@@ -7,8 +7,7 @@ import java.time.Instant;
 /// @param receiptHandle of the latest receipt, empty before the first
 /// @param visibleAt from when on it can be received
 /// @param receipts how often it was received
-public record Message(
-        String id, String body, Instant sentAt, String receiptHandle, Instant visibleAt, int receipts) {
+public record Message(String id, String body, Instant sentAt, String receiptHandle, Instant visibleAt, int receipts) {
     Message received(String handle, Instant visibleAgain) {
         return new Message(id, body, sentAt, handle, visibleAgain, receipts + 1);
     }

@@ -14,7 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// One standard queue: messages stay until they are deleted or too old, and are hidden for a while after each receipt.
 ///
-/// Message times come from the given clock; the wait of a long poll is real time, because the client on the other end of
+/// Message times come from the given clock; the wait of a long poll is real time, because the client on the other end
+/// of
 /// the connection waits in real time too. Safe for use by several threads.
 public final class MessageQueue {
     private static final Duration LONGEST_SLEEP = Duration.ofMillis(250);
@@ -100,7 +101,8 @@ public final class MessageQueue {
         lock.lock();
         try {
             messages.computeIfPresent(
-                    idOf(receiptHandle), (id, message) -> message.visibleFrom(clock.instant().plus(hidden)));
+                    idOf(receiptHandle),
+                    (id, message) -> message.visibleFrom(clock.instant().plus(hidden)));
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -145,8 +147,7 @@ public final class MessageQueue {
         var taken = new ArrayList<Message>();
         for (var message : List.copyOf(messages.values())) {
             if (taken.size() < most && !message.visibleAt().isAfter(now)) {
-                var received = message.received(
-                        message.id() + "#" + (message.receipts() + 1), now.plus(hidden));
+                var received = message.received(message.id() + "#" + (message.receipts() + 1), now.plus(hidden));
                 messages.put(message.id(), received);
                 taken.add(received);
             }

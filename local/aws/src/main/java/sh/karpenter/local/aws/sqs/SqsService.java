@@ -20,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// SQS in both of its protocols. Today's clients speak JSON; the older query protocol is served by turning its parameters into
+/// SQS in both of its protocols. Today's clients speak JSON; the older query protocol is served by turning its
+/// parameters into
 /// the same JSON request, and the JSON answer into XML: their members have the same names.
 public final class SqsService implements AwsService {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -78,7 +79,9 @@ public final class SqsService implements AwsService {
             return QueryService.named("sqs", NAMESPACE, Map.of())
                     .refusal(request, new AwsFault(fault.status(), queryCode, fault.text()), requestId);
         }
-        var body = JSON.objectNode().put("__type", "com.amazonaws.sqs#" + fault.code()).put("message", fault.text());
+        var body = JSON.objectNode()
+                .put("__type", "com.amazonaws.sqs#" + fault.code())
+                .put("message", fault.text());
         var type = fault.status() < 500 ? "Sender" : "Receiver";
         return new AwsAnswer(
                 fault.status(),
@@ -90,10 +93,11 @@ public final class SqsService implements AwsService {
     private ObjectNode perform(String action, JsonNode request, String endpoint) {
         var nothing = JSON.objectNode();
         return switch (action) {
-            case "GetQueueUrl" ->
-                nothing.put("QueueUrl", queues.url(queues.get(text(request, "QueueName")), endpoint));
+            case "GetQueueUrl" -> nothing.put("QueueUrl", queues.url(queues.get(text(request, "QueueName")), endpoint));
             case "CreateQueue" ->
-                nothing.put("QueueUrl", queues.url(queues.create(text(request, "QueueName"), retention(request)), endpoint));
+                nothing.put(
+                        "QueueUrl",
+                        queues.url(queues.create(text(request, "QueueName"), retention(request)), endpoint));
             case "ListQueues" -> {
                 var urls = nothing.putArray("QueueUrls");
                 queues.all().forEach(queue -> urls.add(queues.url(queue, endpoint)));
@@ -111,7 +115,8 @@ public final class SqsService implements AwsService {
             }
             case "DeleteMessageBatch" -> deleteBatch(request);
             case "ChangeMessageVisibility" -> {
-                queue(request).hide(text(request, "ReceiptHandle"), seconds(request, "VisibilityTimeout", Duration.ZERO));
+                queue(request)
+                        .hide(text(request, "ReceiptHandle"), seconds(request, "VisibilityTimeout", Duration.ZERO));
                 yield nothing;
             }
             case "PurgeQueue" -> {
@@ -135,7 +140,8 @@ public final class SqsService implements AwsService {
         if (most < 1 || most > MAXIMUM_BATCH) {
             throw AwsFault.client(
                     "ReadCountOutOfRange",
-                    "Value " + most + " for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10.");
+                    "Value " + most
+                            + " for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10.");
         }
         var wait = seconds(request, "WaitTimeSeconds", Duration.ZERO);
         if (wait.toSeconds() > MAXIMUM_WAIT_SECONDS) {
@@ -177,7 +183,9 @@ public final class SqsService implements AwsService {
         answer.putObject("Attributes")
                 .put("QueueArn", queues.arn(queue))
                 .put("MessageRetentionPeriod", Long.toString(queue.retention().toSeconds()))
-                .put("ApproximateNumberOfMessages", Integer.toString(queue.messages().size()));
+                .put(
+                        "ApproximateNumberOfMessages",
+                        Integer.toString(queue.messages().size()));
         return answer;
     }
 
@@ -202,7 +210,8 @@ public final class SqsService implements AwsService {
         return !request.target().isEmpty();
     }
 
-    /// Query parameters as the JSON request they stand for: lists of the query protocol are flat and named in the singular,
+    /// Query parameters as the JSON request they stand for: lists of the query protocol are flat and named in the
+    /// singular,
     /// and none is read here but that of DeleteMessageBatch.
     private static ObjectNode asJson(Parameters parameters) {
         var json = JSON.objectNode();
@@ -232,8 +241,11 @@ public final class SqsService implements AwsService {
                             xml.group("DeleteMessageBatchResultEntry", item -> writeXml(item, (ObjectNode) one)));
                 case "Failed" -> {}
                 case "Attributes" ->
-                    value.properties().forEach(one -> xml.group("Attribute", item -> item.text("Name", one.getKey())
-                            .text("Value", one.getValue().asString())));
+                    value.properties()
+                            .forEach(one -> xml.group(
+                                    "Attribute",
+                                    item -> item.text("Name", one.getKey())
+                                            .text("Value", one.getValue().asString())));
                 default -> xml.text(name, value.asString());
             }
         }

@@ -54,10 +54,7 @@ public final class ZonalShifts implements AwsService {
         if (!wanted.equals(arn)) {
             throw new AwsFault(404, "ResourceNotFoundException", "There is no managed resource " + wanted);
         }
-        var answer = JsonNodeFactory.instance
-                .objectNode()
-                .put("arn", arn)
-                .put("name", account.clusterName());
+        var answer = JsonNodeFactory.instance.objectNode().put("arn", arn).put("name", account.clusterName());
         answer.putObject("appliedWeights");
         answer.putArray("autoshifts");
         var shifts = answer.putArray("zonalShifts");

@@ -87,8 +87,7 @@ public final class CapacityActions {
         wanted.forEach(this::requireReservation);
         var selected = reservationFilters.select(reservations.reservations(), request);
         selected.removeIf(reservation -> !wanted.isEmpty() && !wanted.contains(reservation.id()));
-        var page =
-                Page.of(selected, CapacityReservation::id, request.integer("MaxResults"), request.text("NextToken"));
+        var page = Page.of(selected, CapacityReservation::id, request.integer("MaxResults"), request.text("NextToken"));
         answer.items("capacityReservationSet", page.items(), this::write).text("nextToken", page.next());
     }
 
@@ -178,7 +177,8 @@ public final class CapacityActions {
         var name = request.required("GroupName");
         var strategy = request.text("Strategy", "cluster");
         if (reservations.group(null, name) != null) {
-            throw AwsFault.client("InvalidPlacementGroup.Duplicate", "The Placement Group '" + name + "' already exists.");
+            throw AwsFault.client(
+                    "InvalidPlacementGroup.Duplicate", "The Placement Group '" + name + "' already exists.");
         }
         var wanted = request.integer("PartitionCount");
         int partitions = strategy.equals("partition") ? wanted == null ? 2 : wanted : 0;

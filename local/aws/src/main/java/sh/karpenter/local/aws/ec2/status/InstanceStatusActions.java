@@ -30,8 +30,12 @@ public final class InstanceStatusActions {
         this.instances = instances;
         this.clock = clock;
         filters = Filters.<Instance>of()
-                .field("instance-state-name", instance -> instances.state(instance).wireName())
-                .field("availability-zone", instance -> instance.location().subnet().zone().name())
+                .field(
+                        "instance-state-name",
+                        instance -> instances.state(instance).wireName())
+                .field(
+                        "availability-zone",
+                        instance -> instance.location().subnet().zone().name())
                 .field("instance-status.status", instance -> status(of(instance).instanceImpairedSince()))
                 .field("system-status.status", instance -> status(of(instance).systemImpairedSince()))
                 .fields("event.code", instance -> of(instance).events())
@@ -72,18 +76,28 @@ public final class InstanceStatusActions {
                 .group("instanceState", xml -> xml.text("code", state.code()).text("name", state.wireName()))
                 .group("instanceStatus", xml -> writeCheck(xml, now.instanceImpairedSince()))
                 .group("systemStatus", xml -> writeCheck(xml, now.systemImpairedSince()))
-                .items("eventsSet", now.events(), (event, code) -> event.text(
-                                "instanceEventId", Ids.of("instance-event", instance.id() + code))
-                        .text("code", code)
-                        .text("description", "Scheduled by the local AWS")
-                        .text("notBefore", clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(EVENT_LEAD)));
+                .items(
+                        "eventsSet",
+                        now.events(),
+                        (event, code) -> event.text("instanceEventId", Ids.of("instance-event", instance.id() + code))
+                                .text("code", code)
+                                .text("description", "Scheduled by the local AWS")
+                                .text(
+                                        "notBefore",
+                                        clock.instant()
+                                                .truncatedTo(ChronoUnit.SECONDS)
+                                                .plus(EVENT_LEAD)));
     }
 
     private static void writeCheck(Xml xml, @Nullable Instant impairedSince) {
         xml.text("status", status(impairedSince))
-                .group("details", details -> details.group("item", item -> item.text("name", "reachability")
-                        .text("status", impairedSince == null ? "passed" : "failed")
-                        .text("impairedSince", impairedSince)));
+                .group(
+                        "details",
+                        details -> details.group(
+                                "item",
+                                item -> item.text("name", "reachability")
+                                        .text("status", impairedSince == null ? "passed" : "failed")
+                                        .text("impairedSince", impairedSince)));
     }
 
     private static String status(@Nullable Instant impairedSince) {
