@@ -51,6 +51,16 @@ public record Requirements(SequencedMap<String, Requirement> byKey) {
         return new Requirements(byKey);
     }
 
+    /// Each label must have its value; keys are normalised as those of expressions.
+    public static Requirements ofLabels(Map<String, String> labels, LabelVocabulary vocabulary) {
+        var byKey = new TreeMap<String, Requirement>();
+        labels.forEach((key, value) -> {
+            var requirement = Requirement.of(LabelExpression.of(key, Operator.IN, value), vocabulary);
+            byKey.merge(requirement.key(), requirement, Requirement::intersect);
+        });
+        return new Requirements(byKey);
+    }
+
     /// What is required of a key, null when nothing is.
     public @Nullable Requirement get(String key) {
         return byKey.get(key);

@@ -14,6 +14,7 @@ import sh.karpenter.core.model.workload.Pod;
 /// @param rejected pods that fit nowhere, with the reasons
 /// @param ignored pods that were not considered because they cannot be understood or their volumes are not usable
 /// @param deferred pods put off because reserved capacity is short
+/// @param skippedPools pools that could not open any node, by name, with the reason
 /// @param timedOut whether the deadline passed before all pods were tried; pods not tried appear nowhere
 public record SchedulingResult(
         List<ProposedNodeClaim> newNodeClaims,
@@ -21,6 +22,7 @@ public record SchedulingResult(
         SequencedMap<Pod, Rejection> rejected,
         SequencedMap<Pod, Rejection> ignored,
         SequencedMap<Pod, Rejection> deferred,
+        SequencedMap<String, Rejection> skippedPools,
         boolean timedOut) {
 
     public SchedulingResult {
@@ -28,6 +30,7 @@ public record SchedulingResult(
         existing = Collections.unmodifiableSequencedMap(new TreeMap<>(existing));
         rejected = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(rejected));
         ignored = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(ignored));
+        skippedPools = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(skippedPools));
         deferred = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(deferred));
     }
 }

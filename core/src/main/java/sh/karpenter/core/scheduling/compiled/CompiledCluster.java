@@ -1,0 +1,318 @@
+package sh.karpenter.core.scheduling.compiled;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import sh.karpenter.core.cloud.InstanceType;
+import sh.karpenter.core.cloud.Offering;
+import sh.karpenter.core.model.cluster.ClusterNode;
+import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.core.model.node.Condition;
+import sh.karpenter.core.model.node.NodeClaim;
+import sh.karpenter.core.model.node.NodePool;
+import sh.karpenter.core.model.resource.ResourceNames;
+import sh.karpenter.core.model.workload.DaemonSet;
+import sh.karpenter.core.model.workload.Pod;
+import sh.karpenter.core.scheduling.problem.PoolCatalogue;
+import sh.karpenter.core.scheduling.problem.SchedulingProblem;
+import sh.karpenter.core.scheduling.result.Rejection;
+
+/// A cluster and its pools, ready for any number of solves that differ in the pods to place and the nodes thought
+/// away.
+///
+/// ## What it holds
+/// - interned requirements, taints and pod shapes, and one [InstanceTypeTable] per distinct list of instance types;
+/// - per node, in the order in which nodes are tried (initialised ones first, then by name): what is left of it
+///   per axis, its taints,
+///   its labels by column, its pods as shapes;
+/// - per pool, in the order in which pools are tried (weight descending, then name descending): its template.
+///
+/// Nothing in it depends on the pods to place, except that their shapes must be numbered before. It remembers
+/// answers, so it belongs to
+/// one thread at a time.
+public final class CompiledCluster {
+    private final SchedulingProblem problem;
+    private final ResourceAxes axes;
+    private final RequirementTable requirements;
+    private final TaintTable taints = new TaintTable();
+    private final ShapeTable shapes = new ShapeTable();
+
+    private final List<ClusterNode> nodes;
+    private final long[] available;
+    private final int[] effectiveTaints;
+    private final int[] ownTaints;
+    private final int[][] podShapes;
+    private final NodeColumns columns;
+
+    private final List<CompiledPool> pools = new ArrayList<>();
+    private final SequencedMap<String, Rejection> skippedPools = new LinkedHashMap<>();
+
+    private CompiledCluster(SchedulingProblem problem) {
+        this.problem = problem;
+        this.requirements = new RequirementTable(problem.labels().wellKnown());
+        this.nodes = new ArrayList<>(problem.cluster().nodes());
+        this.nodes.sort(
+                Comparator.comparing((ClusterNode node) -> !node.initialized()).thenComparing(ClusterNode::name));
+        this.podShapes = new int[nodes.size()][];
+        this.axes = new ResourceAxes(collectNames());
+        shapes.compile(axes);
+        this.available = new long[nodes.size() * axes.count()];
+        this.effectiveTaints = new int[nodes.size()];
+        this.ownTaints = new int[nodes.size()];
+        var labels = new ArrayList<SequencedMap<String, String>>(nodes.size());
+        var hostnames = new ArrayList<String>(nodes.size());
+        for (ClusterNode node : nodes) {
+            labels.add(node.labels());
+            hostnames.add(node.hostname());
+        }
+        this.columns = new NodeColumns(labels, hostnames, requirements);
+        compilePools();
+        compileNodes();
+    }
+
+    /// Compiles the cluster, the pools and the shapes of the pods of a problem.
+    public static CompiledCluster of(SchedulingProblem problem) {
+        return new CompiledCluster(problem);
+    }
+
+    private TreeSet<String> collectNames() {
+        var names = new TreeSet<String>();
+        names.add(ResourceNames.CPU);
+        names.add(ResourceNames.MEMORY);
+        names.add(ResourceNames.PODS);
+        names.add(ResourceNames.NODES);
+        for (int n = 0; n < nodes.size(); n++) {
+            List<Pod> pods = nodes.get(n).pods();
+            int[] indexes = new int[pods.size()];
+            for (int i = 0; i < indexes.length; i++) {
+                indexes[i] = shapes.index(pods.get(i).shape());
+            }
+            podShapes[n] = indexes;
+        }
+        for (Pod pod : problem.pods()) {
+            shapes.index(pod.shape());
+        }
+        for (DaemonSet daemonSet : problem.cluster().daemonSets()) {
+            shapes.index(daemonSet.podShape());
+        }
+        shapes.collectNames(names);
+        var seen = new IdentityHashMap<List<InstanceType>, Boolean>();
+        for (PoolCatalogue catalogue : problem.pools()) {
+            names.addAll(catalogue.pool().limits().amounts().keySet());
+            if (seen.put(catalogue.types(), true) == null) {
+                collectNames(catalogue.types(), names);
+            }
+        }
+        return names;
+    }
+
+    private static void collectNames(List<InstanceType> types, TreeSet<String> names) {
+        for (InstanceType type : types) {
+            names.addAll(type.capacity().amounts().keySet());
+            for (Offering offering : type.offerings()) {
+                if (offering.capacityOverride() != null) {
+                    names.addAll(offering.capacityOverride().amounts().keySet());
+                }
+            }
+        }
+    }
+
+    private void compilePools() {
+        var tables = new IdentityHashMap<List<InstanceType>, InstanceTypeTable>();
+        var compiler = new PoolCompiler(this);
+        var ordered = new ArrayList<>(problem.pools());
+        ordered.sort(Comparator.comparing(
+                        (PoolCatalogue catalogue) -> catalogue.pool().weight())
+                .thenComparing(catalogue -> catalogue.pool().name())
+                .reversed());
+        for (PoolCatalogue catalogue : ordered) {
+            InstanceTypeTable table = tables.get(catalogue.types());
+            if (table == null) {
+                table = new InstanceTypeTable(catalogue.types(), requirements, axes);
+                tables.put(catalogue.types(), table);
+            }
+            switch (compiler.compile(catalogue.pool(), table)) {
+                case PoolCompiler.Usable(CompiledPool pool) -> pools.add(pool);
+                case PoolCompiler.Unusable(Rejection reason) ->
+                    skippedPools.put(catalogue.pool().name(), reason);
+            }
+        }
+    }
+
+    private void compileNodes() {
+        int count = axes.count();
+        List<DaemonSet> daemonSets = problem.cluster().daemonSets();
+        for (int n = 0; n < nodes.size(); n++) {
+            ClusterNode node = nodes.get(n);
+            effectiveTaints[n] = taints.internTaints(node.effectiveTaints());
+            ownTaints[n] = node.node() == null
+                    ? TaintTable.NONE
+                    : taints.internTaints(node.node().taints());
+            long[] left = axes.compile(node.allocatable());
+            long[] daemons = new long[count];
+            for (int i = 0; i < podShapes[n].length; i++) {
+                long[] requests = shapes.get(podShapes[n][i]).requests();
+                boolean daemon = !daemonSets.isEmpty() && node.pods().get(i).ownedByDaemonSet();
+                for (int axis = 0; axis < count; axis++) {
+                    left[axis] = ResourceAxes.add(left[axis], -requests[axis]);
+                    if (daemon) {
+                        daemons[axis] = ResourceAxes.add(daemons[axis], -requests[axis]);
+                    }
+                }
+            }
+            if (!daemonSets.isEmpty()) {
+                addDaemonsOf(n, daemons);
+                for (int axis = 0; axis < count; axis++) {
+                    left[axis] = ResourceAxes.add(left[axis], -Math.max(0, daemons[axis]));
+                }
+            }
+            System.arraycopy(left, 0, available, n * count, count);
+        }
+    }
+
+    private void addDaemonsOf(int node, long[] sum) {
+        for (DaemonSet daemonSet : problem.cluster().daemonSets()) {
+            if (daemonSet.podShape().dynamicResources() && problem.options().ignoreDynamicResources()) {
+                continue;
+            }
+            CompiledShape shape = shapes.get(shapes.index(daemonSet.podShape()));
+            int tolerations = taints.internTolerations(shape.shape().tolerations());
+            if (!taints.tolerates(tolerations, effectiveTaints[node])) {
+                continue;
+            }
+            int wanted = requirements.intern(PodRequirements.strict(shape.shape(), problem.labels()));
+            if (columns.predicate(wanted).test(node)) {
+                for (int axis = 0; axis < sum.length; axis++) {
+                    sum[axis] = ResourceAxes.add(sum[axis], shape.requests()[axis]);
+                }
+            }
+        }
+    }
+
+    /// The problem it was compiled from.
+    public SchedulingProblem problem() {
+        return problem;
+    }
+
+    /// The resource names.
+    public ResourceAxes axes() {
+        return axes;
+    }
+
+    /// The interned requirements.
+    public RequirementTable requirements() {
+        return requirements;
+    }
+
+    /// The interned taints and tolerations.
+    public TaintTable taints() {
+        return taints;
+    }
+
+    /// The shapes of the pods to place, of those on nodes and of daemons.
+    public ShapeTable shapes() {
+        return shapes;
+    }
+
+    /// The nodes, in the order in which they are tried.
+    public List<ClusterNode> nodes() {
+        return nodes;
+    }
+
+    /// What is left of the nodes: per node one amount per axis. A copy.
+    public long[] available() {
+        return available.clone();
+    }
+
+    /// The taints that count when a pod is placed on a node.
+    public int effectiveTaints(int node) {
+        return effectiveTaints[node];
+    }
+
+    /// The taints that the node object carries.
+    public int ownTaints(int node) {
+        return ownTaints[node];
+    }
+
+    /// The shape numbers of the pods on a node, in the order of [ClusterNode#pods].
+    public int[] podShapes(int node) {
+        return podShapes[node];
+    }
+
+    /// The labels of the nodes.
+    public NodeColumns columns() {
+        return columns;
+    }
+
+    /// The pools that may open nodes, in the order in which they are tried.
+    public List<CompiledPool> pools() {
+        return pools;
+    }
+
+    /// The pools left out, and why.
+    public SequencedMap<String, Rejection> skippedPools() {
+        return skippedPools;
+    }
+
+    /// The instance type of a node, null when its pool does not know it (any more).
+    public @Nullable InstanceType typeOf(ClusterNode node) {
+        String name = node.labels().get(LabelKeys.INSTANCE_TYPE);
+        for (PoolCatalogue catalogue : problem.pools()) {
+            if (name != null && catalogue.pool().name().equals(node.nodePool())) {
+                for (InstanceType type : catalogue.types()) {
+                    if (type.name().equals(name)) {
+                        return type;
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    /// Whether a pod runs on a node that is marked for deletion.
+    public boolean onNodeMarkedForDeletion(Pod pod) {
+        if (!pod.scheduled()) {
+            return false;
+        }
+        for (ClusterNode node : nodes) {
+            if (node.markedForDeletion()
+                    && node.node() != null
+                    && node.node().name().equals(pod.nodeName())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether the `consolidateAfter` of the node's pool has not passed since pods last came or went.
+    public boolean quietSoon(int node) {
+        NodeClaim claim = nodes.get(node).claim();
+        if (claim == null) {
+            return false;
+        }
+        for (NodePool pool : problem.cluster().nodePools()) {
+            Duration quiet = pool.disruption().consolidateAfter();
+            if (pool.name().equals(claim.nodePool()) && quiet != null) {
+                Instant since = claim.status().lastPodEvent();
+                if (since == null) {
+                    Condition initialized = claim.status().conditions().get("Initialized");
+                    since = initialized == null ? claim.created() : initialized.lastTransition();
+                }
+                return since.plus(quiet).isAfter(problem.now());
+            }
+        }
+        return false;
+    }
+
+    /// The compiled shape of a daemon's pods.
+    CompiledShape shapeOf(DaemonSet daemonSet) {
+        return shapes.get(shapes.index(daemonSet.podShape()));
+    }
+}

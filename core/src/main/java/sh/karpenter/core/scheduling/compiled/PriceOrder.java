@@ -1,0 +1,58 @@
+package sh.karpenter.core.scheduling.compiled;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import sh.karpenter.core.cloud.InstanceType;
+import sh.karpenter.core.cloud.Offering;
+
+/// The instance types of a table under given requirements: what each costs at its cheapest launchable offering,
+/// which order that makes,
+/// and which capacity types they can be launched with.
+///
+/// @param prices price per type, infinite without a compatible launchable offering
+/// @param order types by price, equal ones by name
+/// @param capacityTypes capacity types of compatible launchable offerings, sorted
+/// @param typesOfCapacityType per capacity type: the types that have it
+public record PriceOrder(double[] prices, int[] order, List<String> capacityTypes, List<long[]> typesOfCapacityType) {
+    static final PriceOrder UNKNOWN = new PriceOrder(new double[0], new int[0], List.of(), List.of());
+
+    static PriceOrder of(InstanceTypeTable table, int requirementsId) {
+        List<InstanceType> types = table.types();
+        double[] prices = new double[types.size()];
+        var byCapacityType = new TreeMap<String, long[]>();
+        for (int t = 0; t < prices.length; t++) {
+            prices[t] = Double.POSITIVE_INFINITY;
+            List<Offering> offerings = types.get(t).offerings();
+            for (int o = 0; o < offerings.size(); o++) {
+                Offering offering = offerings.get(o);
+                if (offering.launchable() && table.compatible(requirementsId, t, o)) {
+                    prices[t] = Math.min(prices[t], offering.pricePerHour());
+                    Bits.add(
+                            byCapacityType.computeIfAbsent(
+                                    offering.capacityType(), _ -> new long[Bits.words(types.size())]),
+                            t);
+                }
+            }
+        }
+        return new PriceOrder(
+                prices,
+                ordered(prices),
+                new ArrayList<>(byCapacityType.keySet()),
+                new ArrayList<>(byCapacityType.values()));
+    }
+
+    private static int[] ordered(double[] prices) {
+        Integer[] order = new Integer[prices.length];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i;
+        }
+        Arrays.sort(order, (a, b) -> Double.compare(prices[a], prices[b]));
+        int[] result = new int[order.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = order[i];
+        }
+        return result;
+    }
+}

@@ -1,0 +1,91 @@
+package sh.karpenter.core.scheduling.compiled;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import sh.karpenter.core.model.workload.PodShape;
+
+/// Numbers the pod shapes of a problem, equal ones alike, so that everything derived from a shape is derived once.
+///
+/// Pods of one workload usually share the instance, which is found by identity; equal instances are found by value.
+public final class ShapeTable {
+    private final IdentityHashMap<PodShape, Integer> byInstance = new IdentityHashMap<>();
+    private final LinkedHashMap<PodShape, Integer> byValue = new LinkedHashMap<>();
+    private final List<PodShape> shapes = new ArrayList<>();
+    private final LinkedHashMap<LabelIdentity, Integer> identityIds = new LinkedHashMap<>();
+    private final List<LabelIdentity> identities = new ArrayList<>();
+    private final List<CompiledShape> compiled = new ArrayList<>();
+    private @Nullable PodShape last;
+    private int lastIndex;
+
+    /// What selectors can tell apart of a pod.
+    public record LabelIdentity(String namespace, SequencedMap<String, String> labels) {}
+
+    /// The number of a shape.
+    public int index(PodShape shape) {
+        if (shape == last) {
+            return lastIndex;
+        }
+        Integer known = byInstance.get(shape);
+        if (known == null) {
+            known = byValue.get(shape);
+            if (known == null) {
+                known = shapes.size();
+                byValue.put(shape, known);
+                shapes.add(shape);
+            }
+            byInstance.put(shape, known);
+        }
+        last = shape;
+        lastIndex = known;
+        return known;
+    }
+
+    /// How many shapes there are.
+    public int size() {
+        return shapes.size();
+    }
+
+    /// Adds the resource names that the shapes ask for.
+    public void collectNames(TreeSet<String> names) {
+        for (PodShape shape : shapes) {
+            for (String name : shape.requests().amounts().keySet()) {
+                names.add(name);
+            }
+        }
+    }
+
+    /// Compiles the shapes that were numbered so far.
+    public void compile(ResourceAxes axes) {
+        for (int i = compiled.size(); i < shapes.size(); i++) {
+            PodShape shape = shapes.get(i);
+            compiled.add(new CompiledShape(
+                    i, shape, axes.compile(shape.requests()), axes.presence(shape.requests()), identity(shape)));
+        }
+    }
+
+    private int identity(PodShape shape) {
+        var identity = new LabelIdentity(shape.namespace(), shape.labels());
+        Integer known = identityIds.get(identity);
+        if (known == null) {
+            known = identities.size();
+            identityIds.put(identity, known);
+            identities.add(identity);
+        }
+        return known;
+    }
+
+    /// The compiled shape of a number.
+    public CompiledShape get(int index) {
+        return compiled.get(index);
+    }
+
+    /// What selectors see of the pods: namespace and labels, by number.
+    public List<LabelIdentity> identities() {
+        return identities;
+    }
+}

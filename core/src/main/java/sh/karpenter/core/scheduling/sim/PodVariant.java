@@ -1,0 +1,171 @@
+package sh.karpenter.core.scheduling.sim;
+
+import org.jspecify.annotations.Nullable;
+import sh.karpenter.core.model.label.ValueSet;
+import sh.karpenter.core.model.workload.PodShape;
+import sh.karpenter.core.scheduling.compiled.Bits;
+import sh.karpenter.core.scheduling.compiled.CompiledShape;
+import sh.karpenter.core.scheduling.topology.TopologyGroup;
+
+/// A pod shape on one rung of the ladder of preferences, ready to be compared with nodes; all pods of the shape
+/// share it.
+///
+/// It also remembers which nodes have refused it for good: nodes only fill up and narrow during a solve, so most
+/// refusals hold to its
+/// end, and the next pod of the shape need not ask again.
+public final class PodVariant {
+    private final CompiledShape compiled;
+    private final PodShape shape;
+    private final Wishes wishes;
+    private final TopologyGroup[] groups;
+    private final boolean[] self;
+    private final TopologyGroup[] inverse;
+    private final int[] volumeZones;
+    private final AttachedVolumes volumes;
+
+    private long[] refusedByNode = new long[1];
+    private int firstNode;
+    private long[] refusedByClaim = new long[1];
+    private int refusals;
+    private int failedAt = -1;
+
+    /// What it wants of labels and taints.
+    ///
+    /// @param wanted required labels and the heaviest preference, without host name, as requirements id
+    /// @param required required labels without host name
+    /// @param requiredWithHost required labels
+    /// @param hostname what is required of the host name, null for nothing
+    /// @param hostnameWanted the same with the heaviest preference
+    /// @param tolerations id of its tolerations
+    public record Wishes(
+            int wanted,
+            int required,
+            int requiredWithHost,
+            @Nullable ValueSet hostname,
+            @Nullable ValueSet hostnameWanted,
+            int tolerations) {}
+
+    /// @param compiled the shape as the pod came
+    /// @param shape the shape on this rung
+    /// @param groups constraints of its own
+    /// @param self per group: whether it selects the pod
+    /// @param inverse groups that its required anti-affinity makes
+    /// @param volumeZones alternatives that its volumes leave, as requirement ids; empty for no constraint
+    /// @param volumes its volumes
+    public PodVariant(
+            CompiledShape compiled,
+            PodShape shape,
+            Wishes wishes,
+            TopologyGroup[] groups,
+            boolean[] self,
+            TopologyGroup[] inverse,
+            int[] volumeZones,
+            AttachedVolumes volumes) {
+        this.compiled = compiled;
+        this.shape = shape;
+        this.wishes = wishes;
+        this.groups = groups;
+        this.self = self;
+        this.inverse = inverse;
+        this.volumeZones = volumeZones;
+        this.volumes = volumes;
+    }
+
+    /// The shape on this rung.
+    public PodShape shape() {
+        return shape;
+    }
+
+    /// Its number among the shapes of the problem.
+    public int index() {
+        return compiled.index();
+    }
+
+    /// What it asks for, per axis.
+    public long[] requests() {
+        return compiled.requests();
+    }
+
+    /// The axes that it names.
+    public long presence() {
+        return compiled.presence();
+    }
+
+    /// Number of its labels, as selectors see them.
+    public int identity() {
+        return compiled.identity();
+    }
+
+    /// What it wants of labels and taints.
+    public Wishes wishes() {
+        return wishes;
+    }
+
+    /// Constraints of its own.
+    public TopologyGroup[] groups() {
+        return groups;
+    }
+
+    /// Whether a group of its own selects it.
+    public boolean selfSelected(int group) {
+        return self[group];
+    }
+
+    /// Groups that its required anti-affinity makes.
+    public TopologyGroup[] inverse() {
+        return inverse;
+    }
+
+    /// Alternatives that its volumes leave.
+    public int[] volumeZones() {
+        return volumeZones;
+    }
+
+    /// Its volumes.
+    public AttachedVolumes volumes() {
+        return volumes;
+    }
+
+    /// The first existing node that has not refused for good, at or after the given one; `end` when there is none.
+    public int nextNode(int from, int end) {
+        int node = Math.max(from, firstNode);
+        while (node < end && Bits.has(refusedByNode, node)) {
+            node++;
+        }
+        if (from <= firstNode) {
+            firstNode = node;
+        }
+        return node;
+    }
+
+    /// Remembers that an existing node has refused for good.
+    public void refusedByNode(int node) {
+        refusedByNode = Bits.grown(refusedByNode, node);
+    }
+
+    /// Whether an open claim has refused for good.
+    public boolean hasRefused(int claim) {
+        return Bits.has(refusedByClaim, claim);
+    }
+
+    /// How many open claims have refused for good.
+    public int refusals() {
+        return refusals;
+    }
+
+    /// Remembers that an open claim has refused for good.
+    public void refusedByClaim(int claim) {
+        refusedByClaim = Bits.grown(refusedByClaim, claim);
+        refusals++;
+    }
+
+    /// The state of the solve in which it last fitted nowhere, -1 when it never failed.
+    public int failedAt() {
+        return failedAt;
+    }
+
+    /// Remembers the state of the solve in which it fitted nowhere.
+    public void failedAt(int state) {
+        failedAt = state;
+    }
+}

@@ -1,0 +1,181 @@
+package sh.karpenter.core.scheduling.solve;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sh.karpenter.core.model.taint.TaintEffect;
+import sh.karpenter.core.model.taint.Toleration;
+import sh.karpenter.core.model.workload.NodeSelectorTerm;
+import sh.karpenter.core.model.workload.PodShape;
+import sh.karpenter.core.model.workload.PreferredNodeTerm;
+import sh.karpenter.core.model.workload.TopologySpread;
+import sh.karpenter.core.model.workload.WeightedPodAffinityTerm;
+
+/// The ladder of preferences: what a pod that fits nowhere gives up, one rung at a time.
+///
+/// 1. the first of several alternatives of required node affinity,
+/// 2. the heaviest preferred pod affinity,
+/// 3. the heaviest preferred pod anti-affinity,
+/// 4. the heaviest preferred node affinity,
+/// 5. the first spread constraint that is only wanted (the last one takes its place),
+/// 6. its dislike of `PreferNoSchedule` taints, where some pool has such a taint.
+///
+/// Until it is given up, every preference is a demand.
+public final class Relaxation {
+    private static final Toleration DISLIKED = new Toleration("", "Exists", "", TaintEffect.PREFER_NO_SCHEDULE);
+
+    private Relaxation() {}
+
+    /// The shape one rung down, null when nothing is left to give up.
+    ///
+    /// @param preferenceTaints whether a pool has a taint of effect `PreferNoSchedule`
+    public static @Nullable PodShape next(PodShape shape, boolean preferenceTaints) {
+        if (shape.requiredNodeTerms().size() > 1) {
+            return new Change(shape).requiredNodeTerms(without(shape.requiredNodeTerms(), 0));
+        }
+        if (!shape.preferredPodAffinity().isEmpty()) {
+            return new Change(shape)
+                    .preferredPodAffinity(
+                            without(shape.preferredPodAffinity(), heaviestPod(shape.preferredPodAffinity())));
+        }
+        if (!shape.preferredPodAntiAffinity().isEmpty()) {
+            return new Change(shape)
+                    .preferredPodAntiAffinity(
+                            without(shape.preferredPodAntiAffinity(), heaviestPod(shape.preferredPodAntiAffinity())));
+        }
+        if (!shape.preferredNodeTerms().isEmpty()) {
+            return new Change(shape)
+                    .preferredNodeTerms(without(shape.preferredNodeTerms(), heaviestNode(shape.preferredNodeTerms())));
+        }
+        for (int i = 0; i < shape.topologySpread().size(); i++) {
+            if (shape.topologySpread().get(i).scheduleAnyway()) {
+                var rest = new ArrayList<TopologySpread>(shape.topologySpread());
+                TopologySpread last = rest.removeLast();
+                if (i < rest.size()) {
+                    rest.set(i, last);
+                }
+                return new Change(shape).topologySpread(rest);
+            }
+        }
+        if (preferenceTaints && !shape.tolerations().contains(DISLIKED)) {
+            var tolerations = new ArrayList<>(shape.tolerations());
+            tolerations.add(DISLIKED);
+            return new Change(shape).tolerations(tolerations);
+        }
+        return null;
+    }
+
+    private static int heaviestPod(List<WeightedPodAffinityTerm> terms) {
+        int heaviest = 0;
+        for (int i = 1; i < terms.size(); i++) {
+            if (terms.get(i).weight() > terms.get(heaviest).weight()) {
+                heaviest = i;
+            }
+        }
+        return heaviest;
+    }
+
+    private static int heaviestNode(List<PreferredNodeTerm> terms) {
+        int heaviest = 0;
+        for (int i = 1; i < terms.size(); i++) {
+            if (terms.get(i).weight() > terms.get(heaviest).weight()) {
+                heaviest = i;
+            }
+        }
+        return heaviest;
+    }
+
+    private static <T> List<T> without(List<T> list, int index) {
+        var rest = new ArrayList<>(list);
+        rest.remove(index);
+        return rest;
+    }
+
+    /// A shape with one part replaced.
+    private record Change(PodShape from) {
+        PodShape requiredNodeTerms(List<NodeSelectorTerm> terms) {
+            return copy(
+                    terms,
+                    from.preferredNodeTerms(),
+                    from.tolerations(),
+                    from.topologySpread(),
+                    from.preferredPodAffinity(),
+                    from.preferredPodAntiAffinity());
+        }
+
+        PodShape preferredNodeTerms(List<PreferredNodeTerm> terms) {
+            return copy(
+                    from.requiredNodeTerms(),
+                    terms,
+                    from.tolerations(),
+                    from.topologySpread(),
+                    from.preferredPodAffinity(),
+                    from.preferredPodAntiAffinity());
+        }
+
+        PodShape tolerations(List<Toleration> tolerations) {
+            return copy(
+                    from.requiredNodeTerms(),
+                    from.preferredNodeTerms(),
+                    tolerations,
+                    from.topologySpread(),
+                    from.preferredPodAffinity(),
+                    from.preferredPodAntiAffinity());
+        }
+
+        PodShape topologySpread(List<TopologySpread> spread) {
+            return copy(
+                    from.requiredNodeTerms(),
+                    from.preferredNodeTerms(),
+                    from.tolerations(),
+                    spread,
+                    from.preferredPodAffinity(),
+                    from.preferredPodAntiAffinity());
+        }
+
+        PodShape preferredPodAffinity(List<WeightedPodAffinityTerm> terms) {
+            return copy(
+                    from.requiredNodeTerms(),
+                    from.preferredNodeTerms(),
+                    from.tolerations(),
+                    from.topologySpread(),
+                    terms,
+                    from.preferredPodAntiAffinity());
+        }
+
+        PodShape preferredPodAntiAffinity(List<WeightedPodAffinityTerm> terms) {
+            return copy(
+                    from.requiredNodeTerms(),
+                    from.preferredNodeTerms(),
+                    from.tolerations(),
+                    from.topologySpread(),
+                    from.preferredPodAffinity(),
+                    terms);
+        }
+
+        private PodShape copy(
+                List<NodeSelectorTerm> requiredNodeTerms,
+                List<PreferredNodeTerm> preferredNodeTerms,
+                List<Toleration> tolerations,
+                List<TopologySpread> topologySpread,
+                List<WeightedPodAffinityTerm> preferredPodAffinity,
+                List<WeightedPodAffinityTerm> preferredPodAntiAffinity) {
+            return new PodShape(
+                    from.namespace(),
+                    from.labels(),
+                    from.requests(),
+                    from.nodeSelector(),
+                    requiredNodeTerms,
+                    preferredNodeTerms,
+                    tolerations,
+                    topologySpread,
+                    from.requiredPodAffinity(),
+                    preferredPodAffinity,
+                    from.requiredPodAntiAffinity(),
+                    preferredPodAntiAffinity,
+                    from.hostPorts(),
+                    from.volumes(),
+                    from.dynamicResources());
+        }
+    }
+}

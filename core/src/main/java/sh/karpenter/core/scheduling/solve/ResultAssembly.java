@@ -1,0 +1,159 @@
+package sh.karpenter.core.scheduling.solve;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import sh.karpenter.core.cloud.InstanceType;
+import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.core.model.label.Requirement;
+import sh.karpenter.core.model.label.Requirements;
+import sh.karpenter.core.model.label.ValueSet;
+import sh.karpenter.core.model.resource.Resources;
+import sh.karpenter.core.model.workload.Pod;
+import sh.karpenter.core.scheduling.compiled.Bits;
+import sh.karpenter.core.scheduling.compiled.CompiledCluster;
+import sh.karpenter.core.scheduling.compiled.CompiledPool;
+import sh.karpenter.core.scheduling.compiled.InstanceTypeTable;
+import sh.karpenter.core.scheduling.compiled.LongIntTable;
+import sh.karpenter.core.scheduling.compiled.PriceOrder;
+import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
+import sh.karpenter.core.scheduling.result.Rejection;
+import sh.karpenter.core.scheduling.result.SchedulingResult;
+import sh.karpenter.core.scheduling.sim.ExistingNode;
+import sh.karpenter.core.scheduling.sim.NewNode;
+
+/// Turns the bins of a solve back into readable values.
+final class ResultAssembly {
+    private final CompiledCluster cluster;
+    private final LongIntTable written = new LongIntTable();
+
+    ResultAssembly(CompiledCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    SchedulingResult assemble(
+            List<NewNode> opened,
+            ExistingNode[] existing,
+            SequencedMap<Pod, Rejection> rejected,
+            SequencedMap<Pod, Rejection> ignored,
+            SequencedMap<Pod, Rejection> deferred,
+            boolean timedOut) {
+        var claims = new ArrayList<ProposedNodeClaim>(opened.size());
+        for (NewNode node : opened) {
+            claims.add(claim(node));
+        }
+        var placed = new TreeMap<String, List<Pod>>();
+        for (ExistingNode node : existing) {
+            if (!node.placed().isEmpty()) {
+                placed.put(node.node().name(), List.copyOf(node.placed()));
+            }
+        }
+        return new SchedulingResult(claims, placed, rejected, ignored, deferred, cluster.skippedPools(), timedOut);
+    }
+
+    private ProposedNodeClaim claim(NewNode node) {
+        InstanceTypeTable table = node.pool().table();
+        int requirements = node.requirements();
+        if (!node.reservations().isEmpty()) {
+            requirements = reserved(node);
+        }
+        PriceOrder prices = table.prices(requirements);
+        long[] left = table.typesOf(node.rows());
+        int count = Bits.count(left);
+        int limit = Math.min(count, cluster.problem().options().instanceTypeLimit());
+        var types = new InstanceType[limit];
+        long[] listed =
+                limit == count ? left : new long[Bits.words(table.types().size())];
+        double price = Double.POSITIVE_INFINITY;
+        int size = 0;
+        for (int i = 0; size < limit; i++) {
+            int type = prices.order()[i];
+            if (Bits.has(left, type)) {
+                if (size == 0) {
+                    price = prices.prices()[type];
+                }
+                if (listed != left) {
+                    Bits.add(listed, type);
+                }
+                types[size++] = table.types().get(type);
+            }
+        }
+        Requirements readable = cluster.requirements().get(written(requirements, prices, listed));
+        return new ProposedNodeClaim(
+                node.pool().pool(),
+                node.placed(),
+                readable,
+                List.of(types),
+                count,
+                requests(node),
+                price,
+                minValues(readable),
+                node.minValuesRelaxed());
+    }
+
+    /// A node that holds reservations is to be launched into one of them.
+    private int reserved(NewNode node) {
+        String key = java.util.Objects.requireNonNull(cluster.problem().labels().reservationId());
+        Requirements requirements = cluster.requirements().get(node.requirements());
+        return cluster.requirements()
+                .intern(requirements
+                        .with(Requirement.in(LabelKeys.CAPACITY_TYPE, LabelKeys.RESERVED))
+                        .and(Requirement.of(key, ValueSet.only(node.reservations()))));
+    }
+
+    /// What is written to the claim: what it must be, with the capacity types it can be launched with, without
+    /// what only the
+    /// simulation needs.
+    private int written(int requirements, PriceOrder prices, long[] types) {
+        int mask = 0;
+        for (int i = 0; i < prices.capacityTypes().size(); i++) {
+            if (Bits.intersect(prices.typesOfCapacityType().get(i), types)) {
+                mask |= 1 << i;
+            }
+        }
+        long key = LongIntTable.pair(requirements, mask);
+        int known = written.get(key);
+        if (known == LongIntTable.MISSING) {
+            Requirements result = cluster.requirements()
+                    .get(requirements)
+                    .without(LabelKeys.REGISTERED)
+                    .without(LabelKeys.INITIALIZED);
+            var capacityTypes = new ArrayList<String>();
+            for (int i = 0; i < prices.capacityTypes().size(); i++) {
+                if ((mask & (1 << i)) != 0) {
+                    capacityTypes.add(prices.capacityTypes().get(i));
+                }
+            }
+            if (!capacityTypes.isEmpty()) {
+                result = result.and(Requirement.of(LabelKeys.CAPACITY_TYPE, ValueSet.only(capacityTypes)));
+            }
+            known = cluster.requirements().intern(result);
+            written.put(key, known);
+        }
+        return known;
+    }
+
+    private TreeMap<String, Integer> minValues(Requirements readable) {
+        var result = new TreeMap<String, Integer>();
+        for (Requirement requirement : readable.byKey().values()) {
+            if (requirement.minValues() != null) {
+                result.put(requirement.key(), requirement.minValues());
+            }
+        }
+        return result;
+    }
+
+    /// What the pods ask for, and the least that daemons take on any of the instance types left.
+    private Resources requests(NewNode node) {
+        Resources pods = cluster.axes().resources(node.total(), node.presence());
+        Resources least = null;
+        for (CompiledPool.DaemonGroup group : node.pool().daemonGroups()) {
+            if (Bits.intersect(group.rows(), node.rows())) {
+                Resources overhead = cluster.axes().resources(group.overhead(), group.presence());
+                least = least == null ? overhead : least.min(overhead);
+            }
+        }
+        return least == null ? pods : pods.plus(least);
+    }
+}

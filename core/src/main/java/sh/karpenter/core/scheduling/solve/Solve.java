@@ -1,0 +1,338 @@
+package sh.karpenter.core.scheduling.solve;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import sh.karpenter.core.model.cluster.ClusterNode;
+import sh.karpenter.core.model.workload.Pod;
+import sh.karpenter.core.scheduling.check.FitChecks;
+import sh.karpenter.core.scheduling.check.Verdict;
+import sh.karpenter.core.scheduling.compiled.CompiledCluster;
+import sh.karpenter.core.scheduling.compiled.CompiledPool;
+import sh.karpenter.core.scheduling.compiled.CompiledShape;
+import sh.karpenter.core.scheduling.problem.Deadline;
+import sh.karpenter.core.scheduling.problem.SchedulingOptions;
+import sh.karpenter.core.scheduling.result.Rejection;
+import sh.karpenter.core.scheduling.result.SchedulingResult;
+import sh.karpenter.core.scheduling.sim.Attempt;
+import sh.karpenter.core.scheduling.sim.ExistingNode;
+import sh.karpenter.core.scheduling.sim.NewNode;
+import sh.karpenter.core.scheduling.sim.PodVariant;
+import sh.karpenter.core.scheduling.sim.ReservationBook;
+import sh.karpenter.core.scheduling.topology.TopologyTracker;
+
+/// One run of the loop that [Scheduler] describes.
+final class Solve {
+    private final CompiledCluster cluster;
+    private final List<Pod> pods;
+    private final Deadline deadline;
+    private final boolean[] target;
+    private final ExistingNode[] existing;
+    private final ClaimOrder open = new ClaimOrder();
+    private final List<NewNode> opened = new ArrayList<>();
+    private final @Nullable NewNode[] blank;
+    private final PoolLimits limits;
+    private final ReservationBook reservations;
+    private final TopologyTracker topology;
+    private final Ladders ladders;
+    private final Attempt attempt;
+
+    private final SequencedMap<Pod, Rejection> ignored = new LinkedHashMap<>();
+    private final SequencedMap<Pod, Rejection> deferred = new LinkedHashMap<>();
+    private final SequencedMap<Pod, Rejection> rejected = new LinkedHashMap<>();
+    private boolean timedOut;
+    private int placements;
+
+    /// What became of one pod in one round.
+    private enum Outcome {
+        PLACED,
+        FAILED,
+        WAITS_FOR_RESERVATION
+    }
+
+    Solve(CompiledCluster cluster, SortedSet<String> removedNodes, List<Pod> pods, Deadline deadline) {
+        this.cluster = cluster;
+        this.pods = pods;
+        this.deadline = deadline;
+        int nodes = cluster.nodes().size();
+        boolean[] removed = new boolean[nodes];
+        this.target = new boolean[nodes];
+        this.existing = new ExistingNode[nodes];
+        long[] available = cluster.available();
+        for (int n = 0; n < nodes; n++) {
+            ClusterNode node = cluster.nodes().get(n);
+            removed[n] = !removedNodes.isEmpty() && removedNodes.contains(node.name());
+            target[n] = !node.markedForDeletion() && !removed[n];
+            existing[n] = new ExistingNode(cluster, n, available);
+        }
+        this.blank = new NewNode[cluster.pools().size()];
+        this.limits = new PoolLimits(cluster, target);
+        this.reservations = new ReservationBook(cluster);
+        boolean respectPreferences = cluster.problem().options().preferences() == SchedulingOptions.Preferences.RESPECT;
+        this.topology = new TopologyTracker(cluster, respectPreferences, runningUids(pods), target, removed);
+        this.ladders = new Ladders(cluster, topology);
+        this.attempt = new Attempt(cluster, topology, reservations);
+    }
+
+    /// The uids of those pods to place that run somewhere: they do not count where they are.
+    private static SortedSet<String> runningUids(List<Pod> pods) {
+        var result = new TreeSet<String>();
+        for (Pod pod : pods) {
+            if (pod.scheduled()) {
+                result.add(pod.uid());
+            }
+        }
+        return result;
+    }
+
+    SchedulingResult run() {
+        if (cluster.problem().pools().isEmpty()) {
+            for (Pod pod : pods) {
+                rejected.put(pod, new Rejection.NoNodePools());
+            }
+            return result();
+        }
+        PodQueue queue = queue();
+        topology.countNewGroups();
+        topology.keepPlacements();
+        while (queue.hasNext()) {
+            if (deadline.passed()) {
+                timedOut = true;
+                break;
+            }
+            PodQueue.Entry entry = queue.take();
+            switch (schedule(entry)) {
+                case PLACED -> {
+                    placements++;
+                    rejected.remove(entry.pod());
+                    deferred.remove(entry.pod());
+                }
+                case FAILED -> {
+                    deferred.remove(entry.pod());
+                    rejected.put(entry.pod(), UNEXPLAINED);
+                    queue.putBack(entry);
+                }
+                case WAITS_FOR_RESERVATION -> {
+                    rejected.remove(entry.pod());
+                    deferred.put(entry.pod(), UNEXPLAINED);
+                    queue.putBack(entry);
+                }
+            }
+        }
+        return result();
+    }
+
+    private static final Rejection UNEXPLAINED = new Rejection.NothingFits(List.of());
+
+    private PodQueue queue() {
+        var validation = new PodValidation(cluster.problem());
+        var verdicts = new LinkedHashMap<Integer, @Nullable Rejection>();
+        int cpu = cluster.axes().axis("cpu");
+        int memory = cluster.axes().axis("memory");
+        var entries = new ArrayList<PodQueue.Entry>(pods.size());
+        for (Pod pod : pods) {
+            int shape = cluster.shapes().index(pod.shape());
+            int key = pod.scheduled() ? ~shape : shape;
+            Rejection problem;
+            if (verdicts.containsKey(key)) {
+                problem = verdicts.get(key);
+            } else {
+                problem = validation.problem(pod.shape(), !pod.scheduled());
+                verdicts.put(key, problem);
+            }
+            if (problem != null) {
+                ignored.put(pod, problem);
+                continue;
+            }
+            CompiledShape compiled = cluster.shapes().get(shape);
+            entries.add(new PodQueue.Entry(pod, shape, compiled.requests()[cpu], compiled.requests()[memory]));
+        }
+        var queue = new PodQueue(entries);
+        // Groups come into being in the order of the queue, so that the order of the input does not matter.
+        queue.forEach(entry -> ladders.rung(entry.shape(), 0));
+        return queue;
+    }
+
+    private Outcome schedule(PodQueue.Entry entry) {
+        PodVariant first = java.util.Objects.requireNonNull(ladders.rung(entry.shape(), 0));
+        if (first.shape().dynamicResources()) {
+            return Outcome.FAILED;
+        }
+        if (first.failedAt() == placements) {
+            return Outcome.FAILED;
+        }
+        for (int rung = 0; ; rung++) {
+            PodVariant variant = ladders.rung(entry.shape(), rung);
+            if (variant == null) {
+                first.failedAt(placements);
+                return Outcome.FAILED;
+            }
+            topology.countNewGroups();
+            Outcome outcome = place(entry.pod(), variant);
+            if (outcome != Outcome.FAILED) {
+                return outcome;
+            }
+        }
+    }
+
+    private Outcome place(Pod pod, PodVariant variant) {
+        if (placeOnExisting(pod, variant) || placeOnOpen(pod, variant)) {
+            return Outcome.PLACED;
+        }
+        return placeOnNew(pod, variant);
+    }
+
+    private boolean placeOnExisting(Pod pod, PodVariant variant) {
+        int end = existing.length;
+        for (int n = variant.nextNode(0, end); n < end; n = variant.nextNode(n + 1, end)) {
+            if (!target[n]) {
+                variant.refusedByNode(n);
+                continue;
+            }
+            attempt.begin(pod, variant, existing[n], false);
+            Verdict verdict = FitChecks.test(attempt);
+            if (verdict == Verdict.FITS) {
+                existing[n].place(pod, variant);
+                topology.placedOnNode(variant.identity(), variant.inverse(), n);
+                return true;
+            }
+            if (verdict == Verdict.NEVER) {
+                variant.refusedByNode(n);
+            }
+        }
+        return false;
+    }
+
+    private boolean placeOnOpen(Pod pod, PodVariant variant) {
+        if (variant.refusals() == open.size()) {
+            return false;
+        }
+        int nodes = existing.length;
+        for (int i = 0; i < open.size(); i++) {
+            NewNode node = open.get(i);
+            if (variant.hasRefused(node.host() - nodes)) {
+                continue;
+            }
+            attempt.begin(pod, variant, node, false);
+            Verdict verdict = FitChecks.test(attempt);
+            if (verdict == Verdict.FITS) {
+                placeOnNewNode(node);
+                open.grew(i);
+                return true;
+            }
+            if (verdict == Verdict.NEVER) {
+                variant.refusedByClaim(node.host() - nodes);
+            }
+        }
+        return false;
+    }
+
+    private Outcome placeOnNew(Pod pod, PodVariant variant) {
+        for (int p = 0; p < cluster.pools().size(); p++) {
+            if (limits.exhausted(p)) {
+                continue;
+            }
+            NewNode node = blank(p);
+            attempt.begin(pod, variant, node, true);
+            if (FitChecks.test(attempt) == Verdict.FITS) {
+                blank[p] = null;
+                topology.openHost();
+                placeOnNewNode(node);
+                opened.add(node);
+                open.opened(node);
+                limits.opened(p, node.rows());
+                return Outcome.PLACED;
+            }
+            if (attempt.reservationShort()) {
+                return Outcome.WAITS_FOR_RESERVATION;
+            }
+        }
+        return Outcome.FAILED;
+    }
+
+    private void placeOnNewNode(NewNode node) {
+        if (!reservations.isEmpty()) {
+            reservations.exchange(node.reservations(), attempt.reservations());
+        }
+        node.place(attempt);
+        PodVariant variant = attempt.variant();
+        topology.placedOnNewNode(
+                variant.identity(), variant.inverse(), node.host(), node.requirements(), node.taints());
+    }
+
+    /// An empty node of a pool, for the next host number.
+    private NewNode blank(int pool) {
+        NewNode known = blank[pool];
+        if (known == null || known.host() != topology.hosts()) {
+            CompiledPool compiled = cluster.pools().get(pool);
+            known = new NewNode(compiled, topology.hosts(), limits.rows(pool).clone());
+            blank[pool] = known;
+        }
+        return known;
+    }
+
+    private SchedulingResult result() {
+        var byShape = new LinkedHashMap<Integer, Rejection>();
+        rejected.replaceAll((pod, known) -> explained(pod, known, byShape));
+        deferred.replaceAll((pod, known) -> explained(pod, known, byShape));
+        return new ResultAssembly(cluster).assemble(opened, existing, rejected, ignored, deferred, timedOut);
+    }
+
+    private Rejection explained(Pod pod, Rejection known, SequencedMap<Integer, Rejection> byShape) {
+        if (known != UNEXPLAINED) {
+            return known;
+        }
+        int shape = cluster.shapes().index(pod.shape());
+        Rejection explanation = byShape.get(shape);
+        if (explanation == null) {
+            explanation = explain(pod, shape);
+            byShape.put(shape, explanation);
+        }
+        return explanation;
+    }
+
+    private Rejection explain(Pod pod, int shape) {
+        if (pod.shape().dynamicResources()) {
+            return new Rejection.UsesDynamicResources();
+        }
+        PodVariant variant = ladders.lowest(shape);
+        var shared = new LinkedHashMap<Rejection, Rejection>();
+        var refusals = new ArrayList<Rejection.Refusal>();
+        for (int n = 0; n < existing.length; n++) {
+            if (target[n]) {
+                attempt.begin(pod, variant, existing[n], false);
+                add(refusals, cluster.nodes().get(n).name(), false, FitChecks.explain(attempt), shared);
+            }
+        }
+        for (int p = 0; p < cluster.pools().size(); p++) {
+            String name = cluster.pools().get(p).pool().name();
+            Rejection reason;
+            if (limits.exhausted(p)) {
+                reason = limits.explain(p);
+            } else {
+                attempt.begin(pod, variant, blank(p), true);
+                reason = FitChecks.explain(attempt);
+            }
+            add(refusals, name, true, reason, shared);
+        }
+        return cluster.pools().isEmpty() && refusals.isEmpty()
+                ? new Rejection.NoUsableNodePool()
+                : new Rejection.NothingFits(refusals);
+    }
+
+    private static void add(
+            List<Rejection.Refusal> refusals,
+            String target,
+            boolean newNode,
+            @Nullable Rejection reason,
+            SequencedMap<Rejection, Rejection> shared) {
+        if (reason != null) {
+            Rejection known = shared.putIfAbsent(reason, reason);
+            refusals.add(new Rejection.Refusal(target, newNode, known == null ? reason : known));
+        }
+    }
+}

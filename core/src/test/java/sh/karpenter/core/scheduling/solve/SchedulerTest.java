@@ -1,0 +1,62 @@
+package sh.karpenter.core.scheduling.solve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static sh.karpenter.core.testing.Given.given;
+import static sh.karpenter.core.testing.PodBuilder.pod;
+import static sh.karpenter.core.testing.PodBuilder.pods;
+
+import org.junit.jupiter.api.Test;
+import sh.karpenter.core.cloud.InstanceType;
+import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.core.scheduling.result.RejectionRenderer;
+import sh.karpenter.core.scheduling.result.SchedulingResult;
+
+class SchedulerTest {
+    @Test
+    void opensOneNodeForPodsThatFitTogether() {
+        SchedulingResult result =
+                given().pool("default").pods(pods(3, pod("web").cpu("1"))).solve();
+
+        assertThat(result.rejected()).isEmpty();
+        assertThat(result.newNodeClaims()).hasSize(1);
+        assertThat(result.newNodeClaims().getFirst().types())
+                .extracting(InstanceType::name)
+                .containsExactly("medium", "large", "huge");
+        assertThat(result.newNodeClaims().getFirst().pricePerHour()).isEqualTo(4 * 0.02);
+    }
+
+    @Test
+    void fillsAnExistingNodeFirst() {
+        SchedulingResult result = given().pool("default")
+                .node("n1", "a", "2", "8Gi")
+                .pods(pods(3, pod("web").cpu("1")))
+                .solve();
+
+        assertThat(result.existing().get("n1")).hasSize(2);
+        assertThat(result.newNodeClaims()).hasSize(1);
+        assertThat(result.newNodeClaims().getFirst().pods()).hasSize(1);
+    }
+
+    @Test
+    void spreadsOverZones() {
+        SchedulingResult result = given().pool("default")
+                .pods(pods(6, pod("web").cpu("1").spread(LabelKeys.ZONE, 1)))
+                .solve();
+
+        assertThat(result.newNodeClaims())
+                .hasSize(3)
+                .allSatisfy(claim -> assertThat(claim.pods()).hasSize(2));
+    }
+
+    @Test
+    void saysWhyAPodFitsNowhere() {
+        SchedulingResult result =
+                given().pool("default").pods(pod("big").cpu("64").build()).solve();
+
+        assertThat(result.rejected().values())
+                .singleElement()
+                .extracting(RejectionRenderer::render)
+                .asString()
+                .startsWith("no instance type has enough resources, requirements=karpenter.sh/initialized In [true]");
+    }
+}
