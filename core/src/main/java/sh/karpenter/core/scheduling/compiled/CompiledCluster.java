@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.cloud.InstanceType;
@@ -82,7 +83,7 @@ public final class CompiledCluster {
         return new CompiledCluster(problem);
     }
 
-    private TreeSet<String> collectNames() {
+    private SortedSet<String> collectNames() {
         var names = new TreeSet<String>();
         names.add(ResourceNames.CPU);
         names.add(ResourceNames.MEMORY);
@@ -113,7 +114,7 @@ public final class CompiledCluster {
         return names;
     }
 
-    private static void collectNames(List<InstanceType> types, TreeSet<String> names) {
+    private static void collectNames(List<InstanceType> types, SortedSet<String> names) {
         for (InstanceType type : types) {
             names.addAll(type.capacity().amounts().keySet());
             for (Offering offering : type.offerings()) {
@@ -128,7 +129,7 @@ public final class CompiledCluster {
         var tables = new IdentityHashMap<List<InstanceType>, InstanceTypeTable>();
         var compiler = new PoolCompiler(this);
         var ordered = new ArrayList<>(problem.pools());
-        ordered.sort(Comparator.comparing(
+        ordered.sort(Comparator.comparingInt(
                         (PoolCatalogue catalogue) -> catalogue.pool().weight())
                 .thenComparing(catalogue -> catalogue.pool().name())
                 .reversed());

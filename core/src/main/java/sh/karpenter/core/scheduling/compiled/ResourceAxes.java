@@ -3,8 +3,8 @@ package sh.karpenter.core.scheduling.compiled;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.resource.Resources;
 
@@ -18,7 +18,7 @@ public final class ResourceAxes {
     private final TreeMap<String, Integer> axes = new TreeMap<>();
 
     /// Axes for these names.
-    public ResourceAxes(TreeSet<String> names) {
+    public ResourceAxes(SortedSet<String> names) {
         if (names.size() > Long.SIZE) {
             throw new IllegalArgumentException(
                     "a problem with " + names.size() + " resource names; at most 64 are supported");

@@ -5,7 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.workload.PodShape;
 
@@ -51,7 +51,7 @@ public final class ShapeTable {
     }
 
     /// Adds the resource names that the shapes ask for.
-    public void collectNames(TreeSet<String> names) {
+    public void collectNames(SortedSet<String> names) {
         for (PodShape shape : shapes) {
             for (String name : shape.requests().amounts().keySet()) {
                 names.add(name);
