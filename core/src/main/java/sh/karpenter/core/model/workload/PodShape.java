@@ -59,4 +59,124 @@ public record PodShape(
         hostPorts = List.copyOf(hostPorts);
         volumes = List.copyOf(volumes);
     }
+
+    /// This shape with other alternatives of required node affinity.
+    public PodShape withRequiredNodeTerms(List<NodeSelectorTerm> requiredNodeTerms) {
+        return new PodShape(
+                namespace,
+                labels,
+                requests,
+                nodeSelector,
+                requiredNodeTerms,
+                preferredNodeTerms,
+                tolerations,
+                topologySpread,
+                requiredPodAffinity,
+                preferredPodAffinity,
+                requiredPodAntiAffinity,
+                preferredPodAntiAffinity,
+                hostPorts,
+                volumes,
+                dynamicResources);
+    }
+
+    /// This shape with other wanted node affinity.
+    public PodShape withPreferredNodeTerms(List<PreferredNodeTerm> preferredNodeTerms) {
+        return new PodShape(
+                namespace,
+                labels,
+                requests,
+                nodeSelector,
+                requiredNodeTerms,
+                preferredNodeTerms,
+                tolerations,
+                topologySpread,
+                requiredPodAffinity,
+                preferredPodAffinity,
+                requiredPodAntiAffinity,
+                preferredPodAntiAffinity,
+                hostPorts,
+                volumes,
+                dynamicResources);
+    }
+
+    /// This shape with other tolerations.
+    public PodShape withTolerations(List<Toleration> tolerations) {
+        return new PodShape(
+                namespace,
+                labels,
+                requests,
+                nodeSelector,
+                requiredNodeTerms,
+                preferredNodeTerms,
+                tolerations,
+                topologySpread,
+                requiredPodAffinity,
+                preferredPodAffinity,
+                requiredPodAntiAffinity,
+                preferredPodAntiAffinity,
+                hostPorts,
+                volumes,
+                dynamicResources);
+    }
+
+    /// This shape with other spread constraints.
+    public PodShape withTopologySpread(List<TopologySpread> topologySpread) {
+        return new PodShape(
+                namespace,
+                labels,
+                requests,
+                nodeSelector,
+                requiredNodeTerms,
+                preferredNodeTerms,
+                tolerations,
+                topologySpread,
+                requiredPodAffinity,
+                preferredPodAffinity,
+                requiredPodAntiAffinity,
+                preferredPodAntiAffinity,
+                hostPorts,
+                volumes,
+                dynamicResources);
+    }
+
+    /// This shape with other wanted pod affinity.
+    public PodShape withPreferredPodAffinity(List<WeightedPodAffinityTerm> preferredPodAffinity) {
+        return new PodShape(
+                namespace,
+                labels,
+                requests,
+                nodeSelector,
+                requiredNodeTerms,
+                preferredNodeTerms,
+                tolerations,
+                topologySpread,
+                requiredPodAffinity,
+                preferredPodAffinity,
+                requiredPodAntiAffinity,
+                preferredPodAntiAffinity,
+                hostPorts,
+                volumes,
+                dynamicResources);
+    }
+
+    /// This shape with other wanted pod anti-affinity.
+    public PodShape withPreferredPodAntiAffinity(List<WeightedPodAffinityTerm> preferredPodAntiAffinity) {
+        return new PodShape(
+                namespace,
+                labels,
+                requests,
+                nodeSelector,
+                requiredNodeTerms,
+                preferredNodeTerms,
+                tolerations,
+                topologySpread,
+                requiredPodAffinity,
+                preferredPodAffinity,
+                requiredPodAntiAffinity,
+                preferredPodAntiAffinity,
+                hostPorts,
+                volumes,
+                dynamicResources);
+    }
 }

@@ -20,10 +20,10 @@ final class RequirementCheck implements FitCheck {
         PodVariant.Wishes wishes = attempt.variant().wishes();
         return switch (attempt.node()) {
             case ExistingNode node ->
-                wishes.requiredWithHost() == RequirementTable.NONE
+                wishes.wantedWithHost() == RequirementTable.NONE
                                 || attempt.cluster()
                                         .columns()
-                                        .predicate(wishes.requiredWithHost())
+                                        .predicate(wishes.wantedWithHost())
                                         .test(node.host())
                         ? Verdict.FITS
                         : Verdict.NEVER;
@@ -56,7 +56,7 @@ final class RequirementCheck implements FitCheck {
                         Requirements.ofLabels(node.node().labels())
                                 .with(Requirement.in(
                                         LabelKeys.HOSTNAME, node.node().hostname())),
-                        table.get(wishes.requiredWithHost()),
+                        table.get(wishes.wantedWithHost()),
                         java.util.Collections.emptySortedSet());
             case NewNode node -> {
                 Requirements incoming = table.get(wishes.wanted());

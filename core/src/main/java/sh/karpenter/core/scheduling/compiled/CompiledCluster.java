@@ -15,12 +15,15 @@ import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.cloud.Offering;
 import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.core.model.label.Requirements;
 import sh.karpenter.core.model.node.Condition;
 import sh.karpenter.core.model.node.NodeClaim;
 import sh.karpenter.core.model.node.NodePool;
 import sh.karpenter.core.model.resource.ResourceNames;
 import sh.karpenter.core.model.workload.DaemonSet;
+import sh.karpenter.core.model.workload.NodeSelectorTerm;
 import sh.karpenter.core.model.workload.Pod;
+import sh.karpenter.core.model.workload.PodShape;
 import sh.karpenter.core.scheduling.problem.PoolCatalogue;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 import sh.karpenter.core.scheduling.result.Rejection;
@@ -188,13 +191,27 @@ public final class CompiledCluster {
             if (!taints.tolerates(tolerations, effectiveTaints[node])) {
                 continue;
             }
-            int wanted = requirements.intern(PodRequirements.strict(shape.shape(), problem.labels()));
-            if (columns.predicate(wanted).test(node)) {
+            if (admits(node, shape.shape())) {
                 for (int axis = 0; axis < sum.length; axis++) {
                     sum[axis] = ResourceAxes.add(sum[axis], shape.requests()[axis]);
                 }
             }
         }
+    }
+
+    /// Whether a node meets one of the alternatives of a daemon's required node affinity.
+    private boolean admits(int node, PodShape daemon) {
+        Requirements selector = PodRequirements.selector(daemon, problem.labels());
+        if (daemon.requiredNodeTerms().isEmpty()) {
+            return columns.predicate(requirements.intern(selector)).test(node);
+        }
+        for (NodeSelectorTerm term : daemon.requiredNodeTerms()) {
+            int wanted = requirements.intern(selector.and(PodRequirements.of(term, problem.labels())));
+            if (columns.predicate(wanted).test(node)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The problem it was compiled from.

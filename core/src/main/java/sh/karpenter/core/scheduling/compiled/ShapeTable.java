@@ -26,6 +26,7 @@ public final class ShapeTable {
     public record LabelIdentity(String namespace, SequencedMap<String, String> labels) {}
 
     /// The number of a shape.
+    @SuppressWarnings("ReferenceEquality") // only a shortcut: pods of a workload mostly come one after another
     public int index(PodShape shape) {
         if (shape == last) {
             return lastIndex;

@@ -33,14 +33,14 @@ public final class PodVariant {
     ///
     /// @param wanted required labels and the heaviest preference, without host name, as requirements id
     /// @param required required labels without host name
-    /// @param requiredWithHost required labels
+    /// @param wantedWithHost required labels and the heaviest preference, as requirements id
     /// @param hostname what is required of the host name, null for nothing
     /// @param hostnameWanted the same with the heaviest preference
     /// @param tolerations id of its tolerations
     public record Wishes(
             int wanted,
             int required,
-            int requiredWithHost,
+            int wantedWithHost,
             @Nullable ValueSet hostname,
             @Nullable ValueSet hostnameWanted,
             int tolerations) {}

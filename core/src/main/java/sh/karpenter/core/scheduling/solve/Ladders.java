@@ -85,7 +85,7 @@ final class Ladders {
         var wishes = new PodVariant.Wishes(
                 intern(wanted.without(LabelKeys.HOSTNAME)),
                 intern(required.without(LabelKeys.HOSTNAME)),
-                intern(required),
+                intern(wanted),
                 hostname(required),
                 hostname(wanted),
                 cluster.taints().internTolerations(shape.tolerations()));

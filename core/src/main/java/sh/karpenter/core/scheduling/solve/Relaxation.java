@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.taint.TaintEffect;
 import sh.karpenter.core.model.taint.Toleration;
-import sh.karpenter.core.model.workload.NodeSelectorTerm;
 import sh.karpenter.core.model.workload.PodShape;
 import sh.karpenter.core.model.workload.PreferredNodeTerm;
 import sh.karpenter.core.model.workload.TopologySpread;
@@ -31,21 +30,19 @@ public final class Relaxation {
     /// @param preferenceTaints whether a pool has a taint of effect `PreferNoSchedule`
     public static @Nullable PodShape next(PodShape shape, boolean preferenceTaints) {
         if (shape.requiredNodeTerms().size() > 1) {
-            return new Change(shape).requiredNodeTerms(without(shape.requiredNodeTerms(), 0));
+            return shape.withRequiredNodeTerms(without(shape.requiredNodeTerms(), 0));
         }
         if (!shape.preferredPodAffinity().isEmpty()) {
-            return new Change(shape)
-                    .preferredPodAffinity(
-                            without(shape.preferredPodAffinity(), heaviestPod(shape.preferredPodAffinity())));
+            return shape.withPreferredPodAffinity(
+                    without(shape.preferredPodAffinity(), heaviestPod(shape.preferredPodAffinity())));
         }
         if (!shape.preferredPodAntiAffinity().isEmpty()) {
-            return new Change(shape)
-                    .preferredPodAntiAffinity(
-                            without(shape.preferredPodAntiAffinity(), heaviestPod(shape.preferredPodAntiAffinity())));
+            return shape.withPreferredPodAntiAffinity(
+                    without(shape.preferredPodAntiAffinity(), heaviestPod(shape.preferredPodAntiAffinity())));
         }
         if (!shape.preferredNodeTerms().isEmpty()) {
-            return new Change(shape)
-                    .preferredNodeTerms(without(shape.preferredNodeTerms(), heaviestNode(shape.preferredNodeTerms())));
+            return shape.withPreferredNodeTerms(
+                    without(shape.preferredNodeTerms(), heaviestNode(shape.preferredNodeTerms())));
         }
         for (int i = 0; i < shape.topologySpread().size(); i++) {
             if (shape.topologySpread().get(i).scheduleAnyway()) {
@@ -54,13 +51,13 @@ public final class Relaxation {
                 if (i < rest.size()) {
                     rest.set(i, last);
                 }
-                return new Change(shape).topologySpread(rest);
+                return shape.withTopologySpread(rest);
             }
         }
         if (preferenceTaints && !shape.tolerations().contains(DISLIKED)) {
             var tolerations = new ArrayList<>(shape.tolerations());
             tolerations.add(DISLIKED);
-            return new Change(shape).tolerations(tolerations);
+            return shape.withTolerations(tolerations);
         }
         return null;
     }
@@ -89,93 +86,5 @@ public final class Relaxation {
         var rest = new ArrayList<>(list);
         rest.remove(index);
         return rest;
-    }
-
-    /// A shape with one part replaced.
-    private record Change(PodShape from) {
-        PodShape requiredNodeTerms(List<NodeSelectorTerm> terms) {
-            return copy(
-                    terms,
-                    from.preferredNodeTerms(),
-                    from.tolerations(),
-                    from.topologySpread(),
-                    from.preferredPodAffinity(),
-                    from.preferredPodAntiAffinity());
-        }
-
-        PodShape preferredNodeTerms(List<PreferredNodeTerm> terms) {
-            return copy(
-                    from.requiredNodeTerms(),
-                    terms,
-                    from.tolerations(),
-                    from.topologySpread(),
-                    from.preferredPodAffinity(),
-                    from.preferredPodAntiAffinity());
-        }
-
-        PodShape tolerations(List<Toleration> tolerations) {
-            return copy(
-                    from.requiredNodeTerms(),
-                    from.preferredNodeTerms(),
-                    tolerations,
-                    from.topologySpread(),
-                    from.preferredPodAffinity(),
-                    from.preferredPodAntiAffinity());
-        }
-
-        PodShape topologySpread(List<TopologySpread> spread) {
-            return copy(
-                    from.requiredNodeTerms(),
-                    from.preferredNodeTerms(),
-                    from.tolerations(),
-                    spread,
-                    from.preferredPodAffinity(),
-                    from.preferredPodAntiAffinity());
-        }
-
-        PodShape preferredPodAffinity(List<WeightedPodAffinityTerm> terms) {
-            return copy(
-                    from.requiredNodeTerms(),
-                    from.preferredNodeTerms(),
-                    from.tolerations(),
-                    from.topologySpread(),
-                    terms,
-                    from.preferredPodAntiAffinity());
-        }
-
-        PodShape preferredPodAntiAffinity(List<WeightedPodAffinityTerm> terms) {
-            return copy(
-                    from.requiredNodeTerms(),
-                    from.preferredNodeTerms(),
-                    from.tolerations(),
-                    from.topologySpread(),
-                    from.preferredPodAffinity(),
-                    terms);
-        }
-
-        private PodShape copy(
-                List<NodeSelectorTerm> requiredNodeTerms,
-                List<PreferredNodeTerm> preferredNodeTerms,
-                List<Toleration> tolerations,
-                List<TopologySpread> topologySpread,
-                List<WeightedPodAffinityTerm> preferredPodAffinity,
-                List<WeightedPodAffinityTerm> preferredPodAntiAffinity) {
-            return new PodShape(
-                    from.namespace(),
-                    from.labels(),
-                    from.requests(),
-                    from.nodeSelector(),
-                    requiredNodeTerms,
-                    preferredNodeTerms,
-                    tolerations,
-                    topologySpread,
-                    from.requiredPodAffinity(),
-                    preferredPodAffinity,
-                    from.requiredPodAntiAffinity(),
-                    preferredPodAntiAffinity,
-                    from.hostPorts(),
-                    from.volumes(),
-                    from.dynamicResources());
-        }
     }
 }

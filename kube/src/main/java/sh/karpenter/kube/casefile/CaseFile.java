@@ -1,0 +1,33 @@
+package sh.karpenter.kube.casefile;
+
+import org.jspecify.annotations.Nullable;
+import sh.karpenter.core.scheduling.problem.SchedulingProblem;
+import tools.jackson.databind.JsonNode;
+
+/// One situation, and what was decided in it where that is known.
+///
+/// @param name its name, for example `spread-zone/003`
+/// @param kind what is to be decided
+/// @param problem the situation
+/// @param compare how closely a decision has to agree with the expected one: `full`, `grouping`, `shape` or
+///     `totals`
+/// @param manyClaims whether more than 12 nodes are opened, where the reference's order is an artefact of its sort
+/// @param expected the known decision as written, null where there is none
+/// @param document the whole file
+public record CaseFile(
+        String name,
+        Kind kind,
+        SchedulingProblem problem,
+        String compare,
+        boolean manyClaims,
+        @Nullable JsonNode expected,
+        JsonNode document) {
+
+    /// What is to be decided.
+    public enum Kind {
+        /// Where pods go.
+        SCHEDULING,
+        /// Which nodes to disrupt.
+        DISRUPTION
+    }
+}
