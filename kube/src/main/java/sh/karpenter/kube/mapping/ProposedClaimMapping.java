@@ -138,7 +138,7 @@ public final class ProposedClaimMapping {
         return key.equals(LabelKeys.REGISTERED) || key.equals(LabelKeys.INITIALIZED) || key.equals(LabelKeys.HOSTNAME);
     }
 
-    private void addLabel(TreeMap<String, String> labels, Requirement requirement) {
+    private void addLabel(Map<String, String> labels, Requirement requirement) {
         String value = any(requirement.values());
         if (!value.isEmpty()) {
             labels.put(requirement.key(), value);
@@ -162,7 +162,7 @@ public final class ProposedClaimMapping {
         };
     }
 
-    private static void copy(String key, Map<String, String> from, TreeMap<String, String> to) {
+    private static void copy(String key, Map<String, String> from, Map<String, String> to) {
         String value = from.get(key);
         if (value != null) {
             to.put(key, value);

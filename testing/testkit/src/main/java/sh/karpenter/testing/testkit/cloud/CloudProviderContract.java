@@ -215,7 +215,7 @@ public abstract class CloudProviderContract {
         NodeClaim going = anyClaim();
         Instance gone = launch(going);
         Instance kept = launch(anyClaim());
-        var unused = provider().terminate(launched(going, gone));
+        var _ = provider().terminate(launched(going, gone));
         settle();
         assertThat(machinesInService()).extracting(Instance::providerId).containsExactly(kept.providerId());
     }
@@ -231,7 +231,7 @@ public abstract class CloudProviderContract {
         assumeFalse(!provider().capabilities().drift(), "this provider does not know drift");
         NodeClaim claim = anyClaim();
         NodeClaim launched = launched(claim, launch(claim));
-        var unused = provider().terminate(launched);
+        var _ = provider().terminate(launched);
         settle();
         assertThat(provider().drift(launched)).isEqualTo(new DriftOutcome.InstanceGone());
     }

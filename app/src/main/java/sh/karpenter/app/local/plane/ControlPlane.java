@@ -1,0 +1,255 @@
+package sh.karpenter.app.local.plane;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import sh.karpenter.app.cli.CommandFailure;
+
+/// etcd, kube-apiserver, kube-scheduler and kube-controller-manager as child processes on loopback, with
+/// certificates of their own.
+///
+/// The state lies in a folder that is emptied at the start: like the embedded server, a local cluster begins
+/// empty. Clients authenticate
+/// with a certificate of group `system:masters`.
+public final class ControlPlane implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+    private final Deque<Process> processes = new ArrayDeque<>();
+    private final Path folder;
+    private final Authority authority;
+    private final URI address;
+    private final String kubeconfig;
+    private final ConversionWebhook webhook;
+
+    private ControlPlane(Programs programs, Path folder, int port, String cluster) throws IOException {
+        this.folder = folder;
+        deleteContent(folder);
+        Files.createDirectories(folder);
+        this.authority = new Authority();
+        this.webhook = ConversionWebhook.start(authority);
+        this.address = URI.create("https://127.0.0.1:" + (port == 0 ? freePort() : port));
+        var admin = authority.issue("kubernetes-admin", "system:masters");
+        this.kubeconfig = kubeconfig(cluster, admin);
+        Path file = write("admin.kubeconfig", kubeconfig);
+        try {
+            startEtcdAndServer(programs);
+            start(
+                    programs,
+                    Programs.SCHEDULER,
+                    "--kubeconfig=" + file,
+                    "--authentication-kubeconfig=" + file,
+                    "--authorization-kubeconfig=" + file,
+                    "--leader-elect=false",
+                    "--bind-address=127.0.0.1",
+                    "--secure-port=" + freePort());
+            start(
+                    programs,
+                    Programs.CONTROLLER_MANAGER,
+                    "--kubeconfig=" + file,
+                    "--authentication-kubeconfig=" + file,
+                    "--authorization-kubeconfig=" + file,
+                    "--leader-elect=false",
+                    "--bind-address=127.0.0.1",
+                    "--secure-port=" + freePort(),
+                    "--service-account-private-key-file=" + folder.resolve("service-account.key"),
+                    "--root-ca-file=" + folder.resolve("ca.crt"),
+                    "--use-service-account-credentials=false");
+        } catch (IOException | RuntimeException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    /// Starts the programs of a folder; when it returns, the API server is ready.
+    ///
+    /// @param programs folder with the four programs
+    /// @param folder where state, certificates and logs go; emptied first
+    /// @param port port of the API server, 0 for any free one
+    /// @throws CommandFailure when a program is missing or does not come up
+    public static ControlPlane start(Path programs, Path folder, int port, String cluster) throws IOException {
+        return new ControlPlane(Programs.in(programs), folder, port, cluster);
+    }
+
+    /// Where clients reach the API server.
+    public URI address() {
+        return address;
+    }
+
+    /// The file that points clients to it, with credentials in it.
+    public String kubeconfig() {
+        return kubeconfig;
+    }
+
+    /// Where the API server can have objects converted, `https://...`.
+    public String conversionUrl() {
+        return webhook.url();
+    }
+
+    /// The certificates by which the API server knows the converter, base64 of PEM.
+    public String conversionBundle() throws IOException {
+        return authority.bundle();
+    }
+
+    private void startEtcdAndServer(Programs programs) throws IOException {
+        String etcd = "http://127.0.0.1:" + freePort();
+        start(
+                programs,
+                Programs.ETCD,
+                "--data-dir=" + folder.resolve("etcd"),
+                "--listen-client-urls=" + etcd,
+                "--advertise-client-urls=" + etcd,
+                "--listen-peer-urls=http://127.0.0.1:" + freePort(),
+                "--unsafe-no-fsync=true");
+        var serving = authority.issue("kube-apiserver", "");
+        var accounts = authority.issue("service-accounts", "");
+        var kubelets = authority.issue("kube-apiserver-kubelet-client", "system:masters");
+        write("ca.crt", authority.pem());
+        write("server.crt", serving.certificatePem());
+        write("server.key", serving.keyPem());
+        write("service-account.key", accounts.keyPem());
+        write("kubelet-client.crt", kubelets.certificatePem());
+        write("kubelet-client.key", kubelets.keyPem());
+        start(
+                programs,
+                Programs.API_SERVER,
+                "--etcd-servers=" + etcd,
+                "--bind-address=127.0.0.1",
+                "--advertise-address=127.0.0.1",
+                "--endpoint-reconciler-type=none",
+                "--secure-port=" + address.getPort(),
+                "--client-ca-file=" + folder.resolve("ca.crt"),
+                "--tls-cert-file=" + folder.resolve("server.crt"),
+                "--tls-private-key-file=" + folder.resolve("server.key"),
+                "--service-account-issuer=https://kubernetes.default.svc",
+                "--service-account-key-file=" + folder.resolve("service-account.key"),
+                "--service-account-signing-key-file=" + folder.resolve("service-account.key"),
+                "--service-cluster-ip-range=10.96.0.0/16",
+                "--authorization-mode=RBAC",
+                "--allow-privileged=true",
+                "--kubelet-preferred-address-types=InternalIP",
+                "--kubelet-client-certificate=" + folder.resolve("kubelet-client.crt"),
+                "--kubelet-client-key=" + folder.resolve("kubelet-client.key"));
+        awaitReady();
+    }
+
+    private void start(Programs programs, String program, String... arguments) throws IOException {
+        var command = new ArrayList<String>(List.of(programs.path(program)));
+        command.addAll(Arrays.asList(arguments));
+        processes.push(new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(program + ".log").toFile())
+                .start());
+    }
+
+    private void awaitReady() throws IOException {
+        SSLContext trusted = Trust.in(authority.certificate());
+        Instant end = Instant.now().plus(START_LIMIT);
+        while (!Trust.answers(trusted, address.resolve("/readyz"))) {
+            for (Process process : processes) {
+                if (!process.isAlive()) {
+                    throw new CommandFailure("a program of the control plane ended at its start (status "
+                            + process.exitValue() + "); the logs are in " + folder + ".");
+                }
+            }
+            if (Instant.now().isAfter(end)) {
+                throw new CommandFailure("kube-apiserver was not ready within " + START_LIMIT.toSeconds()
+                        + " s; the logs are in " + folder + ".");
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(100);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted", interrupted);
+        }
+    }
+
+    private String kubeconfig(String cluster, Authority.Issued admin) throws IOException {
+        return """
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - name: %1$s
+              cluster:
+                server: %2$s
+                certificate-authority-data: %3$s
+            users:
+            - name: admin
+              user:
+                client-certificate-data: %4$s
+                client-key-data: %5$s
+            contexts:
+            - name: %1$s
+              context:
+                cluster: %1$s
+                user: admin
+                namespace: default
+            current-context: %1$s
+            """.formatted(
+                        cluster,
+                        address,
+                        authority.bundle(),
+                        Authority.encoded(admin.certificatePem()),
+                        Authority.encoded(admin.keyPem()));
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, text);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void deleteContent(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (var paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    /// Stops the programs, the last started first.
+    @Override
+    public void close() {
+        while (!processes.isEmpty()) {
+            Process process = processes.pop();
+            process.destroy();
+            try {
+                if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                process.destroyForcibly();
+            }
+        }
+        webhook.close();
+    }
+}
