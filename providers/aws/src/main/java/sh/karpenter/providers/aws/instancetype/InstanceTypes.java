@@ -10,6 +10,7 @@ import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +40,8 @@ public final class InstanceTypes {
     private final VpcLimits limits = VpcLimits.load();
     private final NetworkBandwidth bandwidth = NetworkBandwidth.load();
     private final AtomicReference<Known> known = new AtomicReference<>(new Known(MachineCatalog.EMPTY, 0));
-    private final Cache<Inputs, List<MachineType>> lists =
+    private final AtomicLong generations = new AtomicLong();
+    private final Cache<Inputs, Listed> lists =
             Caffeine.newBuilder().maximumSize(CLASSES_REMEMBERED).build();
 
     public InstanceTypes(MachineCatalogReader reader, ResolverSettings settings, DiscoveredMemory discovered) {
@@ -69,12 +71,12 @@ public final class InstanceTypes {
         return known.get().catalog();
     }
 
-    /// All types as the class makes them, in order of name. Lists of equal content are the same object.
-    public List<MachineType> list(NodeClass nodeClass) {
+    /// All types as the class makes them.
+    public Listed list(NodeClass nodeClass) {
         Known now = known.get();
         return lists.get(
                 Inputs.of(now.generation(), nodeClass, discovered.generation()),
-                _ -> resolve(now.catalog(), nodeClass));
+                _ -> new Listed(resolve(now.catalog(), nodeClass), generations.incrementAndGet()));
     }
 
     /// One type as the class makes it, null when EC2 does not know it.
@@ -109,6 +111,12 @@ public final class InstanceTypes {
                 overhead,
                 ClassCompatibility.compatible(info, nodeClass));
     }
+
+    /// The types of a class.
+    ///
+    /// @param types in order of name
+    /// @param generation equal numbers mean equal lists
+    public record Listed(List<MachineType> types, long generation) {}
 
     /// @param generation equal numbers mean equal catalogues; cheaper to compare than a thousand descriptions
     private record Known(MachineCatalog catalog, long generation) {}

@@ -1,6 +1,10 @@
 package sh.karpenter.providers.aws.instancetype;
 
+import java.util.List;
 import java.util.SortedSet;
+import java.util.TreeMap;
+import sh.karpenter.core.cloud.InstanceType;
+import sh.karpenter.core.cloud.Offering;
 import sh.karpenter.core.model.label.Requirements;
 import sh.karpenter.core.model.resource.Resources;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
@@ -24,5 +28,10 @@ public record MachineType(
     /// Its name, for example `m5.large`.
     public String name() {
         return info.instanceTypeAsString();
+    }
+
+    /// The core's view of it.
+    public InstanceType with(List<Offering> offerings) {
+        return new InstanceType(name(), requirements, offerings, capacity, overhead, new TreeMap<>());
     }
 }

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import sh.karpenter.core.cloud.CatalogueOutcome.Catalogue;
 import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.kube.api.aws.ResolvedSubnet;
@@ -36,28 +35,23 @@ public final class OfferedTypes {
 
     /// All types for a class, those without available offerings included.
     public synchronized Catalogue list(NodeClass nodeClass) {
-        List<MachineType> machines = types.list(nodeClass);
+        InstanceTypes.Listed machines = types.list(nodeClass);
         Prices now = prices.prices();
         UnavailableOfferings.Marks marks = unavailable.marks();
-        var inputs = new Inputs(now.generation(), marks.generation(), counts.generation(), nodeClass.subnets());
+        var inputs = new Inputs(
+                machines.generation(), now.generation(), marks.generation(), counts.generation(), nodeClass.subnets());
         Built known = byClass.get(nodeClass.name());
-        if (known != null && known.machines() == machines && known.inputs().equals(inputs)) {
+        if (known != null && known.inputs().equals(inputs)) {
             return known.catalogue();
         }
         SortedSet<String> zones = types.catalog().allZones();
         var offerings = new Offerings(nodeClass, zones, now, marks, counts);
-        var result = new ArrayList<InstanceType>(machines.size());
-        for (MachineType machine : machines) {
-            result.add(new InstanceType(
-                    machine.name(),
-                    machine.requirements(),
-                    offerings.of(machine),
-                    machine.capacity(),
-                    machine.overhead(),
-                    new TreeMap<>()));
+        var result = new ArrayList<InstanceType>(machines.types().size());
+        for (MachineType machine : machines.types()) {
+            result.add(machine.with(offerings.of(machine)));
         }
         var catalogue = new Catalogue(result, ++generation);
-        byClass.put(nodeClass.name(), new Built(machines, inputs, catalogue));
+        byClass.put(nodeClass.name(), new Built(inputs, catalogue));
         return catalogue;
     }
 
@@ -66,7 +60,7 @@ public final class OfferedTypes {
         byClass.remove(nodeClass);
     }
 
-    private record Inputs(long prices, long marks, long counts, List<ResolvedSubnet> subnets) {}
+    private record Inputs(long types, long prices, long marks, long counts, List<ResolvedSubnet> subnets) {}
 
-    private record Built(List<MachineType> machines, Inputs inputs, Catalogue catalogue) {}
+    private record Built(Inputs inputs, Catalogue catalogue) {}
 }

@@ -92,18 +92,23 @@ public final class PriceList {
     private @Nullable Double price(JsonNode terms) {
         for (JsonNode term : terms.values()) {
             for (JsonNode dimension : term.path("priceDimensions").values()) {
-                String text = dimension.path("pricePerUnit").path(currency).asString("");
-                try {
-                    double price = Double.parseDouble(text);
-                    if (price > 0) {
-                        return price;
-                    }
-                } catch (NumberFormatException notAPrice) {
-                    continue;
+                Double price = positive(
+                        dimension.path("pricePerUnit").path(currency).asString(""));
+                if (price != null) {
+                    return price;
                 }
             }
         }
         return null;
+    }
+
+    private static @Nullable Double positive(String text) {
+        try {
+            double price = Double.parseDouble(text);
+            return price > 0 ? price : null;
+        } catch (NumberFormatException notAPrice) {
+            return null;
+        }
     }
 
     private static Filter filter(String field, String value) {
