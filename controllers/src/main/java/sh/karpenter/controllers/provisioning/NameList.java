@@ -1,0 +1,18 @@
+package sh.karpenter.controllers.provisioning;
+
+import java.util.List;
+
+/// Lists of names in log lines: the first few, and how many there are besides.
+public final class NameList {
+    private static final int SHOWN = 5;
+
+    private NameList() {}
+
+    /// For example `a, b, c, d, e and 3 other(s)`.
+    public static String of(List<String> names) {
+        if (names.size() <= SHOWN) {
+            return String.join(", ", names);
+        }
+        return String.join(", ", names.subList(0, SHOWN)) + " and " + (names.size() - SHOWN) + " other(s)";
+    }
+}
