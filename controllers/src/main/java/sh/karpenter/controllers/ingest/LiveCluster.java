@@ -5,7 +5,8 @@ import sh.karpenter.core.model.cluster.ClusterSnapshot;
 import sh.karpenter.core.state.ClusterEvent;
 import sh.karpenter.core.state.ClusterState;
 
-/// The picture of the cluster as of now, for many threads: events are folded in one at a time, snapshots are shared.
+/// The picture of the cluster as of now, for many threads: events are folded in one at a time, snapshots are
+/// shared.
 public final class LiveCluster {
     private final ClusterState state = new ClusterState();
     private final BooleanSupplier storesSynced;
@@ -32,7 +33,8 @@ public final class LiveCluster {
         return state.consolidationGeneration();
     }
 
-    /// Whether decisions may be based on the picture: everything has been read, and no claim is still being launched.
+    /// Whether decisions may be based on the picture: everything has been read, and no claim is still being
+    /// launched.
     public boolean synced() {
         return storesSynced.getAsBoolean() && !launching();
     }

@@ -21,7 +21,8 @@ import sh.karpenter.kube.mapping.ProposedClaimMapping;
 import sh.karpenter.kube.mapping.ResourcesMapping;
 import sh.karpenter.kube.provider.MeterSink;
 
-/// Creates the claim object of a proposed machine, if the pool still allows it. The picture of the cluster knows of it
+/// Creates the claim object of a proposed machine, if the pool still allows it. The picture of the cluster knows
+/// of it
 /// at once, so that the next decision does.
 public final class ClaimCreation {
     private static final Logger log = LoggerFactory.getLogger("controller");
@@ -62,7 +63,8 @@ public final class ClaimCreation {
     }
 
     private @Nullable String exceededLimit(NodePool pool) {
-        var usage = PoolUsage.of(pool.getMetadata().getName(), cluster.snapshot().nodes());
+        var usage =
+                PoolUsage.of(pool.getMetadata().getName(), cluster.snapshot().nodes());
         Resources limits = ResourcesMapping.toCore(pool.getSpec().limits());
         return PoolUsage.exceeded(usage, limits);
     }

@@ -11,7 +11,8 @@ import sh.karpenter.controllers.nodeclaim.lifecycle.ClaimPods;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.kube.client.ObjectKey;
 
-/// Which claim was made for which pods, as far as this process did it: so that the pods can be told when the claim comes
+/// Which claim was made for which pods, as far as this process did it: so that the pods can be told when the
+/// claim comes
 /// to nothing.
 public final class PodPlans implements ClaimPods {
     private final Function<ObjectKey, @Nullable Pod> pods;

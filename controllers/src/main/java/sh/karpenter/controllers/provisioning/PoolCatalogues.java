@@ -43,7 +43,8 @@ public final class PoolCatalogues {
         return result;
     }
 
-    /// All pools of ours whose instance types can be had, whatever their state: what their nodes cost must be known.
+    /// All pools of ours whose instance types can be had, whatever their state: what their nodes cost must be
+    /// known.
     public List<PoolCatalogue> known(List<NodePool> pools) {
         var result = new ArrayList<PoolCatalogue>();
         for (NodePool pool : pools) {

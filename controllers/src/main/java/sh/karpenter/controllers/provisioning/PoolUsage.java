@@ -9,7 +9,8 @@ import sh.karpenter.core.model.resource.Resources;
 public final class PoolUsage {
     private PoolUsage() {}
 
-    /// The capacity of the pool's machines, with their number as `nodes`. Machines that are going away do not count.
+    /// The capacity of the pool's machines, with their number as `nodes`. Machines that are going away do not
+    /// count.
     public static Resources of(String pool, List<ClusterNode> nodes) {
         Resources usage = Resources.none();
         for (ClusterNode node : nodes) {

@@ -27,7 +27,8 @@ import sh.karpenter.kube.client.runtime.Requeue;
 /// 2. Observe: the snapshot, the pods to place, the pools with their catalogues.
 /// 3. Decide: solve that problem, within a minute; what is decided until then counts.
 /// 4. Record: nodes kept for pods, events, log, measurements.
-/// 5. Act: create one claim object per proposed machine. Only then does the cloud hear of it, from another controller.
+/// 5. Act: create one claim object per proposed machine. Only then does the cloud hear of it, from another
+///    controller.
 public final class Provisioner {
     private static final Logger log = LoggerFactory.getLogger("controller");
     private static final Duration LONGEST_SOLVE = Duration.ofMinutes(1);
@@ -131,7 +132,8 @@ public final class Provisioner {
         return new SchedulingProblem(snapshot, pods.all(), new TreeSet<>(), pools, labels, options, now);
     }
 
-    /// Creates all claims side by side. One that fails does not keep the others from being created; the pods of those
+    /// Creates all claims side by side. One that fails does not keep the others from being created; the pods of
+    /// those
     /// that failed trigger the next batch.
     private void create(List<ProposedNodeClaim> proposals) {
         var running = new ExecutorCompletionService<ClaimCreation.Creation>(executor);

@@ -52,10 +52,12 @@ public final class ResultRecorder {
         measure(result, took);
         result.rejected().forEach(this::rejected);
         result.ignored().forEach(this::ignored);
-        result.deferred().keySet().forEach(pod -> log.atDebug()
-                .addKeyValue("Pod", reference(pod))
-                .log("deferring scheduling decision for provisionable pod(s) to future simulation due to limited"
-                        + " reserved offering capacity"));
+        result.deferred()
+                .keySet()
+                .forEach(pod -> log.atDebug()
+                        .addKeyValue("Pod", reference(pod))
+                        .log("deferring scheduling decision for provisionable pod(s) to future simulation due to"
+                                + " limited reserved offering capacity"));
         placed(result.existing());
         summary(result, took);
     }
@@ -64,8 +66,13 @@ public final class ResultRecorder {
         var controller = MetricLabels.of("controller", "provisioner");
         meters.observe("scheduler_scheduling_duration_seconds", controller, took.toNanos() / 1e9);
         meters.gauge(
-                "scheduler_unschedulable_pods_count", controller, result.rejected().size());
-        meters.gauge("scheduler_ignored_pods_count", MetricLabels.of(), result.ignored().size());
+                "scheduler_unschedulable_pods_count",
+                controller,
+                result.rejected().size());
+        meters.gauge(
+                "scheduler_ignored_pods_count",
+                MetricLabels.of(),
+                result.ignored().size());
     }
 
     private void rejected(Pod pod, Rejection rejection) {
@@ -79,7 +86,10 @@ public final class ResultRecorder {
 
     private void ignored(Pod pod, Rejection rejection) {
         String error = RejectionRenderer.render(rejection);
-        log.atDebug().addKeyValue("Pod", reference(pod)).addKeyValue("error", error).log("ignoring pod");
+        log.atDebug()
+                .addKeyValue("Pod", reference(pod))
+                .addKeyValue("error", error)
+                .log("ignoring pod");
         failed(pod, error);
     }
 
@@ -124,11 +134,15 @@ public final class ResultRecorder {
     }
 
     private static void summary(SchedulingResult result, Duration took) {
-        List<Pod> onNewNodes =
-                result.newNodeClaims().stream().flatMap(claim -> claim.pods().stream()).toList();
+        List<Pod> onNewNodes = result.newNodeClaims().stream()
+                .flatMap(claim -> claim.pods().stream())
+                .toList();
         if (!onNewNodes.isEmpty()) {
             log.atInfo()
-                    .addKeyValue("Pods", NameList.of(onNewNodes.stream().map(Pod::qualifiedName).toList()))
+                    .addKeyValue(
+                            "Pods",
+                            NameList.of(
+                                    onNewNodes.stream().map(Pod::qualifiedName).toList()))
                     .addKeyValue("duration", took)
                     .log("found provisionable pod(s)");
             log.atInfo()
@@ -136,11 +150,17 @@ public final class ResultRecorder {
                     .addKeyValue("pods", onNewNodes.size())
                     .log("computed new nodeclaim(s) to fit pod(s)");
         }
-        long nodes = result.existing().values().stream().filter(pods -> !pods.isEmpty()).count();
+        long nodes = result.existing().values().stream()
+                .filter(pods -> !pods.isEmpty())
+                .count();
         if (nodes > 0) {
             log.atInfo()
                     .addKeyValue("nodes", nodes)
-                    .addKeyValue("pods", result.existing().values().stream().mapToInt(List::size).sum())
+                    .addKeyValue(
+                            "pods",
+                            result.existing().values().stream()
+                                    .mapToInt(List::size)
+                                    .sum())
                     .log("computed unready node(s) will fit pod(s)");
         }
         if (result.timedOut()) {

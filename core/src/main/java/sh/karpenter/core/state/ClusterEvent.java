@@ -14,7 +14,8 @@ import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.model.workload.PodDisruptionBudget;
 import sh.karpenter.core.model.workload.StorageClass;
 
-/// Something that happened in the cluster, or that we decided about it. `...Seen` carries the version of the object that
+/// Something that happened in the cluster, or that we decided about it. `...Seen` carries the version of the
+/// object that
 /// holds from now on, whether it is new or not; events may come more than once.
 public sealed interface ClusterEvent {
 

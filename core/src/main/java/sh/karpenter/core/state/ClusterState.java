@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.cluster.ClusterSnapshot;
 import sh.karpenter.core.model.node.NodePool;
 import sh.karpenter.core.model.workload.PersistentVolume;
@@ -13,9 +12,11 @@ import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.model.workload.PodDisruptionBudget;
 import sh.karpenter.core.model.workload.StorageClass;
 
-/// What is known of the cluster, kept up to date event by event. A snapshot costs what has changed since the last one.
+/// What is known of the cluster, kept up to date event by event. A snapshot costs what has changed since the last
+/// one.
 ///
-/// Objects of different kinds are seen in any order: a pod before its node, a node before its claim. The picture is the
+/// Objects of different kinds are seen in any order: a pod before its node, a node before its claim. The picture
+/// is the
 /// same whatever the order. Confined to one caller at a time; snapshots may go anywhere.
 public final class ClusterState {
     private final PodsByNode pods = new PodsByNode();
@@ -88,12 +89,14 @@ public final class ClusterState {
         return known;
     }
 
-    /// Whether a claim is known that has no machine yet. Until it has, nobody can tell what is missing, so decisions wait.
+    /// Whether a claim is known that has no machine yet. Until it has, nobody can tell what is missing, so
+    /// decisions wait.
     public boolean launching() {
         return machines.launching();
     }
 
-    /// Grows whenever something happened that may make a node worth consolidating that was not before: pods bound or
+    /// Grows whenever something happened that may make a node worth consolidating that was not before: pods bound
+    /// or
     /// gone, machines come, gone or initialised, marks changed, a pool changed.
     public long consolidationGeneration() {
         return consolidationGeneration + machines.turns();

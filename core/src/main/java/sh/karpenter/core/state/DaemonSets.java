@@ -14,7 +14,8 @@ import sh.karpenter.core.model.workload.PodOwner;
 import sh.karpenter.core.model.workload.PodShape;
 
 /// The DaemonSets, each with the shape that its next pod will have: that of its newest live pod (admission may have
-/// changed it), else that of its template. Its required node affinity is always the template's, because the DaemonSet
+/// changed it), else that of its template. Its required node affinity is always the template's, because the
+/// DaemonSet
 /// controller pins each pod to its node with it.
 final class DaemonSets {
     private static final Comparator<Pod> BY_AGE =

@@ -8,8 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,10 +22,12 @@ import sh.karpenter.core.model.node.NodeClaim;
 /// The machines: nodes and claims, joined by provider id.
 ///
 /// 1. A machine is identified by its provider id; a node that is not ours and has none, by its name.
-/// 2. A node of ours without provider id is not looked at, nor is one without instance type before it is initialised:
+/// 2. A node of ours without provider id is not looked at, nor is one without instance type before it is
+///    initialised:
 ///    such a node is not complete yet, and its claim speaks for the machine.
 /// 3. A claim without provider id is being launched: no machine yet.
-/// 4. Joining is done per machine and only when something about it changed, so the picture of a large cluster costs what
+/// 4. Joining is done per machine and only when something about it changed, so the picture of a large cluster
+///    costs what
 ///    has changed.
 ///
 /// Source: Karpenter's cluster state.

@@ -82,7 +82,9 @@ class ClusterStateLaws {
             events.add(
                     switch (random.nextInt(8)) {
                         case 0 -> new ClusterEvent.NodeSeen(StateObjects.node(node, id, labels(machine, random)));
-                        case 1 -> new ClusterEvent.NodeClaimSeen(StateObjects.claim("c" + machine, id, deletion(random), null));
+                        case 1 ->
+                            new ClusterEvent.NodeClaimSeen(
+                                    StateObjects.claim("c" + machine, id, deletion(random), null));
                         case 2 -> new ClusterEvent.NodeGone(node);
                         case 3 -> new ClusterEvent.NodeClaimGone("c" + machine);
                         case 4 -> new ClusterEvent.PodGone("default", "pod" + pod);

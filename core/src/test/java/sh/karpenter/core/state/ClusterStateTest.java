@@ -51,8 +51,8 @@ class ClusterStateTest {
         state.apply(new ClusterEvent.NodeSeen(node("ip-2", "aws:///i-2", Map.of(LabelKeys.NODE_POOL, "default"))));
         assertThat(state.snapshot().nodes()).isEmpty();
 
-        state.apply(new ClusterEvent.NodeSeen(node(
-                "ip-2", "aws:///i-2", Map.of(LabelKeys.NODE_POOL, "default", LabelKeys.INITIALIZED, "true"))));
+        state.apply(new ClusterEvent.NodeSeen(
+                node("ip-2", "aws:///i-2", Map.of(LabelKeys.NODE_POOL, "default", LabelKeys.INITIALIZED, "true"))));
         assertThat(onlyNode().name()).isEqualTo("ip-2");
     }
 
@@ -120,13 +120,13 @@ class ClusterStateTest {
     @Test
     void aDaemonSetLooksLikeItsNewestPodPinnedLikeItsTemplate() {
         var pinned = new NodeSelectorTerm(List.of(LabelExpression.of("disk", Operator.IN, "ssd")), List.of());
-        var toOneNode = new NodeSelectorTerm(
-                List.of(), List.of(LabelExpression.of("metadata.name", Operator.IN, "n1")));
+        var toOneNode =
+                new NodeSelectorTerm(List.of(), List.of(LabelExpression.of("metadata.name", Operator.IN, "n1")));
         state.apply(new ClusterEvent.DaemonSetSeen(daemonSet("logs", shape("template", List.of(pinned)))));
         assertThat(daemonShape().labels()).containsEntry("app", "template");
 
-        state.apply(new ClusterEvent.PodSeen(
-                daemonPod("logs-1", "n1", "logs", START, shape("old", List.of(toOneNode)))));
+        state.apply(
+                new ClusterEvent.PodSeen(daemonPod("logs-1", "n1", "logs", START, shape("old", List.of(toOneNode)))));
         state.apply(new ClusterEvent.PodSeen(
                 daemonPod("logs-2", "n2", "logs", START.plusSeconds(1), shape("new", List.of(toOneNode)))));
         assertThat(daemonShape().labels()).containsEntry("app", "new");

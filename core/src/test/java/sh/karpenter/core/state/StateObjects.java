@@ -103,15 +103,20 @@ final class StateObjects {
         return node(
                 name,
                 providerId,
-                Map.of(LabelKeys.NODE_POOL, "default", LabelKeys.INSTANCE_TYPE, "m5.large", LabelKeys.REGISTERED, "true"));
+                Map.of(
+                        LabelKeys.NODE_POOL,
+                        "default",
+                        LabelKeys.INSTANCE_TYPE,
+                        "m5.large",
+                        LabelKeys.REGISTERED,
+                        "true"));
     }
 
     static NodeClaim claim(String name, String providerId) {
         return claim(name, providerId, null, null);
     }
 
-    static NodeClaim claim(
-            String name, String providerId, @Nullable Instant deletion, @Nullable String trueCondition) {
+    static NodeClaim claim(String name, String providerId, @Nullable Instant deletion, @Nullable String trueCondition) {
         var labels = new TreeMap<String, String>();
         labels.put(LabelKeys.NODE_POOL, "default");
         var conditions = new TreeMap<String, Condition>();
@@ -133,7 +138,6 @@ final class StateObjects {
                         new NodeClassRef("g", "K", "default"),
                         null,
                         null),
-                new NodeClaim.Status(
-                        providerId, "", "", Resources.none(), Resources.none(), conditions, null));
+                new NodeClaim.Status(providerId, "", "", Resources.none(), Resources.none(), conditions, null));
     }
 }
