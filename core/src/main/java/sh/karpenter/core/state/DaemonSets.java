@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.workload.DaemonSet;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.model.workload.PodOwner;
-import sh.karpenter.core.model.workload.PodShape;
 
 /// The DaemonSets, each with the shape that its next pod will have: that of its newest live pod (admission may have
 /// changed it), else that of its template. Its required node affinity is always the template's, because the
@@ -64,34 +63,8 @@ final class DaemonSets {
         var result = new ArrayList<DaemonSet>();
         for (DaemonSet template : templates.values()) {
             TreeSet<Pod> pods = livePods.get(template.uid());
-            result.add(
-                    pods == null || pods.isEmpty()
-                            ? template
-                            : new DaemonSet(
-                                    template.namespace(),
-                                    template.name(),
-                                    template.uid(),
-                                    pinnedAs(template.podShape(), pods.last().shape())));
+            result.add(pods == null || pods.isEmpty() ? template : template.seenIn(List.of(pods.last())));
         }
         return result;
-    }
-
-    private static PodShape pinnedAs(PodShape template, PodShape live) {
-        return new PodShape(
-                live.namespace(),
-                live.labels(),
-                live.requests(),
-                live.nodeSelector(),
-                template.requiredNodeTerms(),
-                live.preferredNodeTerms(),
-                live.tolerations(),
-                live.topologySpread(),
-                live.requiredPodAffinity(),
-                live.preferredPodAffinity(),
-                live.requiredPodAntiAffinity(),
-                live.preferredPodAntiAffinity(),
-                live.hostPorts(),
-                live.volumes(),
-                live.dynamicResources());
     }
 }

@@ -108,7 +108,22 @@ public final class HttpKubernetesApi implements KubernetesApi, AutoCloseable {
 
     @Override
     public <T extends HasMetadata> ResourceApi<T> resource(ResourceType<T> type) {
-        return new HttpResourceApi<>(client, rate, type, operations(type), itemStore(type));
+        return resource(type, rate);
+    }
+
+    /// The same server without holding requests back: for the lease, which must not wait behind other writes.
+    public KubernetesApi withoutRate() {
+        var unlimited = new RequestRate(Double.POSITIVE_INFINITY, Integer.MAX_VALUE);
+        return new KubernetesApi() {
+            @Override
+            public <T extends HasMetadata> ResourceApi<T> resource(ResourceType<T> type) {
+                return HttpKubernetesApi.this.resource(type, unlimited);
+            }
+        };
+    }
+
+    private <T extends HasMetadata> ResourceApi<T> resource(ResourceType<T> type, RequestRate limit) {
+        return new HttpResourceApi<>(client, limit, type, operations(type), itemStore(type));
     }
 
     @SuppressWarnings("unchecked") // the generic resource is its own model class

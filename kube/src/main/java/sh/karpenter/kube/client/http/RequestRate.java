@@ -27,6 +27,9 @@ final class RequestRate {
     }
 
     private synchronized long reserve() {
+        if (Double.isInfinite(perNano)) {
+            return 0;
+        }
         long now = System.nanoTime();
         tokens = Math.min(burst, tokens + (now - refilled) * perNano) - 1;
         refilled = now;
