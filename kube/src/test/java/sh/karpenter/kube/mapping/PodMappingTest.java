@@ -138,7 +138,11 @@ class PodMappingTest {
         assertThat(spread.honorNodeAffinity()).isTrue();
         assertThat(spread.honorNodeTaints()).isFalse();
         assertThat(spread.selector()).isNull();
-        assertThat(shape.requiredNodeTerms().getFirst().matchExpressions().getFirst().values())
+        assertThat(shape.requiredNodeTerms()
+                        .getFirst()
+                        .matchExpressions()
+                        .getFirst()
+                        .values())
                 .containsExactly("arm64");
         assertThat(shape.preferredPodAntiAffinity().getFirst().weight()).isEqualTo(5);
         assertThat(shape.hostPorts()).containsExactly(new HostPort("0.0.0.0", 8080, "TCP"));

@@ -24,8 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Takes part in the election of a leader.
 ///
-/// 1. Whoever writes its name into the Lease leads; every write has the optimistic lock, so two cannot both succeed.
-/// 2. The leader renews every two seconds. When it could not for ten, it has lost: the process should end, because work
+/// 1. Whoever writes its name into the Lease leads; every write has the optimistic lock, so two cannot both
+///    succeed.
+/// 2. The leader renews every two seconds. When it could not for ten, it has lost: the process should end,
+///    because work
 ///    under way cannot be called back.
 /// 3. Others take over when the Lease has not changed for fifteen seconds *by their own clock*.
 /// 4. A leader that stops in good order gives the Lease back, so that the next one leads within two seconds.
@@ -104,7 +106,9 @@ public final class LeaderElector implements AutoCloseable {
                 case LeaseStep.Follow _ -> false;
             };
         } catch (ApiServerException unreachable) {
-            log.atDebug().addKeyValue("error", String.valueOf(unreachable.getMessage())).log("lease attempt failed");
+            log.atDebug()
+                    .addKeyValue("error", String.valueOf(unreachable.getMessage()))
+                    .log("lease attempt failed");
             if (stillOurs()) {
                 return;
             }
@@ -186,10 +190,16 @@ public final class LeaderElector implements AutoCloseable {
         }
         leading = lead;
         if (lead) {
-            log.atInfo().addKeyValue("lease", key.toString()).addKeyValue("identity", self).log("became leader");
+            log.atInfo()
+                    .addKeyValue("lease", key.toString())
+                    .addKeyValue("identity", self)
+                    .log("became leader");
             listener.elected();
         } else {
-            log.atError().addKeyValue("lease", key.toString()).addKeyValue("identity", self).log("leader election lost");
+            log.atError()
+                    .addKeyValue("lease", key.toString())
+                    .addKeyValue("identity", self)
+                    .log("leader election lost");
             listener.lost();
         }
     }
@@ -217,7 +227,9 @@ public final class LeaderElector implements AutoCloseable {
         try {
             patch(lease, spec);
         } catch (ApiServerException unreachable) {
-            log.atDebug().addKeyValue("error", String.valueOf(unreachable.getMessage())).log("lease not given back");
+            log.atDebug()
+                    .addKeyValue("error", String.valueOf(unreachable.getMessage()))
+                    .log("lease not given back");
         }
     }
 

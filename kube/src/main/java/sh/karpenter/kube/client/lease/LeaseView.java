@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param exists whether there is a Lease object
 /// @param holder who holds it, empty for nobody
-/// @param unchangedSince since when, by our own clock, the object has looked as it does; the clocks of others do not count
+/// @param unchangedSince since when, by our own clock, the object has looked as it does; the clocks of others do
+///     not count
 record LeaseView(boolean exists, String holder, @Nullable Instant unchangedSince) {
 
     /// What to do now.
@@ -20,9 +21,7 @@ record LeaseView(boolean exists, String holder, @Nullable Instant unchangedSince
         if (holder.equals(self)) {
             return new LeaseStep.Renew();
         }
-        if (holder.isEmpty()
-                || unchangedSince == null
-                || !now.isBefore(unchangedSince.plus(timings.lease()))) {
+        if (holder.isEmpty() || unchangedSince == null || !now.isBefore(unchangedSince.plus(timings.lease()))) {
             return new LeaseStep.TakeOver();
         }
         return new LeaseStep.Follow();

@@ -48,10 +48,9 @@ class ControllerTest {
 
     @Test
     void triesAgainAfterAnExceptionAndStaysAlive() {
-        var failing = Controller.ofObjects(
-                Identity.named("failing"), 1, RetryPolicy.standard(), () -> now, _ -> {
-                    throw new IllegalStateException("broken");
-                });
+        var failing = Controller.ofObjects(Identity.named("failing"), 1, RetryPolicy.standard(), () -> now, _ -> {
+            throw new IllegalStateException("broken");
+        });
         failing.trigger(ObjectKey.of("one"));
         assertThat(failing.step()).isTrue();
         assertThat(failing.nextDue()).isEqualTo(now.plusMillis(5));

@@ -11,8 +11,8 @@ class WorkQueueTest {
     private static final Instant T0 = Instant.parse("2026-11-23T10:00:00Z");
 
     private int signals;
-    private final WorkQueue<String> queue = new WorkQueue<>(
-            new RetryPolicy(Duration.ofMillis(100), Duration.ofSeconds(1), 10, 5), () -> signals++);
+    private final WorkQueue<String> queue =
+            new WorkQueue<>(new RetryPolicy(Duration.ofMillis(100), Duration.ofSeconds(1), 10, 5), () -> signals++);
 
     @Test
     void handsOutAKeyOnceHoweverOftenItWasPutIn() {
