@@ -77,13 +77,13 @@ public final class CaseReader {
                 reserved);
     }
 
-    /// Reads a case.
+    /// Reads a case: a document with the field `case`, or the case alone.
     ///
     /// @throws IllegalArgumentException when an object in it cannot be understood; the message names field and
     ///     value
     public CaseFile read(String text) {
         JsonNode document = json.readTree(text);
-        JsonNode written = document.path("case");
+        JsonNode written = document.has("case") ? document.path("case") : document;
         boolean disruption = written.path("kind").asString("").equals("disruption");
         return new CaseFile(
                 written.path("name").asString(""),

@@ -208,6 +208,7 @@ final class Solve {
     }
 
     private boolean placeOnOpen(Pod pod, PodVariant variant) {
+        open.sort();
         if (variant.refusals() == open.size()) {
             return false;
         }

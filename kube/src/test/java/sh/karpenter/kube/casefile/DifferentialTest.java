@@ -1,0 +1,145 @@
+package sh.karpenter.kube.casefile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import sh.karpenter.core.model.workload.Pod;
+import sh.karpenter.core.scheduling.problem.Deadline;
+import sh.karpenter.core.scheduling.problem.SchedulingProblem;
+import sh.karpenter.core.scheduling.result.SchedulingResult;
+import sh.karpenter.core.scheduling.solve.Scheduler;
+import sh.karpenter.core.testing.PlanInvariants;
+
+/// What we decide against what Karpenter decided in the same situation. A case may differ only if
+/// `docs/differences.md` lists it.
+class DifferentialTest {
+    private static final List<String> FAMILIES = List.of(
+            "arch-os",
+            "daemonsets",
+            "existing-nodes",
+            "extended-resources",
+            "host-ports",
+            "large",
+            "min-values",
+            "mixed",
+            "node-affinity",
+            "pod-affinity",
+            "pod-anti-affinity",
+            "pod-requests",
+            "pools-weights-limits",
+            "preferences",
+            "reserved",
+            "resources",
+            "spread-hostname",
+            "spread-other",
+            "spread-zone",
+            "taints",
+            "volumes");
+
+    private final CaseReader reader = CaseArchive.reader();
+    private final Decision decision = new Decision();
+
+    @TestFactory
+    List<DynamicTest> decidesAsKarpenterDid() {
+        SortedSet<String> listed = listedDifferences();
+        var tests = new ArrayList<DynamicTest>();
+        for (String family : FAMILIES) {
+            tests.add(DynamicTest.dynamicTest(family, () -> compare(family, listed)));
+        }
+        return tests;
+    }
+
+    private void compare(String family, SortedSet<String> listed) {
+        int cases = 0;
+        int equal = 0;
+        int known = 0;
+        var unlisted = new ArrayList<String>();
+        for (String line : CaseArchive.lines(family)) {
+            CaseFile file = reader.read(line);
+            cases++;
+            List<String> differences = differences(file);
+            if (differences.isEmpty()) {
+                equal++;
+            } else if (listed.contains(file.name())) {
+                known++;
+            } else {
+                unlisted.add(file.name() + ": " + differences);
+            }
+        }
+        System.out.printf("differential %s: %d cases, %d equal, %d listed differences%n", family, cases, equal, known);
+        assertThat(unlisted).isEmpty();
+    }
+
+    private List<String> differences(CaseFile file) {
+        SchedulingResult result = Scheduler.solve(file.problem(), Deadline.none());
+        // With more than 12 new nodes which pods share one depends on the reference's sort routine.
+        String level = file.manyClaims() ? "totals" : file.compare();
+        return Comparison.differences(
+                level, java.util.Objects.requireNonNull(file.expected()), decision.toJson(result));
+    }
+
+    private static SortedSet<String> listedDifferences() {
+        Pattern row = Pattern.compile("^\\| `([a-z-]+/[0-9]+)` .*");
+        var result = new TreeSet<String>();
+        try {
+            for (String line : Files.readAllLines(Path.of("..", "docs", "differences.md"))) {
+                var matcher = row.matcher(line);
+                if (matcher.matches()) {
+                    result.add(matcher.group(1));
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("docs/differences.md cannot be read", e);
+        }
+        return result;
+    }
+
+    @Test
+    void keepsTheInvariantsInEveryCase() {
+        for (String family : FAMILIES) {
+            for (String line : CaseArchive.lines(family)) {
+                CaseFile file = reader.read(line);
+                SchedulingResult result = Scheduler.solve(file.problem(), Deadline.none());
+                assertThat(PlanInvariants.violations(file.problem(), result))
+                        .as(file.name())
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void decidesTheSameWhateverTheOrderOfTheInput() {
+        for (String family : FAMILIES) {
+            for (String line : CaseArchive.lines(family)) {
+                CaseFile file = reader.read(line);
+                var first = decision.toJson(Scheduler.solve(file.problem(), Deadline.none()));
+                var second = decision.toJson(Scheduler.solve(reversed(file.problem()), Deadline.none()));
+                assertThat(second).as(file.name()).isEqualTo(first);
+            }
+        }
+    }
+
+    private static SchedulingProblem reversed(SchedulingProblem problem) {
+        var pods = new ArrayList<Pod>(problem.pods());
+        Collections.reverse(pods);
+        return new SchedulingProblem(
+                problem.cluster(),
+                pods,
+                problem.removedNodes(),
+                problem.pools(),
+                problem.labels(),
+                problem.options(),
+                problem.now());
+    }
+}
