@@ -15,12 +15,16 @@ import sh.karpenter.controllers.nodepool.hash.NodePoolHashController;
 import sh.karpenter.controllers.nodepool.readiness.NodePoolReadinessController;
 import sh.karpenter.controllers.nodepool.registrationhealth.RegistrationHealth;
 import sh.karpenter.controllers.nodepool.registrationhealth.RegistrationHealthController;
+import sh.karpenter.controllers.nodepool.validation.NodePoolValidationController;
 import sh.karpenter.controllers.testing.Claims;
 import sh.karpenter.controllers.testing.World;
 import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.kube.api.AnnotationKeys;
 import sh.karpenter.kube.api.NodeClaim;
+import sh.karpenter.kube.api.NodeClaimTemplate;
 import sh.karpenter.kube.api.NodePool;
+import sh.karpenter.kube.api.NodePoolSpec;
+import sh.karpenter.kube.api.TemplateMetadata;
 import sh.karpenter.kube.api.condition.ConditionSubject;
 import sh.karpenter.kube.api.condition.KarpenterConditions;
 import sh.karpenter.kube.api.hash.NodePoolHash;
@@ -94,6 +98,25 @@ final class NodePoolControllersTest {
         world.stores.nodeClasses().put(deleting);
         controller.reconcile(KEY);
         assertThat(condition("NodeClassReady")).isEqualTo("False NodeClassTerminating");
+    }
+
+    @Test
+    void aPoolTellsWhatIsWrongWithItsSettings() {
+        NodePool pool = Specimens.pool("default");
+        pool.setSpec(new NodePoolSpec(
+                new NodeClaimTemplate(
+                        new TemplateMetadata(Map.of("karpenter.sh/mine", "no"), null),
+                        pool.getSpec().template().spec()),
+                null,
+                null,
+                null,
+                null));
+        world.stores.nodePools().put(pool);
+        new NodePoolValidationController(world.context()).reconcile(KEY);
+        assertThat(condition("ValidationSucceeded")).isEqualTo("False NodePoolValidationFailed");
+        world.stores.nodePools().put(Specimens.pool("default"));
+        new NodePoolValidationController(world.context()).reconcile(KEY);
+        assertThat(condition("ValidationSucceeded")).isEqualTo("True ValidationSucceeded");
     }
 
     @Test

@@ -38,6 +38,9 @@ import sh.karpenter.kube.client.store.WriteOutcome;
 /// keeps nothing
 /// in memory: names and choices follow from the claim, so a restart finds what was launched before.
 public final class KwokCloudProvider implements CloudProvider {
+    static final NodeClassKind NODE_CLASS =
+            new NodeClassKind("karpenter.kwok.sh", "v1alpha1", "KWOKNodeClass", "kwoknodeclasses");
+
     private final ClusterStores stores;
     private final List<InstanceType> types;
     private final LabelVocabulary labels;
@@ -66,7 +69,7 @@ public final class KwokCloudProvider implements CloudProvider {
 
     @Override
     public List<NodeClassKind> nodeClasses() {
-        return List.of(new NodeClassKind("karpenter.kwok.sh", "v1alpha1", "KWOKNodeClass", "kwoknodeclasses"));
+        return List.of(NODE_CLASS);
     }
 
     @Override

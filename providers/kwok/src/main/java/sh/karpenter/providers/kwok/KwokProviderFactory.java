@@ -3,6 +3,7 @@ package sh.karpenter.providers.kwok;
 import java.nio.file.Path;
 import java.util.List;
 import sh.karpenter.core.cloud.InstanceType;
+import sh.karpenter.core.cloud.NodeClassKind;
 import sh.karpenter.kube.provider.CloudProviderFactory;
 import sh.karpenter.kube.provider.ProvidedCloud;
 import sh.karpenter.kube.provider.ProviderContext;
@@ -19,6 +20,11 @@ public final class KwokProviderFactory implements CloudProviderFactory {
     @Override
     public String name() {
         return "kwok";
+    }
+
+    @Override
+    public List<NodeClassKind> nodeClasses() {
+        return List.of(KwokCloudProvider.NODE_CLASS);
     }
 
     @Override
