@@ -31,7 +31,7 @@ final class BootstrapScriptReader {
             throw new BadUserData(SHELL + " is called without the name of a cluster");
         }
         var arguments = new KubeletFlags();
-        arguments.addAll(words.subList(1, words.size()));
+        arguments.addPairs(words.subList(1, words.size()));
         var extra = arguments.get("kubelet-extra-args");
         return settings(
                 words.getFirst(),

@@ -28,6 +28,15 @@ final class KubeletFlags {
         }
     }
 
+    /// Adds words of which every `--name` is followed by its value, even when that begins with dashes too.
+    void addPairs(List<String> words) {
+        for (int i = 0; i + 1 < words.size(); i++) {
+            if (words.get(i).startsWith("--")) {
+                flags.put(words.get(i).substring(2), words.get(++i));
+            }
+        }
+    }
+
     /// The value of a flag, null when it is not set.
     @Nullable
     String get(String name) {
