@@ -1,6 +1,6 @@
 package sh.karpenter.local.aws.account;
 
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Hands out ids in EC2's form, a prefix and seventeen hexadecimal digits. The same calls give the same ids in
@@ -17,8 +17,7 @@ public final class Ids {
 
     /// The id that belongs to a name, always the same one.
     public static String of(String prefix, String name) {
-        long hash = mix(prefix + "/" + name);
-        return prefix + "-0" + String.format(Locale.ROOT, "%016x", hash);
+        return prefix + "-0" + HexFormat.of().toHexDigits(mix(prefix + "/" + name));
     }
 
     /// A fixed number for a text: FNV-1a (64 bits), mixed by splitmix64's finisher.

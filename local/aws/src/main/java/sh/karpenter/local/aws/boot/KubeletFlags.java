@@ -105,9 +105,8 @@ final class KubeletFlags {
         return List.of(value.split(",", -1));
     }
 
-    /// Takes a command line apart like a shell: blanks separate, quotes hold together, a backslash at the end of a line
-    /// joins
-    /// it with the next one.
+    /// Takes a command line apart like a shell: blanks separate, quotes hold together, a backslash at the end of a
+    /// line joins it with the next one.
     static List<String> words(String commandLine) {
         var words = new ArrayList<String>();
         var word = new StringBuilder();

@@ -15,7 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// DescribeCluster and ListClusters, in EKS's REST protocol.
 public final class EksService implements AwsService {
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final long CREATED_EPOCH_SECOND = 1_767_225_600L;
 
     private final Account account;
@@ -96,6 +95,7 @@ public final class EksService implements AwsService {
     }
 
     private static AwsAnswer json(Object body) {
-        return new AwsAnswer(200, "application/json", Map.of(), JSON.writeValueAsString(body));
+        return new AwsAnswer(
+                200, "application/json", Map.of(), JsonMapper.shared().writeValueAsString(body));
     }
 }

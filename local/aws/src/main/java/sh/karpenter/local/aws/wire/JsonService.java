@@ -8,8 +8,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// A service with a JSON protocol: the action in the header `X-Amz-Target`, JSON in, JSON out.
 public final class JsonService implements AwsService {
-    private static final JsonMapper JSON = JsonMapper.shared();
-
     private final String name;
     private final String contentType;
     private final Map<String, JsonAction> actions;
@@ -27,7 +25,8 @@ public final class JsonService implements AwsService {
         if (action == null) {
             throw AwsFault.unknownAction(name, request.action());
         }
-        return AwsAnswer.of(200, contentType, JSON.writeValueAsString(action.answer(read(request.body()))));
+        return AwsAnswer.of(
+                200, contentType, JsonMapper.shared().writeValueAsString(action.answer(read(request.body()))));
     }
 
     @Override
@@ -36,7 +35,8 @@ public final class JsonService implements AwsService {
                 .objectNode()
                 .put("__type", fault.code())
                 .put("message", fault.text());
-        var answer = AwsAnswer.of(fault.status(), contentType, JSON.writeValueAsString(document));
+        var answer =
+                AwsAnswer.of(fault.status(), contentType, JsonMapper.shared().writeValueAsString(document));
         return new AwsAnswer(
                 answer.status(), answer.contentType(), Map.of("x-amzn-ErrorType", fault.code()), answer.body());
     }
@@ -46,7 +46,9 @@ public final class JsonService implements AwsService {
     /// @throws AwsFault `SerializationException`
     public static JsonNode read(String body) {
         try {
-            return body.isBlank() ? JsonNodeFactory.instance.objectNode() : JSON.readTree(body);
+            return body.isBlank()
+                    ? JsonNodeFactory.instance.objectNode()
+                    : JsonMapper.shared().readTree(body);
         } catch (JacksonException e) {
             throw AwsFault.client("SerializationException", "The body is not JSON: " + e.getOriginalMessage());
         }

@@ -2,10 +2,9 @@ package sh.karpenter.local.aws.ec2.image;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import sh.karpenter.local.aws.account.Ids;
 
 /// One release of the EKS images: every family, variant and architecture for every Kubernetes version, published on
@@ -40,14 +39,14 @@ public record ImageRelease(LocalDate date, String bottlerocket) {
 
     /// For example `v20261105`.
     public String amazonLinux() {
-        return "v" + date.format(DateTimeFormatter.BASIC_ISO_DATE);
+        return "v" + date.toString().replace("-", "");
     }
 
     private void addAmazonLinux2023(List<Image> images, String kubernetes) {
         for (var variant :
                 List.of("x86_64/standard", "x86_64/nvidia", "x86_64/neuron", "arm64/standard", "arm64/nvidia")) {
             var parts = variant.split("/", -1);
-            var name = "amazon-eks-node-al2023-%s-%s-%s-%s".formatted(parts[0], parts[1], kubernetes, amazonLinux());
+            var name = "amazon-eks-node-al2023-" + parts[0] + "-" + parts[1] + "-" + kubernetes + "-" + amazonLinux();
             var path = "/aws/service/eks/optimized-ami/" + kubernetes + "/amazon-linux-2023/" + variant + "/";
             images.add(image(
                     name,
@@ -82,7 +81,7 @@ public record ImageRelease(LocalDate date, String bottlerocket) {
             for (var architecture : List.of("x86_64", "arm64")) {
                 var line = "aws-k8s-" + kubernetes + flavour;
                 var name = "bottlerocket-" + line + "-" + architecture + "-v" + bottlerocket + "-"
-                        + String.format(Locale.ROOT, "%08x", (int) Ids.mix(bottlerocket));
+                        + HexFormat.of().toHexDigits((int) Ids.mix(bottlerocket));
                 var path = "/aws/service/bottlerocket/" + line + "/" + architecture + "/";
                 images.add(image(
                         name,
@@ -101,7 +100,7 @@ public record ImageRelease(LocalDate date, String bottlerocket) {
                 continue;
             }
             var line = "Windows_Server-" + year + "-English-Core-EKS_Optimized-" + kubernetes;
-            var name = line + "-" + date.format(DateTimeFormatter.ofPattern("uuuu.MM.dd", Locale.ROOT));
+            var name = line + "-" + date.toString().replace('-', '.');
             var path = "/aws/service/ami-windows-latest/";
             images.add(image(
                     name,
