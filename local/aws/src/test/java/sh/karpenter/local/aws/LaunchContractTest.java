@@ -59,6 +59,9 @@ final class LaunchContractTest {
         assertThat(instance.privateDnsName()).isEqualTo("ip-10-0-32-4.us-west-2.compute.internal");
         assertThat(instance.placement().availabilityZone()).isEqualTo("us-west-2a");
         assertThat(instance.launchTime()).isEqualTo(Fixture.START);
+        assertThat(instance.securityGroups())
+                .extracting(group -> group.groupName())
+                .containsExactly("default");
     }
 
     @Test

@@ -64,7 +64,7 @@ public final class Ec2 {
         templates = new LaunchTemplates(account, ids, clock);
         instances = new Instances(clock, timer, lock, delays, tags);
         var checks = new LaunchChecks(catalog, network, images, profiles, reservations, pools, instances, clock);
-        var launcher = new InstanceLauncher(checks, instances, ids, clock, tags);
+        var launcher = new InstanceLauncher(checks, instances, ids, clock, tags, network.defaultGroupId());
         statuses = new InstanceStatusActions(instances, clock);
         var capacity = new CapacityActions(
                 account, catalog, reservations, instances::using, instances::leaveReservation, tags, ids, clock);

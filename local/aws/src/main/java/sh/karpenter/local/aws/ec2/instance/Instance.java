@@ -69,6 +69,14 @@ public record Instance(
     /// @param code for example `Client.UserInitiatedShutdown`
     public record Ending(Instant requestedAt, String code, String message) {}
 
+    /// The security groups of all interfaces, without repetitions.
+    public List<String> securityGroupIds() {
+        return interfaces.stream()
+                .flatMap(one -> one.securityGroupIds().stream())
+                .distinct()
+                .toList();
+    }
+
     /// The address of the first interface.
     public String address() {
         for (var one : interfaces) {

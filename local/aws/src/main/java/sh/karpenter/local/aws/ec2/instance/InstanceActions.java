@@ -88,7 +88,7 @@ public final class InstanceActions {
                 .field(
                         "spot-instance-request-id",
                         instance -> instance.purchase().spotRequestId())
-                .fields("instance.group-id", instance -> instance.data().securityGroupIds())
+                .fields("instance.group-id", Instance::securityGroupIds)
                 .tags(instance -> tags.of(instance.id()))
                 .build();
     }

@@ -22,13 +22,17 @@ public final class InstanceLauncher {
     private final Ids ids;
     private final Clock clock;
     private final Tags tags;
+    private final String defaultGroupId;
 
-    public InstanceLauncher(LaunchChecks checks, Instances instances, Ids ids, Clock clock, Tags tags) {
+    /// @param defaultGroupId the security group of interfaces that name none
+    public InstanceLauncher(
+            LaunchChecks checks, Instances instances, Ids ids, Clock clock, Tags tags, String defaultGroupId) {
         this.checks = checks;
         this.instances = instances;
         this.ids = ids;
         this.clock = clock;
         this.tags = tags;
+        this.defaultGroupId = defaultGroupId;
     }
 
     /// Checks an order without launching it.
@@ -125,7 +129,8 @@ public final class InstanceLauncher {
                 prefixes.add(taken);
             }
         }
-        var groups = wanted.texts("SecurityGroupId");
+        var own = wanted.texts("SecurityGroupId");
+        var groups = own.isEmpty() ? order.data().securityGroupIds() : own;
         return new Instance.NetworkInterface(
                 ids.next("eni"),
                 Integer.parseInt(wanted.text("NetworkCardIndex", "0")),
@@ -133,6 +138,6 @@ public final class InstanceLauncher {
                 type,
                 address,
                 prefixes,
-                groups.isEmpty() ? order.data().securityGroupIds() : groups);
+                groups.isEmpty() ? List.of(defaultGroupId) : groups);
     }
 }

@@ -122,7 +122,7 @@ final class InstanceXml {
                 .text("vpcId", instance.location().subnet().vpcId())
                 .text("privateIpAddress", instance.address())
                 .text("sourceDestCheck", true);
-        writeGroups(item, instance.data().securityGroupIds());
+        writeGroups(item, instance.securityGroupIds());
         item.items("networkInterfaceSet", instance.interfaces(), (xml, one) -> {
             xml.text("networkInterfaceId", one.id())
                     .text("subnetId", instance.location().subnet().id())

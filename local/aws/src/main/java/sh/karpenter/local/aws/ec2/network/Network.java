@@ -22,6 +22,8 @@ public final class Network {
     private static final int PRIVATE_PREFIX = 19;
     private static final int FIRST_PRIVATE = Subnet.number("10.0.32.0");
 
+    private static final String DEFAULT_GROUP = Ids.of("sg", "default");
+
     private final String vpcId;
     private final SortedMap<String, Subnet> subnets = new TreeMap<>();
     private final SortedMap<String, SecurityGroup> groups = new TreeMap<>();
@@ -58,10 +60,7 @@ public final class Network {
                     Map.of("Name", cluster + "-private-" + zone.name(), "kubernetes.io/role/internal-elb", "1"));
             index++;
         }
-        addGroup(
-                new SecurityGroup(Ids.of("sg", "default"), "default", "default VPC security group", vpcId),
-                tags,
-                Map.of());
+        addGroup(new SecurityGroup(DEFAULT_GROUP, "default", "default VPC security group", vpcId), tags, Map.of());
         addGroup(
                 new SecurityGroup(
                         Ids.of("sg", "cluster"),
@@ -102,6 +101,11 @@ public final class Network {
     /// The security group of this id, null when there is none.
     public @Nullable SecurityGroup group(String id) {
         return groups.get(id);
+    }
+
+    /// The group of instances that name none.
+    public String defaultGroupId() {
+        return DEFAULT_GROUP;
     }
 
     /// All security groups by id.
