@@ -1,0 +1,6 @@
+/// What containers log, and the endpoint where API servers ask for it. Start reading at [LogSource] and
+/// [LogServer].
+@NullMarked
+package sh.karpenter.local.kubelets.log;
+
+import org.jspecify.annotations.NullMarked;

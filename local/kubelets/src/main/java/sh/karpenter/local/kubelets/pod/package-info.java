@@ -1,0 +1,6 @@
+/// What a simulated kubelet does with a pod: run it in name only, complete it, let it go. Start reading at
+/// [PodStage].
+@NullMarked
+package sh.karpenter.local.kubelets.pod;
+
+import org.jspecify.annotations.NullMarked;
