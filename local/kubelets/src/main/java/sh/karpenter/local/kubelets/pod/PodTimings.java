@@ -16,7 +16,7 @@ public record PodTimings(Duration start, Duration stop, Duration run) {
 
     /// Quick enough to watch.
     public static PodTimings demo() {
-        return new PodTimings(Duration.ofMillis(1000), Duration.ofMillis(1000), Duration.ofSeconds(2));
+        return new PodTimings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(2));
     }
 
     /// Everything at once.

@@ -17,7 +17,9 @@ import sh.karpenter.local.kubernetes.cluster.scheduling.SchedulerController;
 import sh.karpenter.local.kubernetes.cluster.seed.Seed;
 import sh.karpenter.local.kubernetes.cluster.workload.DaemonSetController;
 import sh.karpenter.local.kubernetes.cluster.workload.DeploymentController;
+import sh.karpenter.local.kubernetes.cluster.workload.JobController;
 import sh.karpenter.local.kubernetes.cluster.workload.ReplicaSetController;
+import sh.karpenter.local.kubernetes.cluster.workload.StatefulSetController;
 
 /// A control plane beside an API server: scheduler, workload controllers, node controllers, garbage collector.
 ///
@@ -39,6 +41,8 @@ public final class EmbeddedCluster implements AutoCloseable {
         loop.add(new DeploymentController(cluster));
         loop.add(new ReplicaSetController(cluster));
         loop.add(new DaemonSetController(cluster));
+        loop.add(new StatefulSetController(cluster));
+        loop.add(new JobController(cluster));
         loop.add(new BudgetController(cluster));
         loop.add(new SchedulerController(cluster));
     }

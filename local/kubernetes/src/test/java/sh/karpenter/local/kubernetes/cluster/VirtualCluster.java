@@ -164,6 +164,9 @@ public final class VirtualCluster implements AutoCloseable {
             if (Metadata.terminating(pod)) {
                 access().delete(key, 0L, null, null);
                 acted = true;
+            } else if (Pods.phase(pod).equals("Running") && isOfJob(pod)) {
+                access().mergePatch(key, "status", Tree.object("status", Tree.object("phase", "Succeeded")));
+                acted = true;
             } else if (!Pods.phase(pod).equals("Running")) {
                 var conditions = sh.karpenter.local.kubernetes.cluster.object.Conditions.with(
                         pod, "Ready", "True", "", "", clock.instant());
@@ -183,6 +186,10 @@ public final class VirtualCluster implements AutoCloseable {
             }
         }
         return acted;
+    }
+
+    private static boolean isOfJob(ObjectNode pod) {
+        return Metadata.owners(pod).stream().anyMatch(owner -> owner.kind().equals("Job"));
     }
 
     public @Nullable ObjectNode node(String name) {
