@@ -205,7 +205,7 @@ final class EmbeddedClusterTest {
         List<String> before = cluster.pods().stream().map(Metadata::uid).toList();
         cluster.access().delete(new ObjectKey(Kinds.NODES, "", "a"), null, null, null);
         cluster.node("b", "16", "64Gi");
-        cluster.pass(Duration.ofSeconds(60));
+        cluster.pass(Duration.ofMinutes(1));
         assertThat(cluster.pods()).hasSize(3).allSatisfy(pod -> {
             assertThat(before).doesNotContain(Metadata.uid(pod));
             assertThat(Pods.nodeName(pod)).isEqualTo("b");
@@ -253,7 +253,7 @@ final class EmbeddedClusterTest {
         cluster.settle();
         assertThat(cluster.pods()).extracting(Pods::nodeName).containsExactlyInAnyOrder("a", "b", "c");
         cluster.access().delete(new ObjectKey(Kinds.NODES, "", "a"), null, null, null);
-        cluster.pass(Duration.ofSeconds(60));
+        cluster.pass(Duration.ofMinutes(1));
         assertThat(cluster.pods()).extracting(Pods::nodeName).containsExactlyInAnyOrder("b", "c");
         ObjectNode set = cluster.get(Kinds.DAEMON_SETS, "agent");
         assertThat(Tree.number(set, -1, "status", "desiredNumberScheduled")).isEqualTo(2);

@@ -213,13 +213,18 @@ public final class BudgetController implements Controller {
         return Requeue.after(Duration.ofSeconds(10));
     }
 
+    private static boolean same(JsonNode wanted, JsonNode known) {
+        boolean numbers = wanted.isNumber() && known.isNumber();
+        return numbers ? wanted.asLong() == known.asLong() : wanted.equals(known);
+    }
+
     private void patchIfChanged(ObjectKey key, ObjectNode budget, ObjectNode status, Map<String, String> disrupted) {
         JsonNode present = Tree.at(budget, "status");
         boolean same = Tree.strings(budget, "status", "disruptedPods").equals(disrupted);
         for (Map.Entry<String, JsonNode> property : status.properties()) {
             JsonNode known = present.path(property.getKey());
             JsonNode wanted = property.getValue();
-            same &= wanted.isNumber() && known.isNumber() ? wanted.asLong() == known.asLong() : wanted.equals(known);
+            same &= same(wanted, known);
         }
         if (same) {
             return;

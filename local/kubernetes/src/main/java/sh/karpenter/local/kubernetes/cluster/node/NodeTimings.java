@@ -13,12 +13,12 @@ public record NodeTimings(Duration silence, Duration startupSilence, Duration or
     /// As a real control plane is set up by default.
     public static NodeTimings kubernetes() {
         return new NodeTimings(
-                Duration.ofSeconds(50), Duration.ofSeconds(60), Duration.ofSeconds(40), Duration.ofSeconds(5));
+                Duration.ofSeconds(50), Duration.ofMinutes(1), Duration.ofSeconds(40), Duration.ofSeconds(5));
     }
 
     /// As [#kubernetes()], but orphaned pods go after 5 seconds, for watching.
     public static NodeTimings demo() {
         return new NodeTimings(
-                Duration.ofSeconds(50), Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofSeconds(5));
+                Duration.ofSeconds(50), Duration.ofMinutes(1), Duration.ofSeconds(5), Duration.ofSeconds(5));
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.access.Change;
@@ -26,18 +27,18 @@ import tools.jackson.databind.node.ObjectNode;
 /// recognised by resource version and uid and dropped, so that controllers read their own writes and see each
 /// change once.
 public final class ObjectCache {
-    private final Map<ResourceKind, TreeMap<String, TreeMap<String, ObjectNode>>> objects = new LinkedHashMap<>();
+    private final Map<ResourceKind, SortedMap<String, SortedMap<String, ObjectNode>>> objects = new LinkedHashMap<>();
     private final Map<String, ObjectKey> byUid = new HashMap<>();
-    private final Map<String, TreeMap<String, ObjectKey>> byOwner = new HashMap<>();
-    private final Map<String, TreeMap<String, ObjectNode>> podsByNode = new HashMap<>();
+    private final Map<String, SortedMap<String, ObjectKey>> byOwner = new HashMap<>();
+    private final Map<String, SortedMap<String, ObjectNode>> podsByNode = new HashMap<>();
     /// Objects that nobody controls, by resource and namespace.
-    private final Map<String, TreeMap<String, ObjectNode>> uncontrolled = new HashMap<>();
+    private final Map<String, SortedMap<String, ObjectNode>> uncontrolled = new HashMap<>();
     /// Uids of objects known to be gone whose deletion the watch has not reported yet.
     private final Set<String> gone = new HashSet<>();
 
     /// The object, or null.
     public @Nullable ObjectNode get(ObjectKey key) {
-        TreeMap<String, ObjectNode> namespace = namespaces(key.resource()).get(key.namespace());
+        SortedMap<String, ObjectNode> namespace = namespaces(key.resource()).get(key.namespace());
         return namespace == null ? null : namespace.get(key.name());
     }
 
@@ -54,14 +55,14 @@ public final class ObjectCache {
 
     /// The objects of a kind in one namespace, by name: a live view.
     public Collection<ObjectNode> list(ResourceKind kind, String namespace) {
-        TreeMap<String, ObjectNode> present = namespaces(kind).get(namespace);
+        SortedMap<String, ObjectNode> present = namespaces(kind).get(namespace);
         return present == null ? List.of() : Collections.unmodifiableCollection(present.values());
     }
 
     /// The number of objects of a kind.
     public int count(ResourceKind kind) {
         int count = 0;
-        for (TreeMap<String, ObjectNode> namespace : namespaces(kind).values()) {
+        for (SortedMap<String, ObjectNode> namespace : namespaces(kind).values()) {
             count += namespace.size();
         }
         return count;
@@ -74,7 +75,7 @@ public final class ObjectCache {
 
     /// The keys of all objects that name this uid among their owners, in a fixed order.
     public List<ObjectKey> dependents(String ownerUid) {
-        TreeMap<String, ObjectKey> found = byOwner.get(ownerUid);
+        SortedMap<String, ObjectKey> found = byOwner.get(ownerUid);
         return found == null ? List.of() : List.copyOf(found.values());
     }
 
@@ -89,13 +90,13 @@ public final class ObjectCache {
 
     /// The pods bound to a node, by namespace and name.
     public List<ObjectNode> podsOn(String node) {
-        TreeMap<String, ObjectNode> found = podsByNode.get(node);
+        SortedMap<String, ObjectNode> found = podsByNode.get(node);
         return found == null ? List.of() : List.copyOf(found.values());
     }
 
     /// The objects of a kind in a namespace that no controller owns, by name.
     public List<ObjectNode> uncontrolled(ResourceKind kind, String namespace) {
-        TreeMap<String, ObjectNode> found = uncontrolled.get(group(kind, namespace));
+        SortedMap<String, ObjectNode> found = uncontrolled.get(group(kind, namespace));
         return found == null ? List.of() : List.copyOf(found.values());
     }
 
@@ -156,7 +157,7 @@ public final class ObjectCache {
         gone.clear();
     }
 
-    private TreeMap<String, TreeMap<String, ObjectNode>> namespaces(ResourceKind kind) {
+    private SortedMap<String, SortedMap<String, ObjectNode>> namespaces(ResourceKind kind) {
         return objects.computeIfAbsent(kind, _ -> new TreeMap<>());
     }
 
@@ -202,8 +203,8 @@ public final class ObjectCache {
         }
     }
 
-    private static <V> void drop(Map<String, TreeMap<String, V>> index, String group, String entry) {
-        TreeMap<String, V> entries = index.get(group);
+    private static <V> void drop(Map<String, SortedMap<String, V>> index, String group, String entry) {
+        SortedMap<String, V> entries = index.get(group);
         if (entries != null) {
             entries.remove(entry);
             if (entries.isEmpty()) {

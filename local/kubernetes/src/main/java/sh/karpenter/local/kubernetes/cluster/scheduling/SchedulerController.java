@@ -29,7 +29,7 @@ public final class SchedulerController implements Controller {
     private static final ObjectKey TURN = new ObjectKey(Kinds.PODS, "", "next");
     private static final int PODS_PER_TURN = 50;
     private static final Duration LOOK_FOR_FORGOTTEN = Duration.ofSeconds(30);
-    private static final Duration VOLUME_PATIENCE = Duration.ofSeconds(600);
+    private static final Duration VOLUME_PATIENCE = Duration.ofMinutes(10);
 
     /// A pod whose node is chosen and whose volumes are being made there.
     private record Reservation(PodFacts pod, String node, Instant since) {}

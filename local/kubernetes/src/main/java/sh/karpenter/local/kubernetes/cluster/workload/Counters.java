@@ -29,18 +29,21 @@ final class Counters {
         for (Map.Entry<String, JsonNode> property : status.properties()) {
             JsonNode present = Tree.at(object, "status", property.getKey());
             JsonNode wanted = property.getValue();
-            boolean same = wanted.isNull()
-                    ? present.isMissingNode() || present.isNull()
-                    : wanted.isNumber() && present.isNumber()
-                            ? wanted.asLong() == present.asLong()
-                            : wanted.equals(present);
-            if (!same) {
+            if (!same(wanted, present)) {
                 changed.set(property.getKey(), wanted);
             }
         }
         if (!changed.isEmpty()) {
             cluster.client().patchStatus(key, changed);
         }
+    }
+
+    private static boolean same(JsonNode wanted, JsonNode present) {
+        if (wanted.isNull()) {
+            return present.isMissingNode() || present.isNull();
+        }
+        boolean numbers = wanted.isNumber() && present.isNumber();
+        return numbers ? wanted.asLong() == present.asLong() : wanted.equals(present);
     }
 
     /// When the next ready pod will have been ready for long enough.

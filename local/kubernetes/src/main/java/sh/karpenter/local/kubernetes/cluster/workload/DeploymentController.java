@@ -129,6 +129,10 @@ public final class DeploymentController implements Controller {
         return null;
     }
 
+    private static boolean isSame(ObjectNode set, @Nullable ObjectNode other) {
+        return other != null && Metadata.uid(set).equals(Metadata.uid(other));
+    }
+
     static Rollout.Limits limits(JsonNode deployment) {
         int desired = (int) Tree.number(deployment, 1, "spec", "replicas");
         if (recreates(deployment)) {
@@ -180,7 +184,7 @@ public final class DeploymentController implements Controller {
         }
         if (newSet != null && replicas(newSet) == limits.desired() && available(newSet) == limits.desired()) {
             for (ObjectNode set : active) {
-                resize(deployment, set, set == newSet ? limits.desired() : 0, limits);
+                resize(deployment, set, isSame(set, newSet) ? limits.desired() : 0, limits);
             }
             return;
         }
@@ -197,7 +201,7 @@ public final class DeploymentController implements Controller {
         if (newSet == null) {
             return;
         }
-        List<ObjectNode> old = sets.stream().filter(set -> set != newSet).toList();
+        List<ObjectNode> old = sets.stream().filter(set -> !isSame(set, newSet)).toList();
         if (recreates(deployment)) {
             old.stream().filter(set -> replicas(set) > 0).forEach(set -> resize(deployment, set, 0, limits));
             if (old.stream().noneMatch(this::hasPods)) {
@@ -214,7 +218,7 @@ public final class DeploymentController implements Controller {
         List<Rollout.Member> members = members(sets);
         Rollout.Member newMember = members.get(sets.indexOf(newSet));
         List<Rollout.Member> oldMembers =
-                members.stream().filter(member -> member != newMember).toList();
+                members.stream().filter(member -> !member.equals(newMember)).toList();
         SequencedMap<String, Integer> sizes = Rollout.shrinkOld(limits, newMember, oldMembers);
         for (ObjectNode set : old) {
             Integer size = sizes.get(Metadata.name(set));
@@ -283,7 +287,7 @@ public final class DeploymentController implements Controller {
         ObjectNode newSet = findNew(deployment, sets);
         long revision = 1
                 + sets.stream()
-                        .filter(set -> set != newSet)
+                        .filter(set -> !isSame(set, newSet))
                         .mapToLong(DeploymentController::revision)
                         .max()
                         .orElse(0);
@@ -389,7 +393,7 @@ public final class DeploymentController implements Controller {
         ObjectNode newSet = findNew(deployment, sets);
         long limit = Tree.number(deployment, 10, "spec", "revisionHistoryLimit");
         List<ObjectNode> droppable = sets.stream()
-                .filter(set -> set != newSet && !Metadata.terminating(set))
+                .filter(set -> !isSame(set, newSet) && !Metadata.terminating(set))
                 .sorted(Comparator.comparingLong(DeploymentController::revision))
                 .toList();
         for (ObjectNode set : droppable.subList(0, (int) Math.max(0, droppable.size() - limit))) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -62,7 +63,7 @@ public final class StatefulSetController implements Controller {
         }
         String hash = revisions.current(set);
         boolean parallel = Tree.text(set, "spec", "podManagementPolicy").equals("Parallel");
-        TreeMap<Integer, ObjectNode> pods = pods(set);
+        NavigableMap<Integer, ObjectNode> pods = pods(set);
         for (int moved = 0; advance(set, pods, hash) && moved < 1000; moved++) {
             pods = pods(set);
             if (!parallel) {
@@ -77,7 +78,7 @@ public final class StatefulSetController implements Controller {
         return Counters.untilAvailable(List.copyOf(pods.values()), minReady(set), cluster.now());
     }
 
-    private TreeMap<Integer, ObjectNode> pods(ObjectNode set) {
+    private NavigableMap<Integer, ObjectNode> pods(ObjectNode set) {
         TreeMap<Integer, ObjectNode> byOrdinal = new TreeMap<>();
         for (ObjectNode pod : ownedPods.claim(set)) {
             String name = Metadata.name(pod);
@@ -92,7 +93,7 @@ public final class StatefulSetController implements Controller {
     /// Takes one step.
     ///
     /// @return whether another may follow at once, in parallel management
-    private boolean advance(ObjectNode set, TreeMap<Integer, ObjectNode> pods, String hash) {
+    private boolean advance(ObjectNode set, NavigableMap<Integer, ObjectNode> pods, String hash) {
         boolean parallel = Tree.text(set, "spec", "podManagementPolicy").equals("Parallel");
         int start = (int) Tree.number(set, 0, "spec", "ordinals", "start");
         int end = start + (int) Tree.number(set, 1, "spec", "replicas");
@@ -123,7 +124,7 @@ public final class StatefulSetController implements Controller {
         return replaceOutdated(set, pods, hash);
     }
 
-    private boolean replaceOutdated(ObjectNode set, TreeMap<Integer, ObjectNode> pods, String hash) {
+    private boolean replaceOutdated(ObjectNode set, NavigableMap<Integer, ObjectNode> pods, String hash) {
         if (Tree.text(set, "spec", "updateStrategy", "type").equals("OnDelete")) {
             return false;
         }
@@ -212,7 +213,7 @@ public final class StatefulSetController implements Controller {
         cluster.events().normal(Kinds.STATEFUL_SETS, set, COMPONENT, reason, message);
     }
 
-    private void writeStatus(ObjectKey key, ObjectNode set, TreeMap<Integer, ObjectNode> pods, String hash) {
+    private void writeStatus(ObjectKey key, ObjectNode set, NavigableMap<Integer, ObjectNode> pods, String hash) {
         List<ObjectNode> present = new ArrayList<>(pods.values());
         long updated = count(present, hash);
         String update = Metadata.name(set) + "-" + hash;

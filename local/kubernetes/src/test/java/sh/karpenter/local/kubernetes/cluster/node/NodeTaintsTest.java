@@ -64,7 +64,7 @@ final class NodeTaintsTest {
         Toleration minute = new Toleration("b", "Exists", "", "NoExecute", 60L);
         assertThat(TaintEvictionController.patience(taints, List.of(forever))).isEqualTo(Duration.ZERO);
         assertThat(TaintEvictionController.patience(taints, List.of(forever, minute)))
-                .isEqualTo(Duration.ofSeconds(60));
+                .isEqualTo(Duration.ofMinutes(1));
         assertThat(TaintEvictionController.patience(taints.subList(0, 1), List.of(forever)))
                 .isNull();
     }
