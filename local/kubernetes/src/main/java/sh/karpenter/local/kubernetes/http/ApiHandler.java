@@ -164,7 +164,8 @@ public final class ApiHandler extends Handler.Abstract {
 
     private static void aggregated(HttpCall call, Catalogue.Served served, boolean core, String form)
             throws IOException {
-        String tag = "\"" + (core ? "core" : "groups") + "-" + form + "-" + served.generation() + "\"";
+        byte[] document = Json.bytes(Discovery.aggregated(served, core, form));
+        String tag = "\"" + Hash.of(document) + "\"";
         call.setHeader("ETag", tag);
         call.setHeader("Vary", "Accept");
         call.setHeader("Cache-Control", "public");
@@ -172,10 +173,7 @@ public final class ApiHandler extends Handler.Abstract {
             call.answerNotModified();
             return;
         }
-        call.answer(
-                200,
-                "application/json;g=apidiscovery.k8s.io;v=" + form + ";as=" + AGGREGATED,
-                Json.bytes(Discovery.aggregated(served, core, form)));
+        call.answer(200, "application/json;g=apidiscovery.k8s.io;v=" + form + ";as=" + AGGREGATED, document);
     }
 
     private void openApi(HttpCall call) throws IOException {

@@ -2,12 +2,15 @@ package sh.karpenter.local.kubernetes.http;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
 import sh.karpenter.local.kubernetes.object.Json;
+import sh.karpenter.local.kubernetes.protobuf.ProtobufBody;
 import sh.karpenter.local.kubernetes.request.PatchType;
 import sh.karpenter.local.kubernetes.request.Target;
 import sh.karpenter.local.kubernetes.resource.Subresource;
+import sh.karpenter.local.kubernetes.shape.TypeTable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -21,8 +24,8 @@ final class Bodies {
 
     /// The object in a create or update. Kind and version may be left out; they must agree with the path
     /// otherwise.
-    static ObjectNode object(HttpCall call, Target target) throws IOException {
-        ObjectNode object = decode(call.contentType(), call.body());
+    static ObjectNode object(HttpCall call, Target target, Supplier<TypeTable> types) throws IOException {
+        ObjectNode object = decode(call.contentType(), call.body(), types);
         if (object == null) {
             throw ApiErrors.badRequest("the request has no body");
         }
@@ -59,8 +62,8 @@ final class Bodies {
     }
 
     /// The delete options in body or query; null when there are none.
-    static @Nullable ObjectNode deleteOptions(HttpCall call) throws IOException {
-        ObjectNode options = decode(call.contentType(), call.body());
+    static @Nullable ObjectNode deleteOptions(HttpCall call, Supplier<TypeTable> types) throws IOException {
+        ObjectNode options = decode(call.contentType(), call.body(), types);
         for (String name : List.of("propagationPolicy", "orphanDependents", "gracePeriodSeconds")) {
             String value = call.parameter(name);
             if (!value.isEmpty()) {
@@ -75,13 +78,14 @@ final class Bodies {
         return options;
     }
 
-    private static @Nullable ObjectNode decode(String contentType, byte[] body) {
+    private static @Nullable ObjectNode decode(String contentType, byte[] body, Supplier<TypeTable> types) {
         if (body.length == 0) {
             return null;
         }
         JsonNode decoded = switch (contentType) {
             case "", "application/json" -> Json.parse(body);
             case "application/yaml", "application/x-yaml" -> yaml(body);
+            case "application/vnd.kubernetes.protobuf" -> ProtobufBody.decode(body, types.get());
             default -> throw ApiErrors.unsupportedMediaType(ACCEPTED);
         };
         if (!(decoded instanceof ObjectNode object)) {

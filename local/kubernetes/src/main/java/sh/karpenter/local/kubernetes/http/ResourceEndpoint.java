@@ -2,6 +2,7 @@ package sh.karpenter.local.kubernetes.http;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
 import sh.karpenter.local.kubernetes.error.FieldError;
 import sh.karpenter.local.kubernetes.object.Json;
@@ -23,6 +24,7 @@ import sh.karpenter.local.kubernetes.resource.Subresource;
 import sh.karpenter.local.kubernetes.resource.Trait;
 import sh.karpenter.local.kubernetes.selector.FieldSelector;
 import sh.karpenter.local.kubernetes.selector.LabelSelector;
+import sh.karpenter.local.kubernetes.shape.TypeTable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Requests for resources: finds out what the path names and what is to be done, and renders the answer.
@@ -30,11 +32,14 @@ public final class ResourceEndpoint {
     private final Catalogue catalogue;
     private final Operations operations;
     private final WatchEndpoint watches;
+    private final Supplier<TypeTable> types;
 
-    public ResourceEndpoint(Catalogue catalogue, Operations operations, WatchEndpoint watches) {
+    public ResourceEndpoint(
+            Catalogue catalogue, Operations operations, WatchEndpoint watches, Supplier<TypeTable> types) {
         this.catalogue = catalogue;
         this.operations = operations;
         this.watches = watches;
+        this.types = types;
     }
 
     /// Serves a path below a group and version.
@@ -110,14 +115,14 @@ public final class ResourceEndpoint {
         if (target.definition().namespaced() && target.namespace().isEmpty()) {
             throw ApiErrors.badRequest("namespace is required");
         }
-        ObjectNode body = Bodies.object(call, target);
+        ObjectNode body = Bodies.object(call, target, types);
         Outcome outcome = operations.create(target, body, writeOptions(call));
         Representation.of(call, target).answerObject(call, 201, outcome.object());
     }
 
     private void update(HttpCall call, Target target) throws IOException {
         require(target, "update");
-        Outcome outcome = operations.update(target, Bodies.object(call, target), writeOptions(call));
+        Outcome outcome = operations.update(target, Bodies.object(call, target, types), writeOptions(call));
         Representation.of(call, target).answerObject(call, outcome.created() ? 201 : 200, outcome.object());
     }
 
@@ -134,7 +139,7 @@ public final class ResourceEndpoint {
     }
 
     private void delete(HttpCall call, Target target) throws IOException {
-        ObjectNode body = Bodies.deleteOptions(call);
+        ObjectNode body = Bodies.deleteOptions(call, types);
         DeleteOptions wish = DeleteOptions.of(body);
         WriteOptions options = writeOptions(call);
         if (target.name().isEmpty()) {

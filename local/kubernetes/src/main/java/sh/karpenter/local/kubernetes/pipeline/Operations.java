@@ -11,6 +11,7 @@ import sh.karpenter.local.kubernetes.admission.AdmissionPlugin;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
 import sh.karpenter.local.kubernetes.object.Metadata;
 import sh.karpenter.local.kubernetes.patch.MergePatch;
+import sh.karpenter.local.kubernetes.patch.StrategicMergePatch;
 import sh.karpenter.local.kubernetes.request.DeleteOptions;
 import sh.karpenter.local.kubernetes.request.ListOptions;
 import sh.karpenter.local.kubernetes.request.PatchType;
@@ -18,6 +19,7 @@ import sh.karpenter.local.kubernetes.request.Target;
 import sh.karpenter.local.kubernetes.request.WatchOptions;
 import sh.karpenter.local.kubernetes.request.WriteOptions;
 import sh.karpenter.local.kubernetes.resource.Trait;
+import sh.karpenter.local.kubernetes.shape.Shape;
 import sh.karpenter.local.kubernetes.store.ObjectStore;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -73,7 +75,7 @@ public final class Operations {
 
     /// Patches an object, or its subresource's view of it.
     public Outcome patch(Target target, PatchType type, JsonNode patch, WriteOptions options) {
-        return writer.modify(target, options, true, patching(type, patch));
+        return writer.modify(target, options, true, patching(target, type, patch));
     }
 
     /// Deletes an object or marks it as being deleted.
@@ -104,18 +106,35 @@ public final class Operations {
         return new Listing(deleted, store.revision(), "", null);
     }
 
-    private static UnaryOperator<ObjectNode> patching(PatchType type, JsonNode patch) {
+    private static UnaryOperator<ObjectNode> patching(Target target, PatchType type, JsonNode patch) {
         return switch (type) {
             case JSON -> current -> jsonPatched(current, patch);
-            case MERGE, STRATEGIC, APPLY ->
+            case MERGE ->
                 current -> {
-                    if (!(patch instanceof ObjectNode object)) {
-                        throw ApiErrors.badRequest("the patch is not a JSON object");
-                    }
-                    MergePatch.apply(current, object);
+                    MergePatch.apply(current, objectPatch(patch));
+                    return current;
+                };
+            case STRATEGIC -> {
+                Shape shape =
+                        target.definition().strategy().shape(target.version().name());
+                yield current -> {
+                    StrategicMergePatch.apply(current, objectPatch(patch), shape);
+                    return current;
+                };
+            }
+            case APPLY ->
+                current -> {
+                    MergePatch.apply(current, objectPatch(patch));
                     return current;
                 };
         };
+    }
+
+    private static ObjectNode objectPatch(JsonNode patch) {
+        if (patch instanceof ObjectNode object) {
+            return object;
+        }
+        throw ApiErrors.badRequest("the patch is not a JSON object");
     }
 
     private static ObjectNode jsonPatched(ObjectNode current, JsonNode patch) {

@@ -1,12 +1,18 @@
 package sh.karpenter.local.kubernetes.resource;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.error.FieldError;
+import sh.karpenter.local.kubernetes.shape.Shape;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What the objects of one resource need on their way in, besides what all objects need. Objects handed in
 /// are private copies and are changed in place. Versions name the form that the object has.
 public interface Strategy {
+
+    /// The structure of the objects in a version; null when nothing is known about it.
+    @Nullable
+    Shape shape(String version);
 
     /// Removes fields that the schema does not know and answers their paths.
     List<String> dropUnknownFields(ObjectNode object, String version);

@@ -18,18 +18,20 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import sh.karpenter.local.kubernetes.access.ApiAccess;
+import sh.karpenter.local.kubernetes.builtin.BuiltInStrategies;
 import sh.karpenter.local.kubernetes.http.ApiHandler;
 import sh.karpenter.local.kubernetes.http.ResourceEndpoint;
 import sh.karpenter.local.kubernetes.http.ServerVersion;
 import sh.karpenter.local.kubernetes.http.WatchEndpoint;
 import sh.karpenter.local.kubernetes.object.Json;
+import sh.karpenter.local.kubernetes.object.Lazy;
 import sh.karpenter.local.kubernetes.pipeline.InProcessAccess;
 import sh.karpenter.local.kubernetes.pipeline.Names;
 import sh.karpenter.local.kubernetes.pipeline.Operations;
 import sh.karpenter.local.kubernetes.request.Caller;
 import sh.karpenter.local.kubernetes.resource.BuiltInResources;
 import sh.karpenter.local.kubernetes.resource.Catalogue;
-import sh.karpenter.local.kubernetes.resource.PlainStrategy;
+import sh.karpenter.local.kubernetes.shape.TypeTable;
 import sh.karpenter.local.kubernetes.store.ObjectStore;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,12 +50,13 @@ public final class EmbeddedApiServer implements AutoCloseable {
 
     private EmbeddedApiServer(Builder builder) throws IOException {
         ObjectStore store = new ObjectStore(builder.clock, indexedFields());
-        Catalogue catalogue = new Catalogue(BuiltInResources.all(kind -> new PlainStrategy()));
+        Lazy<TypeTable> types = new Lazy<>(TypeTable::load);
+        Catalogue catalogue = new Catalogue(BuiltInResources.all(new BuiltInStrategies(types)::of));
         Operations operations = new Operations(store, List.of(), new Names(builder.random), builder.clock);
         this.access = new InProcessAccess(catalogue, store, operations, Caller.cluster());
         this.ready = !builder.waitForSeeding;
         seedNamespaces();
-        ResourceEndpoint resources = new ResourceEndpoint(catalogue, operations, new WatchEndpoint(operations));
+        ResourceEndpoint resources = new ResourceEndpoint(catalogue, operations, new WatchEndpoint(operations), types);
         ApiHandler handler = new ApiHandler(catalogue, resources, builder.version, () -> ready);
         this.jetty = startJetty(builder, handler);
         this.address = URI.create(

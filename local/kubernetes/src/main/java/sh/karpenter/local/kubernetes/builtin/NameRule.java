@@ -1,0 +1,70 @@
+package sh.karpenter.local.kubernetes.builtin;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Which names a kind allows.
+public enum NameRule {
+    /// Lower-case labels joined by dots, up to 253 characters.
+    SUBDOMAIN,
+    /// One lower-case label, up to 63 characters.
+    LABEL,
+    /// One lower-case label that begins with a letter.
+    SERVICE,
+    /// Anything that can stand in a path.
+    PATH_SEGMENT,
+    /// Not checked: the name cannot have changed.
+    ANY;
+
+    private static final Pattern LABEL_FORM = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+    private static final Pattern SUBDOMAIN_FORM =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+    private static final Pattern SERVICE_FORM = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
+    private static final Set<String> PATH_KINDS = Set.of(
+            "Role.rbac.authorization.k8s.io",
+            "ClusterRole.rbac.authorization.k8s.io",
+            "RoleBinding.rbac.authorization.k8s.io",
+            "ClusterRoleBinding.rbac.authorization.k8s.io");
+
+    /// The rule of a built-in kind.
+    static NameRule of(String qualifiedKind) {
+        return switch (qualifiedKind) {
+            case "Namespace" -> LABEL;
+            case "Service" -> SERVICE;
+            default -> PATH_KINDS.contains(qualifiedKind) ? PATH_SEGMENT : SUBDOMAIN;
+        };
+    }
+
+    /// What is wrong with a name, or null when nothing is.
+    public @Nullable String problem(String name) {
+        return switch (this) {
+            case ANY -> null;
+            case SUBDOMAIN ->
+                name.length() <= 253 && SUBDOMAIN_FORM.matcher(name).matches()
+                        ? null
+                        : "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or"
+                                + " '.', and must start and end with an alphanumeric character (e.g. 'example.com',"
+                                + " regex used for validation is"
+                                + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+            case LABEL ->
+                name.length() <= 63 && LABEL_FORM.matcher(name).matches()
+                        ? null
+                        : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
+                                + " must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc',"
+                                + " regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+            case SERVICE ->
+                name.length() <= 63 && SERVICE_FORM.matcher(name).matches()
+                        ? null
+                        : "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an"
+                                + " alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or"
+                                + " 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+            case PATH_SEGMENT -> {
+                if (name.equals(".") || name.equals("..")) {
+                    yield "may not be '" + name + "'";
+                }
+                yield name.contains("/") ? "may not contain '/'" : name.contains("%") ? "may not contain '%'" : null;
+            }
+        };
+    }
+}
