@@ -32,6 +32,11 @@ class BuiltInStrategy implements Strategy {
     }
 
     @Override
+    public @Nullable ObjectNode documentation(String version) {
+        return null;
+    }
+
+    @Override
     public List<String> dropUnknownFields(ObjectNode object, String version) {
         MessageShape known = shape.get();
         return known == null ? List.of() : UnknownFields.drop(object, known);
@@ -53,14 +58,14 @@ class BuiltInStrategy implements Strategy {
     }
 
     @Override
-    public List<FieldError> validateCreate(ObjectNode object) {
+    public List<FieldError> validateCreate(ObjectNode object, String version) {
         List<FieldError> errors = new ArrayList<>(MetadataValidation.check(object, NameRule.of(kind)));
         KindValidation.check(kind, object, errors);
         return errors;
     }
 
     @Override
-    public List<FieldError> validateUpdate(ObjectNode next, ObjectNode previous, boolean statusOnly) {
+    public List<FieldError> validateUpdate(ObjectNode next, ObjectNode previous, String version, boolean statusOnly) {
         if (statusOnly) {
             return List.of();
         }

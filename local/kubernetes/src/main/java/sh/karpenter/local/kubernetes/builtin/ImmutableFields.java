@@ -114,9 +114,8 @@ final class ImmutableFields {
     private static void node(ObjectNode next, ObjectNode previous, List<FieldError> errors) {
         for (String field : List.of("providerID", "podCIDR", "podCIDRs")) {
             JsonNode before = Json.at(previous, "spec", field);
-            boolean unset = before == null
-                    || before.isEmpty() && !before.isString()
-                    || before.isString() && before.stringValue().isEmpty();
+            boolean unset =
+                    before == null || (before.isEmpty() && before.asString("").isEmpty());
             if (!unset && !Json.same(Json.at(next, "spec", field), before)) {
                 errors.add(FieldError.forbidden(
                         "spec." + field, "node updates may not change " + field + " except from \"\" to valid"));

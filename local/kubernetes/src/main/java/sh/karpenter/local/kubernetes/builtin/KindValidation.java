@@ -1,5 +1,6 @@
 package sh.karpenter.local.kubernetes.builtin;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -97,9 +98,10 @@ final class KindValidation {
             for (JsonNode container : Json.arrayAt(spec, field)) {
                 String place = path + "." + field + "[" + at++ + "]";
                 String name = Json.string(container, "name");
+                String problem = NameRule.LABEL.problem(name);
                 if (name.isEmpty()) {
                     errors.add(FieldError.required(place + ".name", ""));
-                } else if (NameRule.LABEL.problem(name) instanceof String problem) {
+                } else if (problem != null) {
                     errors.add(FieldError.invalid(place + ".name", name, problem));
                 } else if (!names.add(name)) {
                     errors.add(FieldError.duplicate(place + ".name", container.path("name")));
@@ -129,16 +131,22 @@ final class KindValidation {
                                     + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"));
                 } else if (parsed.signum() < 0) {
                     errors.add(FieldError.invalid(place, amount.getValue(), "must be greater than or equal to 0"));
-                } else if (list.equals("requests")
-                        && Json.at(resources, "limits", amount.getKey()) instanceof JsonNode limit
-                        && Quantity.parse(limit.asString("")) instanceof java.math.BigDecimal most
-                        && parsed.compareTo(most) > 0) {
-                    errors.add(FieldError.invalid(
-                            path + ".requests",
-                            amount.getValue(),
-                            "must be less than or equal to " + amount.getKey() + " limit of " + limit.asString("")));
+                } else if (list.equals("requests")) {
+                    withinLimit(resources, amount.getKey(), parsed, path, errors);
                 }
             }
+        }
+    }
+
+    private static void withinLimit(
+            @Nullable ObjectNode resources, String name, BigDecimal request, String path, List<FieldError> errors) {
+        JsonNode limit = Json.at(resources, "limits", name);
+        BigDecimal most = limit == null ? null : Quantity.parse(limit.asString(""));
+        if (limit != null && most != null && request.compareTo(most) > 0) {
+            errors.add(FieldError.invalid(
+                    path + ".requests",
+                    Json.at(resources, "requests", name),
+                    "must be less than or equal to " + name + " limit of " + limit.asString("")));
         }
     }
 

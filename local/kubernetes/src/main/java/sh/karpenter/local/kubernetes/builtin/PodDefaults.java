@@ -39,7 +39,7 @@ final class PodDefaults {
     /// A pod template such as `spec.template` of a Deployment.
     static void template(ObjectNode template) {
         ObjectNode metadata = Json.child(template, "metadata");
-        if (metadata.get("creationTimestamp") instanceof JsonNode time && time.isNull()) {
+        if (Json.at(metadata, "creationTimestamp") == null) {
             metadata.remove("creationTimestamp");
         }
         ObjectNode spec = Json.objectAt(template, "spec");

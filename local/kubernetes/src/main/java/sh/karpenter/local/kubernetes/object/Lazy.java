@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// A value that is made when first asked for, and only once.
 ///
 /// @param <T> the type of the value
-public final class Lazy<T extends Object> implements Supplier<T> {
+public final class Lazy<T> implements Supplier<T> {
     private final Supplier<T> maker;
     private volatile @Nullable T value;
 

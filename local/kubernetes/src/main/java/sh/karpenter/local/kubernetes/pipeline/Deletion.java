@@ -14,6 +14,7 @@ import sh.karpenter.local.kubernetes.object.Timestamps;
 import sh.karpenter.local.kubernetes.request.DeleteOptions;
 import sh.karpenter.local.kubernetes.request.Target;
 import sh.karpenter.local.kubernetes.request.WriteOptions;
+import sh.karpenter.local.kubernetes.resource.CommitListener;
 import sh.karpenter.local.kubernetes.resource.ResourceDefinition;
 import sh.karpenter.local.kubernetes.resource.Trait;
 import sh.karpenter.local.kubernetes.store.ObjectStore;
@@ -35,8 +36,10 @@ final class Deletion {
     private final ObjectStore store;
     private final List<AdmissionPlugin> admission;
     private final InstantSource clock;
+    private final List<CommitListener> listeners;
 
-    Deletion(ObjectStore store, List<AdmissionPlugin> admission, InstantSource clock) {
+    Deletion(ObjectStore store, List<AdmissionPlugin> admission, List<CommitListener> listeners, InstantSource clock) {
+        this.listeners = List.copyOf(listeners);
         this.store = store;
         this.admission = List.copyOf(admission);
         this.clock = clock;
@@ -66,6 +69,7 @@ final class Deletion {
                     ? store.put(definition.storedAs(), target.key(), current, next)
                     : store.remove(definition.storedAs(), target.key(), current, next);
             if (done) {
+                listeners.forEach(listener -> listener.committed(definition, next, !stays));
                 return answer(target, stays, next);
             }
         }

@@ -18,6 +18,7 @@ import sh.karpenter.local.kubernetes.request.PatchType;
 import sh.karpenter.local.kubernetes.request.Target;
 import sh.karpenter.local.kubernetes.request.WatchOptions;
 import sh.karpenter.local.kubernetes.request.WriteOptions;
+import sh.karpenter.local.kubernetes.resource.CommitListener;
 import sh.karpenter.local.kubernetes.resource.Trait;
 import sh.karpenter.local.kubernetes.shape.Shape;
 import sh.karpenter.local.kubernetes.store.ObjectStore;
@@ -34,11 +35,18 @@ public final class Operations {
     private final Writer writer;
     private final Deletion deletion;
 
-    public Operations(ObjectStore store, List<AdmissionPlugin> admission, Names names, InstantSource clock) {
+    /// @param admission rules that see every write
+    /// @param listeners hear of every commit in the request that made it
+    public Operations(
+            ObjectStore store,
+            List<AdmissionPlugin> admission,
+            List<CommitListener> listeners,
+            Names names,
+            InstantSource clock) {
         this.store = store;
         this.reader = new Reader(store);
-        this.writer = new Writer(store, admission, names, clock);
-        this.deletion = new Deletion(store, admission, clock);
+        this.writer = new Writer(store, admission, listeners, names, clock);
+        this.deletion = new Deletion(store, admission, listeners, clock);
     }
 
     /// The object in the version of the request.

@@ -15,6 +15,7 @@ import sh.karpenter.local.kubernetes.object.Sharing;
 import sh.karpenter.local.kubernetes.request.Target;
 import sh.karpenter.local.kubernetes.request.WriteOptions;
 import sh.karpenter.local.kubernetes.request.WriteOptions.FieldValidation;
+import sh.karpenter.local.kubernetes.resource.CommitListener;
 import sh.karpenter.local.kubernetes.resource.ResourceDefinition;
 import sh.karpenter.local.kubernetes.resource.Strategy;
 import sh.karpenter.local.kubernetes.resource.Trait;
@@ -41,8 +42,15 @@ final class Writer {
     private final List<AdmissionPlugin> admission;
     private final Names names;
     private final InstantSource clock;
+    private final List<CommitListener> listeners;
 
-    Writer(ObjectStore store, List<AdmissionPlugin> admission, Names names, InstantSource clock) {
+    Writer(
+            ObjectStore store,
+            List<AdmissionPlugin> admission,
+            List<CommitListener> listeners,
+            Names names,
+            InstantSource clock) {
+        this.listeners = List.copyOf(listeners);
         this.store = store;
         this.admission = List.copyOf(admission);
         this.names = names;
@@ -70,6 +78,7 @@ final class Writer {
                 return new Outcome(inVersion(target, stored), true);
             }
             if (store.put(definition.storedAs(), target.key(), null, stored)) {
+                listeners.forEach(listener -> listener.committed(definition, stored, false));
                 return new Outcome(inVersion(target, stored), true);
             }
             if (!generated || attempt == NAME_ATTEMPTS) {
@@ -80,14 +89,15 @@ final class Writer {
 
     private ObjectNode prepareCreate(Target target, ObjectNode object, WriteOptions options) {
         ResourceDefinition definition = target.definition();
-        ObjectNode stored = decode(target, object, options);
         if (definition.is(Trait.STATUS) && !definition.is(Trait.STATUS_ON_CREATE)) {
-            stored.remove("status");
+            object.remove("status");
         }
+        ObjectNode stored = decode(target, object, options);
         MetadataRules.prepareCreate(target, stored, names.uid(), clock.instant());
         AdmissionRequest request = new AdmissionRequest(Operation.CREATE, target, stored, null, options);
         admission.forEach(plugin -> plugin.mutate(request));
-        List<FieldError> errors = new ArrayList<>(definition.strategy().validateCreate(stored));
+        List<FieldError> errors = new ArrayList<>(
+                definition.strategy().validateCreate(stored, target.version().name()));
         refuse(target, errors);
         admission.forEach(plugin -> plugin.validate(request));
         return stored;
@@ -114,12 +124,12 @@ final class Writer {
                 return new Outcome(inVersion(target, next), false);
             }
             Sharing.share(next, current);
-            // The store stamps a new version into the metadata, so that part must not be shared as a whole.
-            next.set("metadata", Json.object().setAll(Metadata.of(next)));
-            boolean done = isToBeRemoved(definition, next)
+            boolean removal = isToBeRemoved(definition, next);
+            boolean done = removal
                     ? store.remove(definition.storedAs(), target.key(), current, next)
                     : store.put(definition.storedAs(), target.key(), current, next);
             if (done) {
+                listeners.forEach(listener -> listener.committed(definition, next, removal));
                 return new Outcome(inVersion(target, next), false);
             }
             if (!retry || attempt == ATTEMPTS) {
@@ -142,7 +152,9 @@ final class Writer {
             Metadata.of(next).put("generation", Metadata.generation(current) + 1);
         }
         List<FieldError> errors = new ArrayList<>(MetadataRules.validateFinalizers(next, current));
-        errors.addAll(definition.strategy().validateUpdate(next, current, statusOnly));
+        errors.addAll(definition
+                .strategy()
+                .validateUpdate(next, current, target.version().name(), statusOnly));
         refuse(target, errors);
         admission.forEach(plugin -> plugin.validate(request));
         return next;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The table of built-in resources, in the order of discovery: an ambiguous short name means the first.
 public final class BuiltInResources {
@@ -360,6 +361,7 @@ public final class BuiltInResources {
         private List<String> categories = List.of();
         private List<String> fields = List.of();
         private String storedAs;
+        private @Nullable ScalePaths scale;
 
         Row(String group, String version, String plural, String kind, boolean namespaced) {
             this.group = group;
@@ -400,6 +402,7 @@ public final class BuiltInResources {
         }
 
         Row scale() {
+            scale = ScalePaths.WORKLOAD;
             return subresource(Subresource.scale());
         }
 
@@ -417,7 +420,8 @@ public final class BuiltInResources {
             subresources.sort(Comparator.comparing(Subresource::name));
             ResourceNames names = new ResourceNames(
                     group, plural, kind.toLowerCase(Locale.ROOT), kind, kind + "List", shortNames, categories);
-            ServedVersion served = new ServedVersion(version, true, List.copyOf(subresources), fields, List.of(), null);
+            ServedVersion served =
+                    new ServedVersion(version, true, List.copyOf(subresources), fields, List.of(), null, scale);
             definitions.add(new ResourceDefinition(
                     names,
                     namespaced,

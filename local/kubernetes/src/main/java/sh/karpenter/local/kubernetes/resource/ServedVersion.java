@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 ///     `spec.nodeName`
 /// @param columns additional columns of a custom resource's table; empty for built-ins
 /// @param deprecationWarning text of the warning header on each use, null for none
+/// @param scale where the scale subresource finds its numbers, null when there is none
 public record ServedVersion(
         String name,
         boolean served,
         List<Subresource> subresources,
         List<String> selectableFields,
         List<Column> columns,
-        @Nullable String deprecationWarning) {
+        @Nullable String deprecationWarning,
+        @Nullable ScalePaths scale) {
 
     /// The subresource of that name, or null.
     public @Nullable Subresource subresource(String wanted) {

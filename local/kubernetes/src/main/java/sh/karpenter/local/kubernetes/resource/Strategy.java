@@ -14,6 +14,10 @@ public interface Strategy {
     @Nullable
     Shape shape(String version);
 
+    /// The OpenAPI schema of a version for clients to read, null when there is none of its own.
+    @Nullable
+    ObjectNode documentation(String version);
+
     /// Removes fields that the schema does not know and answers their paths.
     List<String> dropUnknownFields(ObjectNode object, String version);
 
@@ -27,11 +31,14 @@ public interface Strategy {
     /// one.
     ObjectNode fromStorage(ObjectNode object, String version);
 
-    /// Checks an object of the storage version that is to be created.
-    List<FieldError> validateCreate(ObjectNode object);
-
-    /// Checks an object of the storage version that is to replace another.
+    /// Checks a stored form of an object that is to be created.
     ///
+    /// @param version the version of the request, whose schema is the measure
+    List<FieldError> validateCreate(ObjectNode object, String version);
+
+    /// Checks the stored form of an object that is to replace another.
+    ///
+    /// @param version the version of the request, whose schema is the measure
     /// @param statusOnly whether the request came through the status subresource
-    List<FieldError> validateUpdate(ObjectNode next, ObjectNode previous, boolean statusOnly);
+    List<FieldError> validateUpdate(ObjectNode next, ObjectNode previous, String version, boolean statusOnly);
 }

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -19,6 +20,11 @@ import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import sh.karpenter.local.kubernetes.access.ApiAccess;
 import sh.karpenter.local.kubernetes.builtin.BuiltInStrategies;
+import sh.karpenter.local.kubernetes.crd.CrdStrategy;
+import sh.karpenter.local.kubernetes.crd.CustomResourceCleanup;
+import sh.karpenter.local.kubernetes.crd.CustomResources;
+import sh.karpenter.local.kubernetes.crd.ResourceConverter;
+import sh.karpenter.local.kubernetes.crd.WebhookConverter;
 import sh.karpenter.local.kubernetes.http.ApiHandler;
 import sh.karpenter.local.kubernetes.http.ResourceEndpoint;
 import sh.karpenter.local.kubernetes.http.ServerVersion;
@@ -31,6 +37,7 @@ import sh.karpenter.local.kubernetes.pipeline.Operations;
 import sh.karpenter.local.kubernetes.request.Caller;
 import sh.karpenter.local.kubernetes.resource.BuiltInResources;
 import sh.karpenter.local.kubernetes.resource.Catalogue;
+import sh.karpenter.local.kubernetes.resource.Strategy;
 import sh.karpenter.local.kubernetes.shape.TypeTable;
 import sh.karpenter.local.kubernetes.store.ObjectStore;
 import tools.jackson.databind.node.ObjectNode;
@@ -46,16 +53,23 @@ public final class EmbeddedApiServer implements AutoCloseable {
     private final Server jetty;
     private final URI address;
     private final ApiAccess access;
+    private final CustomResourceCleanup cleanup;
     private volatile boolean ready;
 
     private EmbeddedApiServer(Builder builder) throws IOException {
         ObjectStore store = new ObjectStore(builder.clock, indexedFields());
         Lazy<TypeTable> types = new Lazy<>(TypeTable::load);
-        Catalogue catalogue = new Catalogue(BuiltInResources.all(new BuiltInStrategies(types)::of));
-        Operations operations = new Operations(store, List.of(), new Names(builder.random), builder.clock);
+        BuiltInStrategies strategies = new BuiltInStrategies(types);
+        Catalogue catalogue = new Catalogue(BuiltInResources.all(kind -> strategy(strategies, kind)));
+        CustomResources customResources =
+                new CustomResources(store, catalogue, types, builder.converters, builder.services, builder.clock);
+        Operations operations =
+                new Operations(store, List.of(), List.of(customResources), new Names(builder.random), builder.clock);
         this.access = new InProcessAccess(catalogue, store, operations, Caller.cluster());
         this.ready = !builder.waitForSeeding;
         seedNamespaces();
+        this.cleanup = new CustomResourceCleanup(
+                access, Objects.requireNonNull(access.resource("apiextensions.k8s.io", "customresourcedefinitions")));
         ResourceEndpoint resources = new ResourceEndpoint(catalogue, operations, new WatchEndpoint(operations), types);
         ApiHandler handler = new ApiHandler(catalogue, resources, builder.version, () -> ready);
         this.jetty = startJetty(builder, handler);
@@ -87,10 +101,16 @@ public final class EmbeddedApiServer implements AutoCloseable {
     @Override
     public void close() {
         try {
+            cleanup.close();
             jetty.stop();
         } catch (Exception e) {
             throw new IllegalStateException("The embedded API server could not be stopped", e);
         }
+    }
+
+    private static Strategy strategy(BuiltInStrategies strategies, String kind) {
+        Strategy strategy = strategies.of(kind);
+        return kind.equals("CustomResourceDefinition.apiextensions.k8s.io") ? new CrdStrategy(strategy) : strategy;
     }
 
     private void seedNamespaces() {
@@ -148,6 +168,8 @@ public final class EmbeddedApiServer implements AutoCloseable {
         private RandomGenerator random = new SplittableRandom();
         private ServerVersion version = new ServerVersion(1, 34, 2);
         private boolean waitForSeeding;
+        private final Map<String, ResourceConverter> converters = new LinkedHashMap<>();
+        private WebhookConverter.ServiceResolver services = (namespace, name, port) -> null;
 
         private Builder() {}
 
@@ -184,6 +206,22 @@ public final class EmbeddedApiServer implements AutoCloseable {
         /// Whether `/readyz` fails until [EmbeddedApiServer#markReady()] is called.
         public Builder waitForSeeding() {
             this.waitForSeeding = true;
+            return this;
+        }
+
+        /// Registers a converter between the versions of a custom kind; it takes precedence over the webhook
+        /// that the definition names.
+        ///
+        /// @param group for example `karpenter.sh`
+        /// @param kind for example `NodePool`
+        public Builder converter(String group, String kind, ResourceConverter converter) {
+            converters.put(kind + "." + group, converter);
+            return this;
+        }
+
+        /// How to reach webhooks that a definition names by a service.
+        public Builder services(WebhookConverter.ServiceResolver resolver) {
+            this.services = resolver;
             return this;
         }
 

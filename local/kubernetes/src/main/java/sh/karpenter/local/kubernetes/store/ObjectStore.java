@@ -1,5 +1,6 @@
 package sh.karpenter.local.kubernetes.store;
 
+import sh.karpenter.local.kubernetes.object.Json;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -151,7 +152,7 @@ public final class ObjectStore {
                 return false;
             }
             revision++;
-            Metadata.of(next).put("resourceVersion", Long.toString(revision));
+            stamp(next);
             ObjectNode previous = table.put(key, next);
             Change.Type type = previous == null ? Change.Type.ADDED : Change.Type.MODIFIED;
             commit(table, key, new Change(type, next, previous));
@@ -175,7 +176,7 @@ public final class ObjectStore {
                 return false;
             }
             revision++;
-            Metadata.of(last).put("resourceVersion", Long.toString(revision));
+            stamp(last);
             table.remove(key);
             commit(table, key, new Change(Change.Type.DELETED, last, expected));
             return true;
@@ -246,6 +247,13 @@ public final class ObjectStore {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Writes the new resource version into metadata of the object's own: an unchanged one may be shared with the object
+    /// before.
+    private void stamp(ObjectNode object) {
+        ObjectNode metadata = Json.object().setAll(Metadata.of(object));
+        object.set("metadata", metadata.put("resourceVersion", Long.toString(revision)));
     }
 
     private void commit(ResourceTable table, StoreKey key, Change change) {
