@@ -1,7 +1,5 @@
 package sh.karpenter.local.kubernetes.pipeline;
 
-import io.fabric8.zjsonpatch.JsonPatch;
-import io.fabric8.zjsonpatch.JsonPatchException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,21 +7,20 @@ import java.util.function.UnaryOperator;
 import sh.karpenter.local.kubernetes.access.ApiException;
 import sh.karpenter.local.kubernetes.admission.AdmissionPlugin;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
+import sh.karpenter.local.kubernetes.object.Json;
 import sh.karpenter.local.kubernetes.object.Metadata;
-import sh.karpenter.local.kubernetes.patch.MergePatch;
-import sh.karpenter.local.kubernetes.patch.StrategicMergePatch;
 import sh.karpenter.local.kubernetes.request.DeleteOptions;
 import sh.karpenter.local.kubernetes.request.ListOptions;
 import sh.karpenter.local.kubernetes.request.PatchType;
 import sh.karpenter.local.kubernetes.request.Target;
 import sh.karpenter.local.kubernetes.request.WatchOptions;
 import sh.karpenter.local.kubernetes.request.WriteOptions;
+import sh.karpenter.local.kubernetes.resource.Catalogue;
 import sh.karpenter.local.kubernetes.resource.CommitListener;
+import sh.karpenter.local.kubernetes.resource.ResourceDefinition;
 import sh.karpenter.local.kubernetes.resource.Trait;
-import sh.karpenter.local.kubernetes.shape.Shape;
 import sh.karpenter.local.kubernetes.store.ObjectStore;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Everything that can be done to objects, whoever asks: the HTTP face and the in-process access call the
@@ -31,29 +28,42 @@ import tools.jackson.databind.node.ObjectNode;
 /// changed.
 public final class Operations {
     private final ObjectStore store;
+    private final Catalogue catalogue;
     private final Reader reader;
     private final Writer writer;
     private final Deletion deletion;
+    private final PodBinding binding;
+    private final PodEviction eviction;
+    private final Tokens tokens;
+    private final Reviews reviews;
 
     /// @param admission rules that see every write
     /// @param listeners hear of every commit in the request that made it
     public Operations(
             ObjectStore store,
+            Catalogue catalogue,
             List<AdmissionPlugin> admission,
             List<CommitListener> listeners,
             Names names,
+            Tokens tokens,
             InstantSource clock) {
         this.store = store;
+        this.catalogue = catalogue;
         this.reader = new Reader(store);
         this.writer = new Writer(store, admission, listeners, names, clock);
         this.deletion = new Deletion(store, admission, listeners, clock);
+        this.binding = new PodBinding(writer, clock);
+        this.eviction = new PodEviction(store, writer, deletion, clock);
+        this.tokens = tokens;
+        this.reviews = new Reviews(tokens);
     }
 
-    /// The object in the version of the request.
+    /// The object, or its subresource's view of it, in the version of the request.
     ///
     /// @throws sh.karpenter.local.kubernetes.access.ApiException 404 when there is none
     public ObjectNode get(Target target) {
-        return reader.get(target);
+        ObjectNode object = reader.get(target);
+        return target.isSubresource("scale") ? new ScaleView(target).of(object) : object;
     }
 
     /// The selected objects of a collection.
@@ -66,13 +76,38 @@ public final class Operations {
         return new Watch(target, options, store, reader);
     }
 
-    /// Creates an object.
+    /// Creates an object, or does what creating a subresource means: binds, evicts, issues a token.
     public Outcome create(Target target, ObjectNode body, WriteOptions options) {
+        if (target.subresource() != null) {
+            ObjectNode answer = switch (target.subresource().name()) {
+                case "binding" -> binding.bind(target.main(), body, options);
+                case "eviction" -> eviction.evict(target.main(), body, options);
+                case "token" -> tokens.issue(reader.get(target), body);
+                default -> throw ApiErrors.methodNotAllowed();
+            };
+            return new Outcome(answer, true);
+        }
+        if (target.definition().is(Trait.VIRTUAL)) {
+            ObjectNode answer = target.definition().names().kind().equals("Binding")
+                    ? binding.bind(pod(target, Metadata.name(body)), body, options)
+                    : reviews.answer(target, body, options.caller());
+            return new Outcome(answer, true);
+        }
         return writer.create(target, body, options);
     }
 
     /// Replaces an object, or its subresource's view of it.
     public Outcome update(Target target, ObjectNode body, WriteOptions options) {
+        if (target.isSubresource("scale")) {
+            return rescale(target, options, scale -> body);
+        }
+        if (target.isSubresource("finalize")) {
+            return writer.modify(target.main(), options, true, current -> {
+                JsonNode finalizers = Json.arrayAt(body, "spec", "finalizers").deepCopy();
+                Json.child(current, "spec").set("finalizers", finalizers);
+                return current;
+            });
+        }
         if (target.definition().is(Trait.CREATE_ON_UPDATE)
                 && target.subresource() == null
                 && store.get(target.definition().storedAs(), target.key()) == null) {
@@ -83,7 +118,11 @@ public final class Operations {
 
     /// Patches an object, or its subresource's view of it.
     public Outcome patch(Target target, PatchType type, JsonNode patch, WriteOptions options) {
-        return writer.modify(target, options, true, patching(target, type, patch));
+        UnaryOperator<ObjectNode> change = Patching.of(target, type, patch);
+        if (target.isSubresource("scale")) {
+            return rescale(target, options, change);
+        }
+        return writer.modify(target, options, true, change);
     }
 
     /// Deletes an object or marks it as being deleted.
@@ -114,52 +153,18 @@ public final class Operations {
         return new Listing(deleted, store.revision(), "", null);
     }
 
-    private static UnaryOperator<ObjectNode> patching(Target target, PatchType type, JsonNode patch) {
-        return switch (type) {
-            case JSON -> current -> jsonPatched(current, patch);
-            case MERGE ->
-                current -> {
-                    MergePatch.apply(current, objectPatch(patch));
-                    return current;
-                };
-            case STRATEGIC -> {
-                Shape shape =
-                        target.definition().strategy().shape(target.version().name());
-                yield current -> {
-                    StrategicMergePatch.apply(current, objectPatch(patch), shape);
-                    return current;
-                };
-            }
-            case APPLY ->
-                current -> {
-                    MergePatch.apply(current, objectPatch(patch));
-                    return current;
-                };
-        };
+    private Outcome rescale(Target target, WriteOptions options, UnaryOperator<ObjectNode> change) {
+        ScaleView view = new ScaleView(target);
+        Outcome outcome = writer.modify(
+                target.main(), options, true, current -> view.apply(current, change.apply(view.of(current))));
+        return new Outcome(view.of(outcome.object()), false);
     }
 
-    private static ObjectNode objectPatch(JsonNode patch) {
-        if (patch instanceof ObjectNode object) {
-            return object;
+    private Target pod(Target bindings, String name) {
+        ResourceDefinition pods = catalogue.find("", "pods");
+        if (pods == null) {
+            throw ApiErrors.unknownPath();
         }
-        throw ApiErrors.badRequest("the patch is not a JSON object");
-    }
-
-    private static ObjectNode jsonPatched(ObjectNode current, JsonNode patch) {
-        if (!(patch instanceof ArrayNode operations)) {
-            throw ApiErrors.badRequest("the patch is not a JSON array of operations");
-        }
-        if (operations.size() > 10_000) {
-            throw ApiErrors.tooLarge(
-                    "The allowed maximum operations in a JSON patch is 10000, got " + operations.size());
-        }
-        try {
-            if (JsonPatch.apply(operations, current) instanceof ObjectNode patched) {
-                return patched;
-            }
-            throw ApiErrors.badRequest("the patched object is not a JSON object");
-        } catch (JsonPatchException e) {
-            throw ApiErrors.of(422, "Invalid", "the server rejected our request due to an error in our request", null);
-        }
+        return new Target(pods, pods.versions().getFirst(), bindings.namespace(), name, null);
     }
 }

@@ -138,6 +138,28 @@ final class Writer {
         }
     }
 
+    /// Changes an object on behalf of the server itself: specification and status alike, without validation or
+    /// admission.
+    void modifyInternally(Target target, WriteOptions options, UnaryOperator<ObjectNode> change) {
+        ResourceDefinition definition = target.definition();
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            ObjectNode current = store.get(definition.storedAs(), target.key());
+            if (current == null) {
+                throw target.notFound();
+            }
+            ObjectNode next = change.apply(current.deepCopy());
+            if (isUnchanged(next, current) || options.dryRun()) {
+                return;
+            }
+            Sharing.share(next, current);
+            if (store.put(definition.storedAs(), target.key(), current, next)) {
+                listeners.forEach(listener -> listener.committed(definition, next, false));
+                return;
+            }
+        }
+        throw ApiErrors.modified(definition.qualifiedName(), target.name());
+    }
+
     private ObjectNode prepareUpdate(Target target, ObjectNode wanted, ObjectNode current, WriteOptions options) {
         ResourceDefinition definition = target.definition();
         MetadataRules.adopt(target, wanted);

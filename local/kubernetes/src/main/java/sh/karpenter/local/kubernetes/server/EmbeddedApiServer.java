@@ -34,6 +34,7 @@ import sh.karpenter.local.kubernetes.object.Lazy;
 import sh.karpenter.local.kubernetes.pipeline.InProcessAccess;
 import sh.karpenter.local.kubernetes.pipeline.Names;
 import sh.karpenter.local.kubernetes.pipeline.Operations;
+import sh.karpenter.local.kubernetes.pipeline.Tokens;
 import sh.karpenter.local.kubernetes.request.Caller;
 import sh.karpenter.local.kubernetes.resource.BuiltInResources;
 import sh.karpenter.local.kubernetes.resource.Catalogue;
@@ -63,8 +64,14 @@ public final class EmbeddedApiServer implements AutoCloseable {
         Catalogue catalogue = new Catalogue(BuiltInResources.all(kind -> strategy(strategies, kind)));
         CustomResources customResources =
                 new CustomResources(store, catalogue, types, builder.converters, builder.services, builder.clock);
-        Operations operations =
-                new Operations(store, List.of(), List.of(customResources), new Names(builder.random), builder.clock);
+        Operations operations = new Operations(
+                store,
+                catalogue,
+                List.of(),
+                List.of(customResources),
+                new Names(builder.random),
+                new Tokens(builder.clock),
+                builder.clock);
         this.access = new InProcessAccess(catalogue, store, operations, Caller.cluster());
         this.ready = !builder.waitForSeeding;
         seedNamespaces();
