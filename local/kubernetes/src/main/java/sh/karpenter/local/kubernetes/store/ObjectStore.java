@@ -1,6 +1,5 @@
 package sh.karpenter.local.kubernetes.store;
 
-import sh.karpenter.local.kubernetes.object.Json;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.access.Change;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
+import sh.karpenter.local.kubernetes.object.Json;
 import sh.karpenter.local.kubernetes.object.Metadata;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -249,8 +249,8 @@ public final class ObjectStore {
         }
     }
 
-    /// Writes the new resource version into metadata of the object's own: an unchanged one may be shared with the object
-    /// before.
+    /// Writes the new resource version into metadata of the object's own: an unchanged one may be shared
+    /// with the object before.
     private void stamp(ObjectNode object) {
         ObjectNode metadata = Json.object().setAll(Metadata.of(object));
         object.set("metadata", metadata.put("resourceVersion", Long.toString(revision)));
