@@ -32,7 +32,7 @@ public interface ApiAccess {
     /// always from one thread and never while a store lock is held.
     ///
     /// @return closes the watch
-    Subscription watch(ResourceKind resource, Consumer<Change> listener);
+    AutoCloseable watch(ResourceKind resource, Consumer<Change> listener);
 
     /// Creates an object. Namespace and name are taken from its metadata.
     ///

@@ -12,7 +12,6 @@ import sh.karpenter.local.kubernetes.access.ApiException;
 import sh.karpenter.local.kubernetes.access.Change;
 import sh.karpenter.local.kubernetes.access.ObjectKey;
 import sh.karpenter.local.kubernetes.access.ResourceKind;
-import sh.karpenter.local.kubernetes.access.Subscription;
 import sh.karpenter.local.kubernetes.object.Json;
 import sh.karpenter.local.kubernetes.object.Metadata;
 import tools.jackson.databind.JsonNode;
@@ -29,7 +28,7 @@ public final class CustomResourceCleanup implements AutoCloseable {
     private final ApiAccess access;
     private final ResourceKind definitions;
     private final Set<String> running = new LinkedHashSet<>();
-    private final Subscription watch;
+    private final AutoCloseable watch;
 
     /// Starts to watch definitions.
     public CustomResourceCleanup(ApiAccess access, ResourceKind definitions) {
@@ -40,7 +39,11 @@ public final class CustomResourceCleanup implements AutoCloseable {
 
     @Override
     public void close() {
-        watch.close();
+        try {
+            watch.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("The watch of definitions could not be closed", e);
+        }
     }
 
     private void changed(Change change) {

@@ -1,25 +1,28 @@
 package sh.karpenter.local.kubernetes.http;
 
 import java.io.IOException;
-import java.util.Locale;
+import java.util.List;
 import sh.karpenter.local.kubernetes.object.Json;
+import sh.karpenter.local.kubernetes.object.Metadata;
 import sh.karpenter.local.kubernetes.pipeline.Listing;
 import sh.karpenter.local.kubernetes.request.Target;
+import sh.karpenter.local.kubernetes.table.Tables;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Renders objects and lists in the form that the client asked for.
+/// Renders the objects, lists and watch events of one request in the form that the client asked for.
 final class Representation {
     private final Target target;
     private final Form form;
+    private final Tables tables;
+    private final Tables.Included included;
+    private boolean columnsSent;
 
-    private Representation(Target target, Form form) {
+    Representation(HttpCall call, Target target, Tables tables) {
         this.target = target;
-        this.form = form;
-    }
-
-    static Representation of(HttpCall call, Target target) {
-        return new Representation(target, Form.of(call.headers("Accept")));
+        this.form = Form.of(call.headers("Accept"));
+        this.tables = tables;
+        this.included = Tables.Included.of(call.parameter("includeObject"));
     }
 
     void answerObject(HttpCall call, int code, ObjectNode object) throws IOException {
@@ -27,9 +30,23 @@ final class Representation {
     }
 
     void answerList(HttpCall call, Listing listing) throws IOException {
-        ObjectNode list = Json.object();
-        list.put("kind", target.definition().names().listKind()).put("apiVersion", target.apiVersion());
-        ObjectNode metadata = list.putObject("metadata");
+        ObjectNode list;
+        if (form == Form.TABLE) {
+            list = tables.table(target.definition(), target.version(), listing.objects(), included, true);
+        } else {
+            list = Json.object();
+            boolean partial = form == Form.METADATA;
+            list.put(
+                    "kind",
+                    partial
+                            ? "PartialObjectMetadataList"
+                            : target.definition().names().listKind());
+            list.put("apiVersion", partial ? "meta.k8s.io/v1" : target.apiVersion());
+            list.putObject("metadata");
+            ArrayNode items = list.putArray("items");
+            listing.objects().forEach(object -> items.add(object(object)));
+        }
+        ObjectNode metadata = Json.child(list, "metadata");
         metadata.put("resourceVersion", Long.toString(listing.resourceVersion()));
         if (!listing.continueToken().isEmpty()) {
             metadata.put("continue", listing.continueToken());
@@ -37,29 +54,25 @@ final class Representation {
         if (listing.remaining() != null) {
             metadata.put("remainingItemCount", listing.remaining());
         }
-        ArrayNode items = list.putArray("items");
-        listing.objects().forEach(object -> items.add(object(object)));
         call.answer(200, list);
     }
 
-    /// One object as an answer or as part of a watch event.
+    /// One object as an answer or in a watch event. Column definitions go along the first time only.
     ObjectNode object(ObjectNode object) {
-        return switch (form) {
-            case OBJECT, TABLE -> object;
-            case METADATA -> metadata(object);
-        };
-    }
-
-    private static ObjectNode metadata(ObjectNode object) {
-        ObjectNode partial = Json.object();
-        partial.put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/v1");
-        partial.set("metadata", object.path("metadata"));
-        return partial;
-    }
-
-    /// Lower-cased name of the form, for messages.
-    @Override
-    public String toString() {
-        return form.name().toLowerCase(Locale.ROOT);
+        String kind = Json.string(object, "kind");
+        boolean foreign = !kind.equals(target.definition().names().kind());
+        if (form == Form.OBJECT || foreign) {
+            return object;
+        }
+        if (form == Form.METADATA) {
+            ObjectNode partial =
+                    Json.object().put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/v1");
+            partial.set("metadata", object.path("metadata"));
+            return partial;
+        }
+        ObjectNode table = tables.table(target.definition(), target.version(), List.of(object), included, !columnsSent);
+        columnsSent = true;
+        Json.child(table, "metadata").put("resourceVersion", Metadata.resourceVersion(object));
+        return table;
     }
 }

@@ -25,6 +25,7 @@ import sh.karpenter.local.kubernetes.resource.Trait;
 import sh.karpenter.local.kubernetes.selector.FieldSelector;
 import sh.karpenter.local.kubernetes.selector.LabelSelector;
 import sh.karpenter.local.kubernetes.shape.TypeTable;
+import sh.karpenter.local.kubernetes.table.Tables;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Requests for resources: finds out what the path names and what is to be done, and renders the answer.
@@ -33,13 +34,19 @@ public final class ResourceEndpoint {
     private final Operations operations;
     private final WatchEndpoint watches;
     private final Supplier<TypeTable> types;
+    private final Tables tables;
 
     public ResourceEndpoint(
-            Catalogue catalogue, Operations operations, WatchEndpoint watches, Supplier<TypeTable> types) {
+            Catalogue catalogue,
+            Operations operations,
+            WatchEndpoint watches,
+            Supplier<TypeTable> types,
+            Tables tables) {
         this.catalogue = catalogue;
         this.operations = operations;
         this.watches = watches;
         this.types = types;
+        this.tables = tables;
     }
 
     /// Serves a path below a group and version.
@@ -94,7 +101,7 @@ public final class ResourceEndpoint {
     private void read(HttpCall call, Target target) throws IOException {
         if (!target.name().isEmpty()) {
             require(target, "get");
-            Representation.of(call, target).answerObject(call, 200, operations.get(target));
+            new Representation(call, target, tables).answerObject(call, 200, operations.get(target));
         } else if (call.flag("watch")) {
             require(target, "watch");
             watches.serve(call, target, watchOptions(call));
@@ -103,7 +110,7 @@ public final class ResourceEndpoint {
             if (!call.parameter("sendInitialEvents").isEmpty()) {
                 throw invalidOption("sendInitialEvents", "sendInitialEvents is forbidden for list");
             }
-            Representation.of(call, target).answerList(call, operations.list(target, listOptions(call)));
+            new Representation(call, target, tables).answerList(call, operations.list(target, listOptions(call)));
         }
     }
 
@@ -117,13 +124,13 @@ public final class ResourceEndpoint {
         }
         ObjectNode body = Bodies.object(call, target, types);
         Outcome outcome = operations.create(target, body, writeOptions(call));
-        Representation.of(call, target).answerObject(call, 201, outcome.object());
+        new Representation(call, target, tables).answerObject(call, 201, outcome.object());
     }
 
     private void update(HttpCall call, Target target) throws IOException {
         require(target, "update");
         Outcome outcome = operations.update(target, Bodies.object(call, target, types), writeOptions(call));
-        Representation.of(call, target).answerObject(call, outcome.created() ? 201 : 200, outcome.object());
+        new Representation(call, target, tables).answerObject(call, outcome.created() ? 201 : 200, outcome.object());
     }
 
     private void patch(HttpCall call, Target target) throws IOException {
@@ -135,7 +142,7 @@ public final class ResourceEndpoint {
         }
         WriteOptions options = writeOptions(call);
         Outcome outcome = operations.patch(target, type, Bodies.patch(call, type), options);
-        Representation.of(call, target).answerObject(call, outcome.created() ? 201 : 200, outcome.object());
+        new Representation(call, target, tables).answerObject(call, outcome.created() ? 201 : 200, outcome.object());
     }
 
     private void delete(HttpCall call, Target target) throws IOException {
@@ -145,11 +152,11 @@ public final class ResourceEndpoint {
         if (target.name().isEmpty()) {
             require(target, "deletecollection");
             Listing deleted = operations.deleteCollection(target, listOptions(call), wish, options);
-            Representation.of(call, target).answerList(call, deleted);
+            new Representation(call, target, tables).answerList(call, deleted);
         } else {
             require(target, "delete");
             ObjectNode answer = operations.delete(target, wish, options);
-            Representation.of(call, target).answerObject(call, 200, answer);
+            new Representation(call, target, tables).answerObject(call, 200, answer);
         }
     }
 

@@ -13,6 +13,7 @@ import sh.karpenter.local.kubernetes.pipeline.Operations;
 import sh.karpenter.local.kubernetes.pipeline.Watch;
 import sh.karpenter.local.kubernetes.request.Target;
 import sh.karpenter.local.kubernetes.request.WatchOptions;
+import sh.karpenter.local.kubernetes.table.Tables;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Streams watch events, one JSON object per line, flushed when the store has nothing more at hand.
@@ -21,9 +22,11 @@ public final class WatchEndpoint {
     private static final Duration BOOKMARK_INTERVAL = Duration.ofSeconds(60);
 
     private final Operations operations;
+    private final Tables tables;
 
-    public WatchEndpoint(Operations operations) {
+    public WatchEndpoint(Operations operations, Tables tables) {
         this.operations = operations;
+        this.tables = tables;
     }
 
     void serve(HttpCall call, Target target, WatchOptions options) throws IOException {
@@ -32,7 +35,7 @@ public final class WatchEndpoint {
             call.answer(200, "application/json", new byte[0]);
             return;
         }
-        Representation representation = Representation.of(call, target);
+        Representation representation = new Representation(call, target, tables);
         Watch watch = operations.watch(target, options);
         long end = System.nanoTime() + timeout(call).toNanos();
         try (OutputStream out = call.stream("application/json")) {

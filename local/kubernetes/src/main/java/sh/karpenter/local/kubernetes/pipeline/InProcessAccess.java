@@ -12,7 +12,6 @@ import sh.karpenter.local.kubernetes.access.ApiException;
 import sh.karpenter.local.kubernetes.access.Change;
 import sh.karpenter.local.kubernetes.access.ObjectKey;
 import sh.karpenter.local.kubernetes.access.ResourceKind;
-import sh.karpenter.local.kubernetes.access.Subscription;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
 import sh.karpenter.local.kubernetes.object.Metadata;
 import sh.karpenter.local.kubernetes.request.Caller;
@@ -71,7 +70,7 @@ public final class InProcessAccess implements ApiAccess {
     }
 
     @Override
-    public Subscription watch(ResourceKind resource, Consumer<Change> listener) {
+    public AutoCloseable watch(ResourceKind resource, Consumer<Change> listener) {
         Follower follower = new Follower(resource, listener);
         follower.thread =
                 Thread.ofVirtual().name("watch " + resource.qualifiedName()).start(follower);
@@ -155,7 +154,7 @@ public final class InProcessAccess implements ApiAccess {
         return new Target(definition, version, definition.namespaced() ? namespace : "", name, sub);
     }
 
-    private final class Follower implements Runnable, Subscription {
+    private final class Follower implements Runnable, AutoCloseable {
         private final ResourceKind resource;
         private final Consumer<Change> listener;
         private volatile @Nullable Thread thread;

@@ -41,6 +41,7 @@ import sh.karpenter.local.kubernetes.resource.Catalogue;
 import sh.karpenter.local.kubernetes.resource.Strategy;
 import sh.karpenter.local.kubernetes.shape.TypeTable;
 import sh.karpenter.local.kubernetes.store.ObjectStore;
+import sh.karpenter.local.kubernetes.table.Tables;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A Kubernetes API server inside this process.
@@ -77,7 +78,9 @@ public final class EmbeddedApiServer implements AutoCloseable {
         seedNamespaces();
         this.cleanup = new CustomResourceCleanup(
                 access, Objects.requireNonNull(access.resource("apiextensions.k8s.io", "customresourcedefinitions")));
-        ResourceEndpoint resources = new ResourceEndpoint(catalogue, operations, new WatchEndpoint(operations), types);
+        Tables tables = new Tables(builder.clock);
+        ResourceEndpoint resources =
+                new ResourceEndpoint(catalogue, operations, new WatchEndpoint(operations, tables), types, tables);
         ApiHandler handler = new ApiHandler(catalogue, resources, builder.version, () -> ready);
         this.jetty = startJetty(builder, handler);
         this.address = URI.create(
