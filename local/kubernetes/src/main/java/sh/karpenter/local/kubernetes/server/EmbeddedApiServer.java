@@ -19,6 +19,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import sh.karpenter.local.kubernetes.access.ApiAccess;
+import sh.karpenter.local.kubernetes.admission.BuiltInAdmission;
 import sh.karpenter.local.kubernetes.builtin.BuiltInStrategies;
 import sh.karpenter.local.kubernetes.crd.CrdStrategy;
 import sh.karpenter.local.kubernetes.crd.CustomResourceCleanup;
@@ -34,6 +35,7 @@ import sh.karpenter.local.kubernetes.object.Lazy;
 import sh.karpenter.local.kubernetes.pipeline.InProcessAccess;
 import sh.karpenter.local.kubernetes.pipeline.Names;
 import sh.karpenter.local.kubernetes.pipeline.Operations;
+import sh.karpenter.local.kubernetes.pipeline.StoreReader;
 import sh.karpenter.local.kubernetes.pipeline.Tokens;
 import sh.karpenter.local.kubernetes.request.Caller;
 import sh.karpenter.local.kubernetes.resource.BuiltInResources;
@@ -68,7 +70,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
         Operations operations = new Operations(
                 store,
                 catalogue,
-                List.of(),
+                BuiltInAdmission.all(new StoreReader(store)),
                 List.of(customResources),
                 new Names(builder.random),
                 new Tokens(builder.clock),

@@ -24,7 +24,7 @@ final class JsonPath {
 
     private record All() implements Step {}
 
-    private record Where(String[] path, String value) implements Step {}
+    private record Where(List<String> path, String value) implements Step {}
 
     static JsonPath parse(String text) {
         List<Step> steps = new ArrayList<>();
@@ -81,10 +81,10 @@ final class JsonPath {
                 }
             }
             case All() -> node.forEach(found::add);
-            case Where(String[] path, String value) -> {
+            case Where(List<String> path, String value) -> {
                 if (node instanceof ArrayNode array) {
                     for (JsonNode element : array) {
-                        JsonNode actual = Json.at(element, path);
+                        JsonNode actual = Json.at(element, path.toArray(String[]::new));
                         if (actual != null && actual.asString("").equals(value)) {
                             found.add(element);
                         }
@@ -103,7 +103,8 @@ final class JsonPath {
             int equals = condition.indexOf("==");
             String path = condition.substring(0, equals).strip();
             String value = unquoted(condition.substring(equals + 2).strip());
-            return new Where(path.substring(path.startsWith("@.") ? 2 : 0).split("\\.", -1), value);
+            return new Where(
+                    List.of(path.substring(path.startsWith("@.") ? 2 : 0).split("\\.", -1)), value);
         }
         if (inner.startsWith("'") || inner.startsWith("\"")) {
             return new Member(unquoted(inner));

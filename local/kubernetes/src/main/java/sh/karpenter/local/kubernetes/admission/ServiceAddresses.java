@@ -1,0 +1,56 @@
+package sh.karpenter.local.kubernetes.admission;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sh.karpenter.local.kubernetes.object.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Gives services their cluster address from 10.96.0.0/16, and keeps it.
+public final class ServiceAddresses implements AdmissionPlugin {
+    private static final int FIRST = 10;
+    private static final int ADDRESSES = 1 << 16;
+
+    private final ObjectReader reader;
+
+    public ServiceAddresses(ObjectReader reader) {
+        this.reader = reader;
+    }
+
+    @Override
+    public synchronized void mutate(AdmissionRequest request) {
+        ObjectNode service = request.main("services");
+        if (service == null) {
+            return;
+        }
+        ObjectNode spec = Json.child(service, "spec");
+        if (Json.string(spec, "type").equals("ExternalName")) {
+            return;
+        }
+        @Nullable ObjectNode old = request.oldObject();
+        if (Json.string(spec, "clusterIP").isEmpty()) {
+            String kept = Json.string(old, "spec", "clusterIP");
+            spec.put("clusterIP", kept.isEmpty() ? free() : kept);
+        }
+        if (Json.arrayAt(spec, "clusterIPs").isEmpty()) {
+            spec.putArray("clusterIPs").add(Json.string(spec, "clusterIP"));
+        }
+    }
+
+    private String free() {
+        Set<String> taken = new LinkedHashSet<>();
+        for (ObjectNode service : reader.list("services", null)) {
+            for (JsonNode address : Json.arrayAt(service, "spec", "clusterIPs")) {
+                taken.add(address.asString(""));
+            }
+        }
+        for (int at = FIRST; at < ADDRESSES; at++) {
+            String address = "10.96." + (at >> 8) + "." + (at & 0xff);
+            if (!taken.contains(address)) {
+                return address;
+            }
+        }
+        throw new IllegalStateException("no cluster address is left in 10.96.0.0/16");
+    }
+}
