@@ -105,7 +105,7 @@ public final class LimitRanges implements AdmissionPlugin {
         if (amount == null) {
             throw request.forbidden(what + ".  No " + field.substring(0, field.length() - 1) + " is specified");
         }
-        if (amount.compareTo(allowed) * sign > 0) {
+        if (Integer.signum(amount.compareTo(allowed)) == sign) {
             throw request.forbidden(what + ", but " + field.substring(0, field.length() - 1) + " is "
                     + (own == null ? "" : own.asString("")));
         }

@@ -141,8 +141,21 @@ public final class ResourceEndpoint {
             throw ApiErrors.unsupportedMediaType(PatchType.accepted(custom));
         }
         WriteOptions options = writeOptions(call);
+        checkApplyOptions(call, type);
         Outcome outcome = operations.patch(target, type, Bodies.patch(call, type), options);
         new Representation(call, target, tables).answerObject(call, outcome.created() ? 201 : 200, outcome.object());
+    }
+
+    private static void checkApplyOptions(HttpCall call, PatchType type) {
+        if (type == PatchType.APPLY && call.parameter("fieldManager").isEmpty()) {
+            throw ApiErrors.badRequest("PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value:"
+                    + " is required for apply patch");
+        }
+        if (type != PatchType.APPLY && !call.parameter("force").isEmpty()) {
+            throw ApiErrors.invalidOptions(
+                    "PatchOptions.meta.k8s.io",
+                    List.of(FieldError.forbidden("force", "may not be specified for non-apply patch")));
+        }
     }
 
     private void delete(HttpCall call, Target target) throws IOException {
@@ -196,6 +209,7 @@ public final class ResourceEndpoint {
                 !dryRun.isEmpty(),
                 validation,
                 call.flag("force"),
+                true,
                 warning -> warn(call, warning));
     }
 

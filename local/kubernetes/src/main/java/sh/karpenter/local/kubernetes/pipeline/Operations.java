@@ -118,6 +118,9 @@ public final class Operations {
 
     /// Patches an object, or its subresource's view of it.
     public Outcome patch(Target target, PatchType type, JsonNode patch, WriteOptions options) {
+        if (type == PatchType.APPLY) {
+            return writer.apply(target, Patching.object(patch), options);
+        }
         UnaryOperator<ObjectNode> change = Patching.of(target, type, patch);
         if (target.isSubresource("scale")) {
             return rescale(target, options, change);

@@ -4,23 +4,30 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import sh.karpenter.local.kubernetes.access.ApiException;
 import sh.karpenter.local.kubernetes.admission.AdmissionPlugin;
 import sh.karpenter.local.kubernetes.admission.AdmissionRequest;
 import sh.karpenter.local.kubernetes.admission.AdmissionRequest.Operation;
+import sh.karpenter.local.kubernetes.apply.FieldManagement;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
 import sh.karpenter.local.kubernetes.error.FieldError;
 import sh.karpenter.local.kubernetes.object.Json;
 import sh.karpenter.local.kubernetes.object.Metadata;
 import sh.karpenter.local.kubernetes.object.Sharing;
+import sh.karpenter.local.kubernetes.object.Timestamps;
 import sh.karpenter.local.kubernetes.request.Target;
 import sh.karpenter.local.kubernetes.request.WriteOptions;
 import sh.karpenter.local.kubernetes.request.WriteOptions.FieldValidation;
 import sh.karpenter.local.kubernetes.resource.CommitListener;
 import sh.karpenter.local.kubernetes.resource.ResourceDefinition;
 import sh.karpenter.local.kubernetes.resource.Strategy;
+import sh.karpenter.local.kubernetes.resource.Subresource;
 import sh.karpenter.local.kubernetes.resource.Trait;
+import sh.karpenter.local.kubernetes.shape.Shape;
 import sh.karpenter.local.kubernetes.store.ObjectStore;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The write pipeline. Every object that is committed went through it, in this order:
@@ -59,6 +66,10 @@ final class Writer {
 
     /// Creates an object from a body that may be changed.
     Outcome create(Target asked, ObjectNode body, WriteOptions options) {
+        return create(asked, body, options, false);
+    }
+
+    private Outcome create(Target asked, ObjectNode body, WriteOptions options, boolean applied) {
         ResourceDefinition definition = asked.definition();
         MetadataRules.adopt(asked, body);
         ObjectNode metadata = Metadata.of(body);
@@ -70,7 +81,7 @@ final class Writer {
                 Metadata.of(object).put("name", names.withSuffix(prefix));
             }
             Target target = asked.named(Metadata.name(object));
-            ObjectNode stored = prepareCreate(target, object, options);
+            ObjectNode stored = prepareCreate(target, object, options, applied);
             if (options.dryRun()) {
                 if (store.get(definition.storedAs(), target.key()) != null) {
                     throw ApiErrors.alreadyExists(definition.qualifiedName(), target.name());
@@ -87,7 +98,7 @@ final class Writer {
         }
     }
 
-    private ObjectNode prepareCreate(Target target, ObjectNode object, WriteOptions options) {
+    private ObjectNode prepareCreate(Target target, ObjectNode object, WriteOptions options, boolean applied) {
         ResourceDefinition definition = target.definition();
         if (definition.is(Trait.STATUS) && !definition.is(Trait.STATUS_ON_CREATE)) {
             object.remove("status");
@@ -96,6 +107,9 @@ final class Writer {
         MetadataRules.prepareCreate(target, stored, names.uid(), clock.instant());
         AdmissionRequest request = new AdmissionRequest(Operation.CREATE, target, stored, null, options);
         admission.forEach(plugin -> plugin.mutate(request));
+        if (!applied) {
+            track(target, stored, null, options);
+        }
         List<FieldError> errors = new ArrayList<>(
                 definition.strategy().validateCreate(stored, target.version().name()));
         refuse(target, errors);
@@ -109,6 +123,49 @@ final class Writer {
     /// @param retry whether a lost race is worth another attempt; false when the wanted object does not
     ///     depend on the current one
     Outcome modify(Target target, WriteOptions options, boolean retry, UnaryOperator<ObjectNode> change) {
+        return modify(target, options, retry, false, change);
+    }
+
+    /// Merges an applied object into the current one, or creates it.
+    Outcome apply(Target target, ObjectNode applied, WriteOptions options) {
+        if (Json.at(applied, "metadata", "managedFields") != null) {
+            throw ApiErrors.badRequest("metadata.managedFields must be nil");
+        }
+        Shape shape = target.definition().strategy().shape(target.version().name());
+        Shape known = shape == null ? new Shape.MapOf(new Shape.Untyped(), false) : shape;
+        FieldManagement fields = management(target, options);
+        MetadataRules.adopt(target, applied);
+        String version = target.version().name();
+        ObjectNode checked = applied.deepCopy();
+        refuseUnknown(target, target.definition().strategy().dropUnknownFields(checked, version), options);
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            boolean exists = store.get(target.definition().storedAs(), target.key()) != null;
+            if (!exists && target.subresource() != null) {
+                throw target.notFound();
+            }
+            try {
+                if (exists) {
+                    return modify(
+                            target,
+                            options,
+                            true,
+                            true,
+                            current -> fields.apply(current, checked, known, options.force()));
+                }
+                ObjectNode created = fields.apply(Json.object(), checked, known, true);
+                return create(target, created, options, true);
+            } catch (ApiException e) {
+                boolean raced = exists ? e.code() == 404 : e.reason().equals("AlreadyExists");
+                if (!raced || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+        throw ApiErrors.modified(target.definition().qualifiedName(), target.name());
+    }
+
+    private Outcome modify(
+            Target target, WriteOptions options, boolean retry, boolean applied, UnaryOperator<ObjectNode> change) {
         ResourceDefinition definition = target.definition();
         for (int attempt = 1; ; attempt++) {
             ObjectNode current = store.get(definition.storedAs(), target.key());
@@ -116,7 +173,7 @@ final class Writer {
                 throw target.notFound();
             }
             ObjectNode wanted = change.apply(inVersion(target, current).deepCopy());
-            ObjectNode next = prepareUpdate(target, wanted, current, options);
+            ObjectNode next = prepareUpdate(target, wanted, current, options, applied);
             if (isUnchanged(next, current)) {
                 return new Outcome(inVersion(target, current), false);
             }
@@ -160,7 +217,8 @@ final class Writer {
         throw ApiErrors.modified(definition.qualifiedName(), target.name());
     }
 
-    private ObjectNode prepareUpdate(Target target, ObjectNode wanted, ObjectNode current, WriteOptions options) {
+    private ObjectNode prepareUpdate(
+            Target target, ObjectNode wanted, ObjectNode current, WriteOptions options, boolean applied) {
         ResourceDefinition definition = target.definition();
         MetadataRules.adopt(target, wanted);
         MetadataRules.checkPreconditions(target, wanted, current);
@@ -170,6 +228,9 @@ final class Writer {
         isolate(definition, next, current, statusOnly);
         AdmissionRequest request = new AdmissionRequest(Operation.UPDATE, target, next, current, options);
         admission.forEach(plugin -> plugin.mutate(request));
+        if (!applied) {
+            track(target, next, current, options);
+        }
         if (definition.is(Trait.GENERATION) && isNewGeneration(definition, next, current)) {
             Metadata.of(next).put("generation", Metadata.generation(current) + 1);
         }
@@ -186,7 +247,14 @@ final class Writer {
         String version = target.version().name();
         Strategy strategy = target.definition().strategy();
         List<String> unknown = strategy.dropUnknownFields(object, version);
+        refuseUnknown(target, unknown, options);
+        strategy.applyDefaults(object, version);
+        return strategy.toStorage(object, version);
+    }
+
+    private static void refuseUnknown(Target target, List<String> unknown, WriteOptions options) {
         if (!unknown.isEmpty() && options.validation() == FieldValidation.STRICT) {
+            String version = target.version().name();
             String kind = target.definition().names().kind();
             throw ApiErrors.badRequest(kind + " in version \"" + version + "\" cannot be handled as a " + kind
                     + ": strict decoding error: " + unknownFields(unknown));
@@ -194,8 +262,35 @@ final class Writer {
         if (options.validation() == FieldValidation.WARN) {
             unknown.forEach(path -> options.warnings().accept("unknown field \"" + path + "\""));
         }
-        strategy.applyDefaults(object, version);
-        return strategy.toStorage(object, version);
+    }
+
+    private void track(Target target, ObjectNode next, @Nullable ObjectNode current, WriteOptions options) {
+        ResourceDefinition definition = target.definition();
+        Shape shape = definition.strategy().shape(definition.storageVersion());
+        if (!options.tracked() || shape == null) {
+            JsonNode kept = Json.at(current, "metadata", "managedFields");
+            if (kept == null) {
+                Metadata.of(next).remove("managedFields");
+            } else {
+                Metadata.of(next).set("managedFields", kept);
+            }
+            return;
+        }
+        ArrayNode fields = management(target, options).update(current, next, shape);
+        if (fields.isEmpty()) {
+            Metadata.of(next).remove("managedFields");
+        } else {
+            Metadata.of(next).set("managedFields", fields);
+        }
+    }
+
+    private FieldManagement management(Target target, WriteOptions options) {
+        Subresource subresource = target.subresource();
+        return new FieldManagement(
+                options.fieldManager(),
+                target.apiVersion(),
+                subresource == null ? "" : subresource.name(),
+                Timestamps.seconds(clock.instant()));
     }
 
     private static String unknownFields(List<String> paths) {

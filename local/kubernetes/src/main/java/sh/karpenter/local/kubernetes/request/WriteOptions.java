@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 /// @param dryRun whether to do everything except committing
 /// @param validation what to do about unknown fields
 /// @param force whether an apply takes over fields that others own
+/// @param tracked whether the changed fields are recorded in `metadata.managedFields`; the cluster's own
+///     controllers leave them out, they would double the size of every pod
 /// @param warnings receives texts that the client shall see
 public record WriteOptions(
         Caller caller,
@@ -16,6 +18,7 @@ public record WriteOptions(
         boolean dryRun,
         FieldValidation validation,
         boolean force,
+        boolean tracked,
         Consumer<String> warnings) {
 
     /// What to do about fields that the schema does not know.
@@ -27,6 +30,6 @@ public record WriteOptions(
 
     /// The options of a write from inside the process.
     public static WriteOptions inProcess(Caller caller, String fieldManager) {
-        return new WriteOptions(caller, fieldManager, false, FieldValidation.IGNORE, false, warning -> {});
+        return new WriteOptions(caller, fieldManager, false, FieldValidation.IGNORE, false, false, warning -> {});
     }
 }
