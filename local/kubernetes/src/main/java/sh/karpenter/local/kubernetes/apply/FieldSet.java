@@ -2,6 +2,7 @@ package sh.karpenter.local.kubernetes.apply;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.object.Json;
@@ -18,9 +19,9 @@ public final class FieldSet {
     private static final FieldSet LEAF = new FieldSet(true, new TreeMap<>());
 
     private final boolean member;
-    private final TreeMap<String, FieldSet> children;
+    private final SortedMap<String, FieldSet> children;
 
-    private FieldSet(boolean member, TreeMap<String, FieldSet> children) {
+    private FieldSet(boolean member, SortedMap<String, FieldSet> children) {
         this.member = member;
         this.children = children;
     }
@@ -36,7 +37,7 @@ public final class FieldSet {
     }
 
     /// A node with others below it; empty ones are left out.
-    static FieldSet of(boolean member, TreeMap<String, FieldSet> children) {
+    static FieldSet of(boolean member, SortedMap<String, FieldSet> children) {
         TreeMap<String, FieldSet> kept = new TreeMap<>();
         children.forEach((step, child) -> {
             if (!child.isEmpty()) {
@@ -89,7 +90,7 @@ public final class FieldSet {
         return children.getOrDefault(step, EMPTY);
     }
 
-    TreeMap<String, FieldSet> children() {
+    SortedMap<String, FieldSet> children() {
         return children;
     }
 

@@ -36,8 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// 2. unknown fields are refused, reported or dropped, and defaults filled in, in the version of the request;
 /// 3. the object is converted to its storage version;
 /// 4. what the client may not set is restored: server-owned metadata, and either status or everything else;
-/// 5. mutating admission;
-/// 6. generation and managed fields;
+/// 5. managed fields, so that what admission adds belongs to nobody; then mutating admission;
+/// 6. generation;
 /// 7. validation, then validating admission;
 /// 8. commit, if the object that was read is still the current one. Else all is done again from the new
 /// current one.
@@ -105,11 +105,11 @@ final class Writer {
         }
         ObjectNode stored = decode(target, object, options);
         MetadataRules.prepareCreate(target, stored, names.uid(), clock.instant());
-        AdmissionRequest request = new AdmissionRequest(Operation.CREATE, target, stored, null, options);
-        admission.forEach(plugin -> plugin.mutate(request));
         if (!applied) {
             track(target, stored, null, options);
         }
+        AdmissionRequest request = new AdmissionRequest(Operation.CREATE, target, stored, null, options);
+        admission.forEach(plugin -> plugin.mutate(request));
         List<FieldError> errors = new ArrayList<>(
                 definition.strategy().validateCreate(stored, target.version().name()));
         refuse(target, errors);
@@ -226,11 +226,11 @@ final class Writer {
         MetadataRules.prepareUpdate(next, current);
         boolean statusOnly = target.isSubresource("status");
         isolate(definition, next, current, statusOnly);
-        AdmissionRequest request = new AdmissionRequest(Operation.UPDATE, target, next, current, options);
-        admission.forEach(plugin -> plugin.mutate(request));
         if (!applied) {
             track(target, next, current, options);
         }
+        AdmissionRequest request = new AdmissionRequest(Operation.UPDATE, target, next, current, options);
+        admission.forEach(plugin -> plugin.mutate(request));
         if (definition.is(Trait.GENERATION) && isNewGeneration(definition, next, current)) {
             Metadata.of(next).put("generation", Metadata.generation(current) + 1);
         }
