@@ -147,6 +147,7 @@ final class KubernetesLibrary implements CelCompilerLibrary, CelRuntimeLibrary {
                 .add(CelOverloadDecl.newGlobalOverload(id, result, Arrays.asList(types)));
     }
 
+    @SuppressWarnings("Immutable") // every body is a function without state
     private String overload(String form, String name, CelType[] types, Function<List<Object>, Object> body) {
         String id = "kubernetes_" + form + "_" + name + "_" + types.length;
         List<Class<?>> classes = new ArrayList<>();

@@ -38,7 +38,7 @@ public final class RuleValidation {
             return List.of();
         }
         RuleValidation validation = new RuleValidation();
-        validation.visit(object, old, schema, "", true);
+        validation.visit(object, old, schema, "");
         return validation.errors;
     }
 
@@ -54,7 +54,7 @@ public final class RuleValidation {
                 || schema.properties().values().stream().anyMatch(RuleValidation::hasRules);
     }
 
-    private void visit(JsonNode value, @Nullable JsonNode old, JsonSchema schema, String path, boolean isRoot) {
+    private void visit(JsonNode value, @Nullable JsonNode old, JsonSchema schema, String path) {
         if (value.isNull()) {
             return;
         }
@@ -72,7 +72,7 @@ public final class RuleValidation {
                     JsonSchema declared = schema.member(member.getKey());
                     if (declared != null) {
                         JsonNode before = old == null || schema.isAtomicMap() ? null : old.get(member.getKey());
-                        visit(member.getValue(), before, declared, join(path, schema, member.getKey()), false);
+                        visit(member.getValue(), before, declared, join(path, schema, member.getKey()));
                     }
                 }
             }
@@ -95,7 +95,7 @@ public final class RuleValidation {
     private void visitElement(
             JsonNode element, @Nullable JsonNode before, boolean correlatable, JsonSchema items, String path) {
         if (correlatable || before == null) {
-            visit(element, before, items, path, false);
+            visit(element, before, items, path);
         }
     }
 

@@ -53,6 +53,12 @@ final class HttpCall {
         return value == null ? "" : value;
     }
 
+    /// The query string as sent, the empty string when there is none.
+    String query() {
+        String text = request.getHttpURI().getQuery();
+        return text == null ? "" : text;
+    }
+
     /// All values of a query parameter.
     List<String> parameters(String name) {
         List<String> values = query.getValues(name);

@@ -9,7 +9,6 @@ import sh.karpenter.local.kubernetes.object.Json;
 import sh.karpenter.local.kubernetes.pipeline.Listing;
 import sh.karpenter.local.kubernetes.pipeline.Operations;
 import sh.karpenter.local.kubernetes.pipeline.Outcome;
-import sh.karpenter.local.kubernetes.request.Caller;
 import sh.karpenter.local.kubernetes.request.DeleteOptions;
 import sh.karpenter.local.kubernetes.request.ListOptions;
 import sh.karpenter.local.kubernetes.request.PatchType;
@@ -35,18 +34,24 @@ public final class ResourceEndpoint {
     private final WatchEndpoint watches;
     private final Supplier<TypeTable> types;
     private final Tables tables;
+    private final LogEndpoint logs;
+    private final Authentication authentication;
 
     public ResourceEndpoint(
             Catalogue catalogue,
             Operations operations,
             WatchEndpoint watches,
             Supplier<TypeTable> types,
-            Tables tables) {
+            Tables tables,
+            LogEndpoint logs,
+            Authentication authentication) {
         this.catalogue = catalogue;
         this.operations = operations;
         this.watches = watches;
         this.types = types;
         this.tables = tables;
+        this.logs = logs;
+        this.authentication = authentication;
     }
 
     /// Serves a path below a group and version.
@@ -99,6 +104,10 @@ public final class ResourceEndpoint {
     }
 
     private void read(HttpCall call, Target target) throws IOException {
+        if (target.isSubresource("log")) {
+            logs.serve(call, target);
+            return;
+        }
         if (!target.name().isEmpty()) {
             require(target, "get");
             new Representation(call, target, tables).answerObject(call, 200, operations.get(target));
@@ -185,7 +194,7 @@ public final class ResourceEndpoint {
         call.addHeader("Warning", "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
     }
 
-    private static WriteOptions writeOptions(HttpCall call) {
+    private WriteOptions writeOptions(HttpCall call) {
         String dryRun = call.parameter("dryRun");
         if (!dryRun.isEmpty() && !dryRun.equals("All")) {
             throw ApiErrors.invalidOptions(
@@ -204,7 +213,7 @@ public final class ResourceEndpoint {
             manager = slash < 0 ? agent : agent.substring(0, slash);
         }
         return new WriteOptions(
-                Caller.administrator(),
+                authentication.caller(call),
                 manager.isEmpty() ? "unknown" : manager,
                 !dryRun.isEmpty(),
                 validation,

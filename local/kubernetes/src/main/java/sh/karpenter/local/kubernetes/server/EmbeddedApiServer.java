@@ -3,8 +3,10 @@ package sh.karpenter.local.kubernetes.server;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +16,14 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.access.ApiAccess;
 import sh.karpenter.local.kubernetes.admission.BuiltInAdmission;
 import sh.karpenter.local.kubernetes.builtin.BuiltInStrategies;
@@ -27,9 +33,13 @@ import sh.karpenter.local.kubernetes.crd.CustomResources;
 import sh.karpenter.local.kubernetes.crd.ResourceConverter;
 import sh.karpenter.local.kubernetes.crd.WebhookConverter;
 import sh.karpenter.local.kubernetes.http.ApiHandler;
+import sh.karpenter.local.kubernetes.http.Authentication;
+import sh.karpenter.local.kubernetes.http.LogEndpoint;
 import sh.karpenter.local.kubernetes.http.ResourceEndpoint;
 import sh.karpenter.local.kubernetes.http.ServerVersion;
 import sh.karpenter.local.kubernetes.http.WatchEndpoint;
+import sh.karpenter.local.kubernetes.logs.KubeletLogs;
+import sh.karpenter.local.kubernetes.logs.PodLogs;
 import sh.karpenter.local.kubernetes.object.Json;
 import sh.karpenter.local.kubernetes.object.Lazy;
 import sh.karpenter.local.kubernetes.pipeline.InProcessAccess;
@@ -58,10 +68,16 @@ public final class EmbeddedApiServer implements AutoCloseable {
     private final URI address;
     private final ApiAccess access;
     private final CustomResourceCleanup cleanup;
+    private final String token;
+    private final String cluster;
+    private final String authorityPem;
     private volatile boolean ready;
 
     private EmbeddedApiServer(Builder builder) throws IOException {
         ObjectStore store = new ObjectStore(builder.clock, indexedFields());
+        this.token = new Names(new SecureRandom()).uid();
+        this.cluster = builder.cluster;
+        Tokens tokens = new Tokens(builder.clock);
         Lazy<TypeTable> types = new Lazy<>(TypeTable::load);
         BuiltInStrategies strategies = new BuiltInStrategies(types);
         Catalogue catalogue = new Catalogue(BuiltInResources.all(kind -> strategy(strategies, kind)));
@@ -73,7 +89,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
                 BuiltInAdmission.all(new StoreReader(store)),
                 List.of(customResources),
                 new Names(builder.random),
-                new Tokens(builder.clock),
+                tokens,
                 builder.clock);
         this.access = new InProcessAccess(catalogue, store, operations, Caller.cluster());
         this.ready = !builder.waitForSeeding;
@@ -81,12 +97,21 @@ public final class EmbeddedApiServer implements AutoCloseable {
         this.cleanup = new CustomResourceCleanup(
                 access, Objects.requireNonNull(access.resource("apiextensions.k8s.io", "customresourcedefinitions")));
         Tables tables = new Tables(builder.clock);
-        ResourceEndpoint resources =
-                new ResourceEndpoint(catalogue, operations, new WatchEndpoint(operations, tables), types, tables);
+        ResourceEndpoint resources = new ResourceEndpoint(
+                catalogue,
+                operations,
+                new WatchEndpoint(operations, tables),
+                types,
+                tables,
+                new LogEndpoint(new StoreReader(store), builder.logs, builder.clock),
+                new Authentication(Map.of(token, Caller.administrator()), tokens));
         ApiHandler handler = new ApiHandler(catalogue, resources, builder.version, () -> ready);
-        this.jetty = startJetty(builder, handler);
-        this.address = URI.create(
-                "http://" + builder.host + ":" + ((ServerConnector) jetty.getConnectors()[0]).getLocalPort());
+        ServingCertificates certificates =
+                builder.https ? ServingCertificates.create(builder.clock.instant(), builder.host) : null;
+        this.authorityPem = certificates == null ? "" : certificates.authorityPem();
+        this.jetty = startJetty(builder, handler, certificates);
+        int port = ((ServerConnector) jetty.getConnectors()[0]).getLocalPort();
+        this.address = URI.create((builder.https ? "https://" : "http://") + builder.host + ":" + port);
     }
 
     /// Settings of a server that is to be started.
@@ -97,6 +122,11 @@ public final class EmbeddedApiServer implements AutoCloseable {
     /// Where clients reach the server, for example `http://127.0.0.1:6443`.
     public URI address() {
         return address;
+    }
+
+    /// How clients find this server: its address, the certificate authority if it speaks HTTPS, and a token.
+    public Kubeconfig kubeconfig() {
+        return new Kubeconfig(cluster, address, authorityPem, token);
     }
 
     /// The same server without the wire.
@@ -144,7 +174,8 @@ public final class EmbeddedApiServer implements AutoCloseable {
         return fields;
     }
 
-    private static Server startJetty(Builder builder, ApiHandler handler) throws IOException {
+    private static Server startJetty(Builder builder, ApiHandler handler, @Nullable ServingCertificates certificates)
+            throws IOException {
         QueuedThreadPool threads = new QueuedThreadPool(16, 2);
         threads.setName("api-server");
         threads.setDaemon(true);
@@ -153,7 +184,19 @@ public final class EmbeddedApiServer implements AutoCloseable {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setIdleTimeout(0);
-        ServerConnector connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        ServerConnector connector;
+        if (certificates == null) {
+            connector = new ServerConnector(jetty, 1, 1, plain);
+        } else {
+            SslContextFactory.Server tls = new SslContextFactory.Server();
+            tls.setKeyStore(certificates.keys());
+            tls.setKeyStorePassword(certificates.password());
+            tls.setSniRequired(false);
+            SecureRequestCustomizer customizer = new SecureRequestCustomizer(false);
+            http.addCustomizer(customizer);
+            connector = new ServerConnector(jetty, 1, 1, new SslConnectionFactory(tls, plain.getProtocol()), plain);
+        }
         connector.setHost(builder.host);
         connector.setPort(builder.port);
         connector.setIdleTimeout(0);
@@ -180,7 +223,10 @@ public final class EmbeddedApiServer implements AutoCloseable {
         private RandomGenerator random = new SplittableRandom();
         private ServerVersion version = new ServerVersion(1, 34, 2);
         private boolean waitForSeeding;
+        private boolean https;
+        private String cluster = "karpenter-local";
         private final Map<String, ResourceConverter> converters = new LinkedHashMap<>();
+        private final List<PodLogs> logs = new ArrayList<>(List.of(new KubeletLogs()));
         private WebhookConverter.ServiceResolver services = (namespace, name, port) -> null;
 
         private Builder() {}
@@ -221,6 +267,18 @@ public final class EmbeddedApiServer implements AutoCloseable {
             return this;
         }
 
+        /// Serves HTTPS instead of HTTP, with a certificate authority made for this run.
+        public Builder https() {
+            this.https = true;
+            return this;
+        }
+
+        /// The cluster's name in the kubeconfig.
+        public Builder cluster(String name) {
+            this.cluster = name;
+            return this;
+        }
+
         /// Registers a converter between the versions of a custom kind; it takes precedence over the webhook
         /// that the definition names.
         ///
@@ -228,6 +286,13 @@ public final class EmbeddedApiServer implements AutoCloseable {
         /// @param kind for example `NodePool`
         public Builder converter(String group, String kind, ResourceConverter converter) {
             converters.put(kind + "." + group, converter);
+            return this;
+        }
+
+        /// Adds a source of container logs; sources are asked in order of addition, and after them the
+        /// kubelet of the pod's node if it has one.
+        public Builder logs(PodLogs source) {
+            logs.add(logs.size() - 1, source);
             return this;
         }
 
