@@ -1,46 +1,78 @@
 package sh.karpenter.app.local;
 
+import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
-import java.net.URI;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.karpenter.app.cli.CommandFailure;
+import sh.karpenter.app.controller.ControllerProcess;
+import sh.karpenter.app.logging.ControllerLog;
+import sh.karpenter.app.options.Options;
+import sh.karpenter.app.options.Setting;
+import sh.karpenter.core.cloud.CloudProvider;
 import sh.karpenter.local.aws.LocalAws;
-import sh.karpenter.local.kubernetes.server.EmbeddedApiServer;
+import sh.karpenter.local.aws.eks.Cluster;
+import sh.karpenter.local.kubelets.KubeletSettings;
+import sh.karpenter.local.kubelets.SimulatedKubelets;
 
 /// A Kubernetes cluster, its AWS, its kubelets and the controller, all in this process.
 ///
-/// 1. The API server, empty but for what every cluster has.
+/// 1. The control plane, embedded or real, with what every cluster has and one node for the system.
 /// 2. The custom resource definitions.
-/// 3. AWS: machines that boot by reading their user data and join the cluster.
-/// 4. The kubelets of those machines.
-/// 5. The controller, as it would run anywhere else.
+/// 3. Kubelets, and AWS: machines that boot by reading their user data and join the cluster through a kubelet.
+/// 4. The controller, as it would run anywhere else. It shows as a deployment in the namespace `karpenter`.
 public final class LocalStack implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("local");
+    private static final String SERVICE_NETWORK = "10.96.0.0/16";
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final LocalSettings settings;
     private final LocalDirectory directory;
-    private final URI kubernetes;
-    private final URI aws;
+    private final LocalPlane plane;
+    private final LocalAws aws;
+    private final ControllerProcess controller;
 
     private LocalStack(LocalSettings settings, LocalDirectory directory) throws IOException {
         this.settings = settings;
         this.directory = directory;
-        var server = opened(
-                EmbeddedApiServer.builder().port(settings.kubernetesPort()).start());
-        this.kubernetes = server.address();
-        var cloud = opened(LocalAws.builder()
-                .region(settings.region())
-                .clusterName(settings.clusterName())
-                .port(settings.awsPort())
-                .start());
-        this.aws = cloud.endpoint();
-        directory.write(directory.kubeconfig(), Kubeconfig.of(settings.clusterName(), kubernetes));
+        try {
+            OutputStream logFile = opened(Files.newOutputStream(directory.controllerLog()));
+            opened(ControllerLog.to(logFile, settings.settings().getOrDefault("LOG_LEVEL", "")));
+            this.plane = opened(LocalPlane.start(settings, directory));
+            directory.write(directory.kubeconfig(), plane.kubeconfig());
+            Clock clock = Clock.systemUTC();
+            var kubelets = opened(SimulatedKubelets.start(
+                    Config.fromKubeconfig(plane.kubeconfig()),
+                    clock,
+                    KubeletSettings.demo(plane.version()),
+                    ControllerPod.logs(directory.controllerLog(), clock)));
+            plane.furnish(kubelets);
+            this.aws = opened(LocalAws.builder()
+                    .region(settings.region())
+                    .cluster(new Cluster(
+                            settings.clusterName(),
+                            plane.address().toString(),
+                            plane.certificateAuthority(),
+                            SERVICE_NETWORK,
+                            plane.minorVersion()))
+                    .nodeRole(settings.role())
+                    .port(settings.awsPort())
+                    .nodeLauncher(new JoiningNodes(kubelets))
+                    .start());
+            this.controller = opened(ControllerProcess.start(options(), directory.kubeconfig()));
+            plane.show(new ControllerPod(settings.clusterName()).documents());
+        } catch (IOException | RuntimeException failed) {
+            close();
+            throw failed;
+        }
     }
 
     /// Starts everything; when it returns, all is ready.
@@ -54,6 +86,28 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
+    /// The controller's settings: those of a cluster on AWS, where AWS is ours and nobody else wants to lead.
+    private Options options() {
+        var given = new LinkedHashMap<String, String>();
+        given.put(Setting.CLUSTER_NAME.variable(), settings.clusterName());
+        given.put(Setting.DISABLE_LEADER_ELECTION.variable(), "true");
+        given.put(Setting.METRICS_PORT.variable(), "0");
+        given.put(Setting.HEALTH_PROBE_PORT.variable(), "0");
+        for (Setting setting : Setting.values()) {
+            String own = System.getenv(setting.variable());
+            if (own != null) {
+                given.put(setting.variable(), own);
+            }
+        }
+        given.putAll(settings.settings());
+        // The SDK takes where AWS is, and who asks, from the process.
+        System.setProperty("aws.endpointUrl", aws.endpoint().toString());
+        System.setProperty("aws.region", settings.region());
+        System.setProperty("aws.accessKeyId", "local");
+        System.setProperty("aws.secretAccessKey", "local");
+        return Options.resolve(new EnumMap<>(Setting.class), given);
+    }
+
     private <T extends AutoCloseable> T opened(T part) {
         parts.push(part);
         return part;
@@ -65,13 +119,28 @@ public final class LocalStack implements AutoCloseable {
         variables.put("KUBECONFIG", directory.kubeconfig().toString());
         variables.put("EKS_CLUSTER_NAME", settings.clusterName());
         variables.put("KARPENTER_ROLE", settings.role());
-        variables.put("AWS_ENDPOINT_URL", aws.toString());
+        variables.put("AWS_ENDPOINT_URL", aws.endpoint().toString());
         variables.put("AWS_REGION", settings.region());
         variables.put("AWS_DEFAULT_REGION", settings.region());
         variables.put("AWS_ACCESS_KEY_ID", "local");
         variables.put("AWS_SECRET_ACCESS_KEY", "local");
-        variables.put("KARPENTER_LOCAL_API", kubernetes.toString());
+        variables.put("KARPENTER_LOCAL_API", plane.address().toString());
         return variables;
+    }
+
+    /// The file that points clients to the cluster, as text.
+    public String kubeconfig() {
+        return plane.kubeconfig();
+    }
+
+    /// The cloud that the controller launches machines in.
+    public CloudProvider provider() {
+        return controller.provider();
+    }
+
+    /// The local AWS, for looking into it.
+    public LocalAws aws() {
+        return aws;
     }
 
     /// Stops everything, the last started first.

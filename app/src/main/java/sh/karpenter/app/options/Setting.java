@@ -6,6 +6,7 @@ import java.util.Locale;
 ///
 /// Source: Karpenter documentation, "Settings" (1.15).
 public enum Setting {
+    CLOUD_PROVIDER("cloud-provider", "aws", Type.TEXT, "the cloud that machines are launched in: aws or kwok"),
     CLUSTER_NAME("cluster-name", "", Type.TEXT, "name of the cluster, for the AWS provider"),
     CLUSTER_ENDPOINT("cluster-endpoint", "", Type.TEXT, "address that nodes join; discovered when not given"),
     CLUSTER_CA_BUNDLE(

@@ -1,0 +1,178 @@
+package sh.karpenter.app.controller;
+
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sh.karpenter.app.cli.CommandFailure;
+import sh.karpenter.app.cli.VersionCommand;
+import sh.karpenter.app.metrics.OperatorEndpoints;
+import sh.karpenter.app.metrics.PrometheusMeters;
+import sh.karpenter.app.options.Options;
+import sh.karpenter.app.options.Setting;
+import sh.karpenter.controllers.ControllerContext;
+import sh.karpenter.controllers.event.StoredEvents;
+import sh.karpenter.controllers.ingest.ClusterFeed;
+import sh.karpenter.controllers.ingest.LiveCluster;
+import sh.karpenter.core.cloud.CloudProvider;
+import sh.karpenter.kube.client.http.ConnectOutcome;
+import sh.karpenter.kube.client.http.ConnectionSettings;
+import sh.karpenter.kube.client.http.HttpKubernetesApi;
+import sh.karpenter.kube.client.runtime.Controller;
+import sh.karpenter.kube.client.runtime.ControllerRuntime;
+import sh.karpenter.kube.client.runtime.ReconcileObserver;
+import sh.karpenter.kube.client.store.ClusterStores;
+import sh.karpenter.kube.client.store.WatchedStores;
+import sh.karpenter.kube.provider.CloudProviderFactory;
+import sh.karpenter.kube.provider.ClusterFacts;
+import sh.karpenter.kube.provider.ProvidedCloud;
+import sh.karpenter.kube.provider.ProviderContext;
+
+/// The controller, from the settings to running control loops.
+///
+/// 1. Reach the API server, open the stores, wait until they are read.
+/// 2. Open the cloud provider.
+/// 3. Serve metrics and health.
+/// 4. Run the controllers, its own and the provider's.
+///
+/// Closing it stops handing out work, waits for what is under way, and closes everything in reverse.
+public final class ControllerProcess implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("controller");
+    private static final Duration SYNC_LIMIT = Duration.ofMinutes(2);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final CloudProvider provider;
+    private final OperatorEndpoints endpoints;
+
+    private ControllerProcess(Options options, @Nullable Path kubeconfig) {
+        InstantSource clock = InstantSource.system();
+        ConnectOutcome.Connected connection = connect(options, kubeconfig);
+        opened(connection.api());
+        CloudProviderFactory factory = Providers.named(options.text(Setting.CLOUD_PROVIDER));
+        ClusterStores stores = opened(new WatchedStores(connection.api(), factory.nodeClasses()));
+        var registry = new PrometheusRegistry();
+        JvmMetrics.builder().register(registry);
+        var meters = new PrometheusMeters(registry);
+        meters.gauge("build_info", buildInfo(), 1);
+        this.endpoints = opened(OperatorEndpoints.start(
+                registry,
+                (int) options.integer(Setting.METRICS_PORT),
+                (int) options.integer(Setting.HEALTH_PROBE_PORT),
+                stores::synced));
+        awaitSync(stores);
+        var events = new StoredEvents(stores.events(), clock);
+        ProvidedCloud cloud =
+                open(factory, new ProviderContext(settings(options), clock, stores, events, meters, facts(connection)));
+        this.provider = cloud.provider();
+        var cluster = new LiveCluster(stores::synced);
+        ClusterFeed.follow(stores, cluster);
+        var context = new ControllerContext(
+                stores, provider, events, meters, clock, Math.max(1, options.integer(Setting.CPU_REQUESTS)));
+        var tasks = opened(Executors.newVirtualThreadPerTaskExecutor());
+        var runtime = opened(new ControllerRuntime(clock, ReconcileObserver.none()));
+        for (Controller<?> controller :
+                new Controllers(options, context, cluster, tasks, new SplittableRandom()).all()) {
+            runtime.start(controller);
+        }
+        cloud.controllers().forEach(runtime::start);
+    }
+
+    /// Starts the controller.
+    ///
+    /// @param kubeconfig the file to use, null for the one that the environment names
+    /// @throws CommandFailure when it cannot be started, in one line
+    public static ControllerProcess start(Options options, @Nullable Path kubeconfig) {
+        return new ControllerProcess(options, kubeconfig);
+    }
+
+    private static ConnectOutcome.Connected connect(Options options, @Nullable Path kubeconfig) {
+        var settings = new ConnectionSettings(
+                kubeconfig, "karpenter/" + VersionCommand.version(), options.integer(Setting.KUBE_CLIENT_QPS), (int)
+                        options.integer(Setting.KUBE_CLIENT_BURST));
+        return switch (HttpKubernetesApi.connect(settings)) {
+            case ConnectOutcome.Connected connected -> connected;
+            case ConnectOutcome.Failed(var message) -> throw new CommandFailure(message + ".");
+        };
+    }
+
+    private static ProvidedCloud open(CloudProviderFactory factory, ProviderContext context) {
+        try {
+            return factory.create(context);
+        } catch (IllegalArgumentException badSetting) {
+            throw new CommandFailure(String.valueOf(badSetting.getMessage()), badSetting);
+        }
+    }
+
+    private static void awaitSync(ClusterStores stores) {
+        Instant end = Instant.now().plus(SYNC_LIMIT);
+        try {
+            while (!stores.synced()) {
+                if (Instant.now().isAfter(end)) {
+                    throw new CommandFailure("the objects of the cluster could not be read within "
+                            + SYNC_LIMIT.toSeconds()
+                            + " s: maybe the custom resource definitions are not installed, or rights are missing.");
+                }
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted", interrupted);
+        }
+    }
+
+    private static ClusterFacts facts(ConnectOutcome.Connected connection) {
+        String version = connection.version().replaceFirst("^v?(\\d+\\.\\d+).*", "$1");
+        return new ClusterFacts(version, connection.server(), null, null);
+    }
+
+    private static SequencedMap<String, String> settings(Options options) {
+        var settings = new TreeMap<String, String>();
+        options.values().forEach((setting, value) -> settings.put(setting.variable(), value));
+        return settings;
+    }
+
+    private static SequencedMap<String, String> buildInfo() {
+        return new TreeMap<>(Map.of(
+                "version", VersionCommand.version(), "java", Runtime.version().toString()));
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /// The cloud that machines are launched in.
+    public CloudProvider provider() {
+        return provider;
+    }
+
+    /// The metrics and health endpoints.
+    public OperatorEndpoints endpoints() {
+        return endpoints;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception failed) {
+                // The others must still be closed.
+                log.atError().setCause(failed).log("a part of the controller could not be stopped");
+            }
+        }
+    }
+}

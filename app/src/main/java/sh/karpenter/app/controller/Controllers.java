@@ -1,0 +1,186 @@
+package sh.karpenter.app.controller;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import sh.karpenter.app.options.FeatureGates;
+import sh.karpenter.app.options.Options;
+import sh.karpenter.app.options.Setting;
+import sh.karpenter.controllers.ControllerContext;
+import sh.karpenter.controllers.disruption.DisruptionController;
+import sh.karpenter.controllers.disruption.DisruptionQueue;
+import sh.karpenter.controllers.disruption.DisruptionRecorder;
+import sh.karpenter.controllers.disruption.LiveDisruptionWorld;
+import sh.karpenter.controllers.event.StoredEvents;
+import sh.karpenter.controllers.ingest.LiveCluster;
+import sh.karpenter.controllers.instance.garbagecollection.InstanceGarbageController;
+import sh.karpenter.controllers.node.eviction.EvictionQueue;
+import sh.karpenter.controllers.node.termination.NodeTerminationController;
+import sh.karpenter.controllers.nodeclaim.consistency.ConsistencyController;
+import sh.karpenter.controllers.nodeclaim.disruption.ClaimDisruptionController;
+import sh.karpenter.controllers.nodeclaim.expiration.ExpirationController;
+import sh.karpenter.controllers.nodeclaim.garbagecollection.ClaimGarbageController;
+import sh.karpenter.controllers.nodeclaim.hydration.HydrationController;
+import sh.karpenter.controllers.nodeclaim.lifecycle.NodeClaimLifecycleController;
+import sh.karpenter.controllers.nodeclaim.podevents.PodEventsController;
+import sh.karpenter.controllers.nodepool.counter.NodePoolCounterController;
+import sh.karpenter.controllers.nodepool.hash.NodePoolHashController;
+import sh.karpenter.controllers.nodepool.readiness.NodePoolReadinessController;
+import sh.karpenter.controllers.nodepool.registrationhealth.RegistrationHealth;
+import sh.karpenter.controllers.nodepool.registrationhealth.RegistrationHealthController;
+import sh.karpenter.controllers.nodepool.validation.NodePoolValidationController;
+import sh.karpenter.controllers.provisioning.ClaimCreation;
+import sh.karpenter.controllers.provisioning.PodBatcher;
+import sh.karpenter.controllers.provisioning.PodPlans;
+import sh.karpenter.controllers.provisioning.PoolCatalogues;
+import sh.karpenter.controllers.provisioning.PoolUsage;
+import sh.karpenter.controllers.provisioning.Provisioner;
+import sh.karpenter.controllers.provisioning.ProvisioningTriggers;
+import sh.karpenter.controllers.provisioning.ResultRecorder;
+import sh.karpenter.controllers.status.StatusController;
+import sh.karpenter.core.disruption.candidate.DisruptionOptions;
+import sh.karpenter.core.model.resource.Resources;
+import sh.karpenter.core.scheduling.problem.SchedulingOptions;
+import sh.karpenter.core.scheduling.solve.Scheduler;
+import sh.karpenter.kube.client.runtime.Concurrency;
+import sh.karpenter.kube.client.runtime.Controller;
+import sh.karpenter.kube.client.store.ClusterStores;
+import sh.karpenter.kube.mapping.ProposedClaimMapping;
+
+/// All controllers of the core, each with what it needs.
+final class Controllers {
+    private static final Duration SHORTEST_NOMINATION = Duration.ofSeconds(10);
+
+    private final Options options;
+    private final ControllerContext context;
+    private final LiveCluster cluster;
+    private final Executor tasks;
+    private final RandomGenerator random;
+
+    Controllers(
+            Options options, ControllerContext context, LiveCluster cluster, Executor tasks, RandomGenerator random) {
+        this.options = options;
+        this.context = context;
+        this.cluster = cluster;
+        this.tasks = tasks;
+        this.random = random;
+    }
+
+    /// The controllers, to be run by the process that leads.
+    List<Controller<?>> all() {
+        ClusterStores stores = context.stores();
+        InstantSource clock = context.clock();
+        var labels = context.provider().labels();
+        var catalogues = new PoolCatalogues(
+                context.provider(),
+                ref -> context.provider().nodeClasses().stream()
+                        .anyMatch(kind ->
+                                kind.group().equals(ref.group()) && kind.kind().equals(ref.kind())));
+        var plans = new PodPlans(stores.pods()::find);
+        var recorder = new ResultRecorder(cluster, context.events(), context.meters(), clock, nominationPeriod());
+        var creation = new ClaimCreation(
+                stores.nodePools(),
+                stores.nodeClaims(),
+                cluster,
+                new ProposedClaimMapping(labels, random),
+                plans,
+                context.meters());
+        var provisioner = new Provisioner(
+                new PodBatcher(
+                        options.duration(Setting.BATCH_IDLE_DURATION), options.duration(Setting.BATCH_MAX_DURATION)),
+                cluster,
+                catalogues,
+                labels,
+                scheduling(),
+                Scheduler::solve,
+                recorder,
+                creation,
+                tasks,
+                clock);
+        var world = new LiveDisruptionWorld(
+                cluster, catalogues, labels, scheduling(), disruption(), creation, recorder, clock);
+        var disruptionRecorder = new DisruptionRecorder((StoredEvents) context.events(), context.meters());
+        var queue = new DisruptionQueue(
+                world,
+                disruptionRecorder,
+                stores.nodes(),
+                stores.nodeClaims(),
+                clock,
+                Concurrency.scaled(context.cpuRequestMillis(), 100, 1000));
+        var disruption = new DisruptionController(
+                world,
+                queue,
+                disruptionRecorder,
+                Scheduler::solve,
+                stores.nodes(),
+                stores.nodeClaims(),
+                clock,
+                () -> UUID.randomUUID().toString());
+        var health = new RegistrationHealth(stores.nodePools(), clock);
+        var evictions = new EvictionQueue(context);
+        var hydration = new HydrationController(context);
+        return List.of(
+                provisioner.controller(),
+                ProvisioningTriggers.ofPods(stores.pods(), provisioner::trigger, clock, context.cpuRequestMillis()),
+                ProvisioningTriggers.ofNodes(stores.nodes(), provisioner::trigger, clock, context.cpuRequestMillis()),
+                new NodeClaimLifecycleController(context, health, plans).controller(),
+                new NodeTerminationController(context, evictions).controller(),
+                evictions.controller(),
+                new ClaimDisruptionController(context).controller(),
+                new PodEventsController(context).controller(),
+                new ExpirationController(context).controller(),
+                new ConsistencyController(context).controller(),
+                new ClaimGarbageController(context).controller(),
+                new InstanceGarbageController(context).controller(),
+                hydration.claims(),
+                hydration.nodes(),
+                new NodePoolHashController(context).controller(),
+                new NodePoolCounterController(context, this::usage).controller(),
+                new NodePoolReadinessController(context).controller(),
+                new NodePoolValidationController(context).controller(),
+                new RegistrationHealthController(context, health).controller(),
+                StatusController.ofClaims(context).controller(),
+                StatusController.ofPools(context).controller(),
+                StatusController.ofNodes(context).controller(),
+                disruption.controller(),
+                queue.controller());
+    }
+
+    private @Nullable Resources usage(String pool) {
+        return cluster.synced() ? PoolUsage.of(pool, cluster.snapshot().nodes()) : null;
+    }
+
+    /// A node is kept for its pods for two batches, at least ten seconds.
+    private Duration nominationPeriod() {
+        Duration twoBatches = options.duration(Setting.BATCH_MAX_DURATION).multipliedBy(2);
+        return twoBatches.compareTo(SHORTEST_NOMINATION) > 0 ? twoBatches : SHORTEST_NOMINATION;
+    }
+
+    private SchedulingOptions scheduling() {
+        SchedulingOptions defaults = SchedulingOptions.defaults();
+        return new SchedulingOptions(
+                options.text(Setting.PREFERENCE_POLICY).equals("Ignore")
+                        ? SchedulingOptions.Preferences.IGNORE
+                        : SchedulingOptions.Preferences.RESPECT,
+                options.text(Setting.MIN_VALUES_POLICY).equals("BestEffort")
+                        ? SchedulingOptions.MinValues.BEST_EFFORT
+                        : SchedulingOptions.MinValues.STRICT,
+                defaults.reservations(),
+                options.featureGates().on(FeatureGates.RESERVED_CAPACITY),
+                options.flag(Setting.IGNORE_DRA_REQUESTS),
+                defaults.defaultSpread(),
+                false,
+                defaults.instanceTypeLimit(),
+                false);
+    }
+
+    private DisruptionOptions disruption() {
+        return new DisruptionOptions(
+                options.featureGates().on(FeatureGates.SPOT_TO_SPOT_CONSOLIDATION),
+                options.featureGates().on(FeatureGates.POD_DELETION_COST_MANAGEMENT));
+    }
+}
