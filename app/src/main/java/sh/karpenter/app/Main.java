@@ -3,9 +3,12 @@ package sh.karpenter.app;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import sh.karpenter.app.cli.CommandFailure;
 import sh.karpenter.app.cli.VersionCommand;
+import sh.karpenter.app.controller.ControllerCommand;
+import sh.karpenter.app.demo.DemoCommand;
 import sh.karpenter.app.local.LocalCommand;
 
 /// The entry of the executable: finds the sub-command and runs it.
@@ -16,7 +19,7 @@ import sh.karpenter.app.local.LocalCommand;
         description = "A node autoscaler for Kubernetes.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.Provider.class,
-        subcommands = {VersionCommand.class, LocalCommand.class})
+        subcommands = {DemoCommand.class, LocalCommand.class, VersionCommand.class})
 public final class Main implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -33,15 +36,39 @@ public final class Main implements Runnable {
     ///
     /// @return the exit status
     static int execute(String... arguments) {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler((failure, commandLine, _) -> {
+        var commandLine = new CommandLine(new Main());
+        commandLine.addSubcommand(ControllerCommand.spec().name(), ControllerCommand.spec());
+        return commandLine
+                .setExecutionStrategy(Main::dispatch)
+                .setExecutionExceptionHandler((failure, failed, _) -> {
                     if (failure instanceof CommandFailure expected) {
-                        commandLine.getErr().println("karpenter: " + expected.getMessage());
-                        return 1;
+                        return told(expected, failed);
                     }
                     throw failure;
                 })
                 .execute(arguments);
+    }
+
+    /// The controller's flags come from a table and not from fields, so it is run by hand.
+    private static int dispatch(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        boolean help = CommandLine.printHelpIfRequested(parsed);
+        if (!help && last.commandSpec().name().equals(ControllerCommand.NAME)) {
+            try {
+                return ControllerCommand.run(last);
+            } catch (CommandFailure expected) {
+                return told(expected, last.commandSpec().commandLine());
+            }
+        }
+        return help ? CommandLine.ExitCode.OK : new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static int told(CommandFailure expected, CommandLine commandLine) {
+        commandLine.getErr().println("karpenter: " + expected.getMessage());
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     @Override

@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +31,13 @@ import sh.karpenter.controllers.event.StoredEvents;
 import sh.karpenter.controllers.ingest.ClusterFeed;
 import sh.karpenter.controllers.ingest.LiveCluster;
 import sh.karpenter.core.cloud.CloudProvider;
+import sh.karpenter.kube.client.KubernetesApi;
+import sh.karpenter.kube.client.ObjectKey;
 import sh.karpenter.kube.client.http.ConnectOutcome;
 import sh.karpenter.kube.client.http.ConnectionSettings;
 import sh.karpenter.kube.client.http.HttpKubernetesApi;
+import sh.karpenter.kube.client.lease.LeaderElector;
+import sh.karpenter.kube.client.lease.LeaseTimings;
 import sh.karpenter.kube.client.runtime.Controller;
 import sh.karpenter.kube.client.runtime.ControllerRuntime;
 import sh.karpenter.kube.client.runtime.ReconcileObserver;
@@ -54,6 +61,7 @@ public final class ControllerProcess implements AutoCloseable {
     private static final Duration SYNC_LIMIT = Duration.ofMinutes(2);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final CountDownLatch lost = new CountDownLatch(1);
     private final CloudProvider provider;
     private final OperatorEndpoints endpoints;
 
@@ -82,12 +90,15 @@ public final class ControllerProcess implements AutoCloseable {
         var context = new ControllerContext(
                 stores, provider, events, meters, clock, Math.max(1, options.integer(Setting.CPU_REQUESTS)));
         var tasks = opened(Executors.newVirtualThreadPerTaskExecutor());
+        var controllers = new ArrayList<Controller<?>>(
+                new Controllers(options, context, cluster, new ContextPassing(tasks), new SplittableRandom()).all());
+        controllers.addAll(cloud.controllers());
         var runtime = opened(new ControllerRuntime(clock, ReconcileObserver.none()));
-        for (Controller<?> controller :
-                new Controllers(options, context, cluster, tasks, new SplittableRandom()).all()) {
-            runtime.start(controller);
+        if (options.flag(Setting.DISABLE_LEADER_ELECTION)) {
+            controllers.forEach(runtime::start);
+        } else {
+            elect(options, connection.api(), clock, () -> controllers.forEach(runtime::start));
         }
-        cloud.controllers().forEach(runtime::start);
     }
 
     /// Starts the controller.
@@ -106,6 +117,31 @@ public final class ControllerProcess implements AutoCloseable {
             case ConnectOutcome.Connected connected -> connected;
             case ConnectOutcome.Failed(var message) -> throw new CommandFailure(message + ".");
         };
+    }
+
+    /// Runs the controllers once this process leads. When it stops leading it has to end: another leads by then.
+    private void elect(Options options, KubernetesApi api, InstantSource clock, Runnable lead) {
+        String namespace = Namespaces.ofLease(options.text(Setting.LEADER_ELECTION_NAMESPACE));
+        var key = new ObjectKey(namespace, options.text(Setting.LEADER_ELECTION_NAME));
+        String self = Namespaces.hostName() + "_" + UUID.randomUUID();
+        var elector =
+                opened(new LeaderElector(api, key, self, LeaseTimings.standard(), clock, new LeaderElector.Listener() {
+                    @Override
+                    public void elected() {
+                        lead.run();
+                    }
+
+                    @Override
+                    public void lost() {
+                        lost.countDown();
+                    }
+                }));
+        elector.start();
+    }
+
+    /// Waits until this process must end because another leads; for ever where no leader is elected.
+    public void awaitLoss() throws InterruptedException {
+        lost.await();
     }
 
     private static ProvidedCloud open(CloudProviderFactory factory, ProviderContext context) {
