@@ -105,6 +105,21 @@ final class ControlTest {
     }
 
     @Test
+    void refusesRequestsThatCannotBeRead() throws IOException, InterruptedException {
+        for (var body : new String[] {"Action=DescribeSubnets&A=1&A.B=2", "Action=%zz"}) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(fixture.aws.endpoint())
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).startsWith("MalformedQueryString");
+        }
+    }
+
+    @Test
     void saysWhatIsWrong() throws IOException, InterruptedException {
         assertThat(send("POST", "/faults", "{}").path("message").asString()).contains("action");
         assertThat(send("POST", "/weather", "{}").path("message").asString()).contains("/weather");

@@ -49,14 +49,19 @@ final class InstanceContractTest {
     }
 
     @Test
-    void terminatesTwiceWithoutHarm() {
+    void terminatesOnceHoweverOftenItIsAsked() {
         var id = fixture.launch();
         fixture.ec2.terminateInstances(request -> request.instanceIds(id));
+        fixture.time.advance(Duration.ofMillis(600));
 
         var again = fixture.ec2.terminateInstances(request -> request.instanceIds(id));
 
         assertThat(again.terminatingInstances().getFirst().previousState().name())
                 .isEqualTo(InstanceStateName.SHUTTING_DOWN);
+        fixture.time.advance(Duration.ofMillis(400));
+        assertThat(state(id)).isEqualTo(InstanceStateName.TERMINATED);
+        fixture.advance(1);
+        assertThat(fixture.nodes.gone).containsExactly(id);
     }
 
     @Test

@@ -18,6 +18,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import sh.karpenter.local.aws.wire.AwsAnswer;
+import sh.karpenter.local.aws.wire.AwsFault;
+import sh.karpenter.local.aws.wire.AwsRequest;
 
 /// The HTTP server. Each request runs on a virtual thread of its own, so one that waits, as ReceiveMessage may,
 /// costs nothing.
@@ -98,7 +100,7 @@ public final class HttpFront implements AutoCloseable {
             var path = request.getHttpURI().getDecodedPath();
             var answer = path.startsWith("/_local")
                     ? control.apply(new ControlRequest(request.getMethod(), path, body))
-                    : gateway.answer(Requests.decode(http(request, path, body)));
+                    : answer(http(request, path, body));
             var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             response.setStatus(answer.status());
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
@@ -106,6 +108,16 @@ public final class HttpFront implements AutoCloseable {
             answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
             response.write(true, ByteBuffer.wrap(bytes), callback);
             return true;
+        }
+
+        private AwsAnswer answer(Requests.Http http) {
+            AwsRequest decoded;
+            try {
+                decoded = Requests.decode(http);
+            } catch (AwsFault | IllegalArgumentException e) {
+                return AwsAnswer.of(400, "text/plain", "MalformedQueryString: " + e.getMessage());
+            }
+            return gateway.answer(decoded);
         }
 
         private static Requests.Http http(Request request, String path, String body) {

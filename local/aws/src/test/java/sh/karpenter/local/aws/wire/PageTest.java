@@ -18,6 +18,7 @@ final class PageTest {
         assertThat(first.items()).containsExactly("a", "b");
         var token = requireNonNull(first.next());
 
+        assertThat(page(List.of("a", "b", "c", "d"), token).items()).containsExactly("c", "d");
         assertThat(page(List.of("a", "c", "d"), token).items()).containsExactly("c", "d");
     }
 
