@@ -2,8 +2,10 @@ package sh.karpenter.controllers.provisioning;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.karpenter.controllers.event.EventRecorder;
@@ -12,6 +14,7 @@ import sh.karpenter.controllers.event.ObjectEvent.Subject;
 import sh.karpenter.controllers.ingest.LiveCluster;
 import sh.karpenter.controllers.metric.MetricLabels;
 import sh.karpenter.core.model.cluster.ClusterNode;
+import sh.karpenter.core.model.duration.GoDuration;
 import sh.karpenter.core.model.node.NodeClaim;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.scheduling.result.Rejection;
@@ -100,20 +103,23 @@ public final class ResultRecorder {
     }
 
     /// Keeps existing nodes for the pods that are to be bound there, and tells the pods.
+    ///
+    /// @param podsByNode by name of the node, as [ClusterNode#name]
     public void placed(Map<String, List<Pod>> podsByNode) {
-        var names = cluster.snapshot().nodes();
+        var nodes = new TreeSet<String>();
         podsByNode.forEach((node, pods) -> {
-            if (pods.isEmpty()) {
-                return;
+            if (!pods.isEmpty()) {
+                nodes.add(node);
             }
-            cluster.apply(new ClusterEvent.Nominated(node, clock.instant().plus(nominationPeriod)));
-            String where = names.stream()
-                    .filter(known -> known.name().equals(node))
-                    .map(ResultRecorder::described)
-                    .findFirst()
-                    .orElse("node/" + node);
-            pods.forEach(pod -> nominated(pod, where));
         });
+        if (nodes.isEmpty()) {
+            return;
+        }
+        cluster.apply(new ClusterEvent.Nominated(nodes, clock.instant().plus(nominationPeriod)));
+        for (ClusterNode machine : cluster.snapshot().nodes()) {
+            List<Pod> pods = podsByNode.getOrDefault(machine.name(), List.of());
+            pods.forEach(pod -> nominated(pod, described(machine)));
+        }
     }
 
     private static String described(ClusterNode machine) {
@@ -143,7 +149,7 @@ public final class ResultRecorder {
                             "Pods",
                             NameList.of(
                                     onNewNodes.stream().map(Pod::qualifiedName).toList()))
-                    .addKeyValue("duration", took)
+                    .addKeyValue("duration", GoDuration.format(took))
                     .log("found provisionable pod(s)");
             log.atInfo()
                     .addKeyValue("nodeclaims", result.newNodeClaims().size())
@@ -164,12 +170,12 @@ public final class ResultRecorder {
                     .log("computed unready node(s) will fit pod(s)");
         }
         if (result.timedOut()) {
-            log.atDebug().addKeyValue("duration", took).log("scheduling simulation timed out");
+            log.atDebug().addKeyValue("duration", GoDuration.format(took)).log("scheduling simulation timed out");
         }
     }
 
     private static Map<String, String> reference(Pod pod) {
-        var reference = new java.util.LinkedHashMap<String, String>();
+        var reference = new LinkedHashMap<String, String>();
         reference.put("name", pod.name());
         reference.put("namespace", pod.namespace());
         return reference;

@@ -88,11 +88,11 @@ public sealed interface ClusterEvent {
     /// A storage class is gone.
     record StorageClassGone(String name) implements ClusterEvent {}
 
-    /// We expect pods to be bound to a machine and keep it for them.
+    /// We expect pods to be bound to machines and keep them for these pods.
     ///
-    /// @param node the machine's name, as [sh.karpenter.core.model.cluster.ClusterNode#name]
+    /// @param nodes the machines' names, as [sh.karpenter.core.model.cluster.ClusterNode#name]
     /// @param until when we stop expecting it
-    record Nominated(String node, Instant until) implements ClusterEvent {}
+    record Nominated(SortedSet<String> nodes, Instant until) implements ClusterEvent {}
 
     /// We decided to remove machines, before anything of that can be seen at their objects.
     ///

@@ -63,7 +63,7 @@ public final class ClusterState {
             case ClusterEvent.StorageClassSeen(var storageClass) ->
                 storageClasses.put(storageClass.name(), storageClass);
             case ClusterEvent.StorageClassGone(var name) -> storageClasses.remove(name);
-            case ClusterEvent.Nominated(var node, var until) -> machines.nominate(node, until);
+            case ClusterEvent.Nominated(var nodes, var until) -> machines.nominate(nodes, until);
             case ClusterEvent.MarkedForDeletion(var ids) -> machines.mark(ids);
             case ClusterEvent.UnmarkedForDeletion(var ids) -> machines.unmark(ids);
         }

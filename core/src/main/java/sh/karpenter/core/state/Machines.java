@@ -116,9 +116,9 @@ final class Machines {
         }
     }
 
-    void nominate(String machine, Instant until) {
+    void nominate(SortedSet<String> names, Instant until) {
         for (ClusterNode node : list()) {
-            if (node.name().equals(machine)) {
+            if (names.contains(node.name())) {
                 String id = idOf(node);
                 nominations.merge(id, until, (known, other) -> known.isAfter(other) ? known : other);
                 changed.add(id);

@@ -112,7 +112,7 @@ class ClusterStateTest {
     @Test
     void keepsANominationAcrossTheChangeOfNames() {
         state.apply(new ClusterEvent.NodeClaimSeen(claim("default-1", "aws:///i-1")));
-        state.apply(new ClusterEvent.Nominated("default-1", START.plusSeconds(20)));
+        state.apply(new ClusterEvent.Nominated(new TreeSet<>(List.of("default-1")), START.plusSeconds(20)));
         state.apply(new ClusterEvent.NodeSeen(ourNode("ip-1", "aws:///i-1")));
         assertThat(onlyNode().name()).isEqualTo("ip-1");
         assertThat(onlyNode().nominated(START.plusSeconds(19))).isTrue();
