@@ -10,9 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.karpenter.kube.client.ApiServerException;
+import sh.karpenter.kube.client.runtime.BackgroundQueue;
 import sh.karpenter.kube.client.store.Events;
 import sh.karpenter.kube.provider.EventSink;
 
@@ -20,7 +23,8 @@ import sh.karpenter.kube.provider.EventSink;
 ///
 /// An event that was published lately (same reason, ignoring case, and same distinguishing values) is dropped.
 /// What was
-/// published is forgotten after its time of quiet, so memory follows the rate of different events.
+/// published is forgotten after its time of quiet, so memory follows the rate of different events. Of some kinds no more
+/// than five per second are published, after the first ten.
 public final class StoredEvents implements EventRecorder, EventSink {
     private static final Logger log = LoggerFactory.getLogger("controller");
     private static final String COMPONENT = "karpenter";
@@ -28,22 +32,43 @@ public final class StoredEvents implements EventRecorder, EventSink {
 
     private final Events events;
     private final InstantSource clock;
+    private static final int MOST_WAITING = 1000;
+
+    /// Kinds of events that come by the thousand when a batch is planned. Source: Karpenter's rate limits of events.
+    private static final Set<String> LIMITED = Set.of("Pod/Nominated", "Pod/InsufficientCapacityError");
+
+    private static final double LIMITED_PER_SECOND = 5;
+    private static final int LIMITED_BURST = 10;
+
     private final Map<List<String>, Instant> quietUntil = new HashMap<>();
+    private final Map<String, EventRate> rates = new HashMap<>();
+    private final Executor writer;
+
+    /// Nothing published yet. Events are stored in the background; when a thousand wait, more are dropped.
+    public StoredEvents(Events events, InstantSource clock) {
+        this(events, clock, new BackgroundQueue("events", MOST_WAITING));
+    }
 
     /// Nothing published yet.
-    public StoredEvents(Events events, InstantSource clock) {
+    ///
+    /// @param writer runs the storing of each event
+    public StoredEvents(Events events, InstantSource clock, Executor writer) {
         this.events = events;
         this.clock = clock;
+        this.writer = writer;
     }
 
     @Override
     public void publish(ObjectEvent event) {
         Instant now = clock.instant();
-        if (!firstOfItsKind(event, now)) {
-            return;
+        if (firstOfItsKind(event, now) && withinRate(event, now)) {
+            writer.execute(() -> store(event, now));
         }
+    }
+
+    private void store(ObjectEvent event, Instant now) {
         try {
-            var unused = events.create(stored(event, now));
+            var _ = events.create(stored(event, now));
         } catch (ApiServerException refused) {
             log.atDebug()
                     .addKeyValue("reason", event.reason())
@@ -75,6 +100,13 @@ public final class StoredEvents implements EventRecorder, EventSink {
         }
         quietUntil.put(identity, now.plus(event.quiet()));
         return true;
+    }
+
+    private synchronized boolean withinRate(ObjectEvent event, Instant now) {
+        String kind = event.about().kind() + "/" + event.reason();
+        return !LIMITED.contains(kind)
+                || rates.computeIfAbsent(kind, _ -> new EventRate(LIMITED_PER_SECOND, LIMITED_BURST, now))
+                        .take(now);
     }
 
     private static Event stored(ObjectEvent event, Instant now) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.controllers.nodeclaim.lifecycle.ClaimPods;
@@ -15,8 +14,18 @@ import sh.karpenter.kube.client.ObjectKey;
 /// claim comes
 /// to nothing.
 public final class PodPlans implements ClaimPods {
+    /// Claims come to something or nothing within minutes, so that the eldest need not be known any more.
+    private static final int REMEMBERED = 10_000;
+
     private final Function<ObjectKey, @Nullable Pod> pods;
-    private final Map<String, Map<ObjectKey, String>> uidsByClaim = new TreeMap<>();
+    private final Map<String, Map<ObjectKey, String>> uidsByClaim = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Map<ObjectKey, String>> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
 
     /// No plans yet.
     ///
@@ -30,11 +39,6 @@ public final class PodPlans implements ClaimPods {
         var uids = new LinkedHashMap<ObjectKey, String>();
         forPods.forEach(pod -> uids.put(new ObjectKey(pod.namespace(), pod.name()), pod.uid()));
         uidsByClaim.put(claimName, uids);
-    }
-
-    /// A claim is gone.
-    public synchronized void forget(String claimName) {
-        uidsByClaim.remove(claimName);
     }
 
     /// Those of the pods that still wait: unbound, neither ended nor ending.
