@@ -23,7 +23,8 @@ import sh.karpenter.kube.provider.EventSink;
 ///
 /// An event that was published lately (same reason, ignoring case, and same distinguishing values) is dropped.
 /// What was
-/// published is forgotten after its time of quiet, so memory follows the rate of different events. Of some kinds no more
+/// published is forgotten after its time of quiet, so memory follows the rate of different events. Of some kinds
+/// no more
 /// than five per second are published, after the first ten.
 public final class StoredEvents implements EventRecorder, EventSink {
     private static final Logger log = LoggerFactory.getLogger("controller");
@@ -34,7 +35,8 @@ public final class StoredEvents implements EventRecorder, EventSink {
     private final InstantSource clock;
     private static final int MOST_WAITING = 1000;
 
-    /// Kinds of events that come by the thousand when a batch is planned. Source: Karpenter's rate limits of events.
+    /// Kinds of events that come by the thousand when a batch is planned. Source: Karpenter's rate limits of
+    /// events.
     private static final Set<String> LIMITED = Set.of("Pod/Nominated", "Pod/InsufficientCapacityError");
 
     private static final double LIMITED_PER_SECOND = 5;

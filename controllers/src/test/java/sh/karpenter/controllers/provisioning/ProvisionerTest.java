@@ -111,7 +111,8 @@ class ProvisionerTest {
         String claim = onlyClaim().getMetadata().getName();
         assertThat(events)
                 .singleElement()
-                .satisfies(event -> assertThat(event.message()).isEqualTo("Pod should schedule on: nodeclaim/" + claim));
+                .satisfies(
+                        event -> assertThat(event.message()).isEqualTo("Pod should schedule on: nodeclaim/" + claim));
         assertThat(plans.waitingFor(claim)).hasSize(1);
     }
 
@@ -136,8 +137,8 @@ class ProvisionerTest {
     @Test
     void refusesToExceedTheLimitsOfThePool() {
         NodePool pool = ready(Specimens.pool("default"));
-        pool.setSpec(new NodePoolSpec(
-                pool.getSpec().template(), null, Map.of("cpu", new Quantity("100m")), null, null));
+        pool.setSpec(
+                new NodePoolSpec(pool.getSpec().template(), null, Map.of("cpu", new Quantity("100m")), null, null));
         stores.nodePools().put(pool);
         waiting("web-1", "500m");
         runBatch();
