@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SequencedMap;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.controllers.event.ObjectEvent;
@@ -45,6 +47,7 @@ class ProvisionerTest {
     private final LiveCluster cluster = new LiveCluster(stores::synced);
     private final List<ObjectEvent> events = new ArrayList<>();
     private final Counts counts = new Counts();
+    private BooleanSupplier stepAlso = () -> false;
     private final PodPlans plans = new PodPlans(stores.pods()::find);
     private final ClaimCreation creation = new ClaimCreation(
             stores.nodePools(),
@@ -72,8 +75,6 @@ class ProvisionerTest {
         stepAlso = controller::step;
     }
 
-    private java.util.function.BooleanSupplier stepAlso = () -> false;
-
     @Test
     void makesOneClaimForPodsThatComeTogether() {
         stores.nodePools().put(ready(Specimens.pool("default")));
@@ -91,8 +92,7 @@ class ProvisionerTest {
         assertThat(claim.getMetadata().getOwnerReferences())
                 .singleElement()
                 .satisfies(owner -> assertThat(owner.getBlockOwnerDeletion()).isTrue());
-        assertThat(claim.getSpec().resources()).isNotNull();
-        assertThat(claim.getSpec().resources().requests())
+        assertThat(Objects.requireNonNull(claim.getSpec().resources()).requests())
                 .containsEntry("cpu", new Quantity("1"))
                 .containsEntry("pods", new Quantity("2"));
         assertThat(requirement(claim, LabelKeys.INSTANCE_TYPE)).isNotEmpty();
@@ -172,9 +172,12 @@ class ProvisionerTest {
     }
 
     private void run() {
-        for (boolean more = true; more; ) {
-            more = stepAlso.getAsBoolean() | provisioner.controller().step();
-        }
+        boolean triggered;
+        boolean provisioned;
+        do {
+            triggered = stepAlso.getAsBoolean();
+            provisioned = provisioner.controller().step();
+        } while (triggered || provisioned);
     }
 
     private void waiting(String name, String cpu) {

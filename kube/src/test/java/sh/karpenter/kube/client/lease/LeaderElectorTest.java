@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.kube.client.ApiServerException;
@@ -165,7 +166,7 @@ class LeaderElectorTest {
                     if (first != null) {
                         first.run();
                     }
-                    ObjectNode merged = (ObjectNode) WireJson.tree(stored);
+                    ObjectNode merged = (ObjectNode) WireJson.tree(Objects.requireNonNull(stored));
                     if (!patch.at("/metadata/resourceVersion").equals(merged.at("/metadata/resourceVersion"))) {
                         throw new ApiServerException(ApiServerException.Kind.CONFLICT, 409, "changed");
                     }
