@@ -51,7 +51,9 @@ final class OpenApi {
                 paths.putObject(path).set("patch", patch(definition, version));
             }
         }
-        document.putObject("components").putObject("schemas");
+        OpenApiSchemas schemas =
+                new OpenApiSchemas(document.putObject("components").putObject("schemas"));
+        served.resources(group, version).forEach(definition -> schemas.add(definition, version));
         return document;
     }
 
