@@ -14,8 +14,8 @@ import sh.karpenter.local.kubernetes.shape.Shape;
 import sh.karpenter.local.kubernetes.shape.Shape.ScalarType;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The `components.schemas` of one document: what clients explain to their users and build strategic patches from.
-/// Built-in kinds are described by structure alone, custom ones by the schema of their definition.
+/// The `components.schemas` of one document: what clients explain to their users and build strategic patches
+/// from. Built-in kinds are described by structure alone, custom ones by the schema of their definition.
 final class OpenApiSchemas {
     private static final String REFERENCE = "#/components/schemas/";
 

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.server.EmbeddedApiServer;
 
-/// A real `kubectl` against a server, for acceptance tests: each run has a home folder of its own, so that nothing of
-/// the user's configuration or cache is read.
+/// A real `kubectl` against a server, for acceptance tests: each run has a home folder of its own, so that
+/// nothing of the user's configuration or cache is read.
 ///
 /// The binary is looked for in the folder `KUBEBUILDER_ASSETS`, in `target/kubectl`, then on the `PATH`.
 public final class Kubectl {

@@ -14,19 +14,18 @@ import sh.karpenter.local.kubernetes.kubectl.Kubectl.Result;
 import sh.karpenter.local.kubernetes.server.EmbeddedApiServer;
 
 class KubectlTest {
-    private static final String DEPLOYMENT =
-            """
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: inflate}
+    private static final String DEPLOYMENT = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: inflate}
+        spec:
+          replicas: 0
+          selector: {matchLabels: {app: inflate}}
+          template:
+            metadata: {labels: {app: inflate}}
             spec:
-              replicas: 0
-              selector: {matchLabels: {app: inflate}}
-              template:
-                metadata: {labels: {app: inflate}}
-                spec:
-                  containers: [{name: inflate, image: pause, resources: {requests: {cpu: 1}}}]
-            """;
+              containers: [{name: inflate, image: pause, resources: {requests: {cpu: 1}}}]
+        """;
 
     private @Nullable EmbeddedApiServer server;
     private @Nullable Kubectl client;
@@ -65,14 +64,15 @@ class KubectlTest {
         assertThat(kubectl().run("create", "namespace", "demo").output()).isEqualTo("namespace/demo created\n");
         Result again = kubectl().run("create", "namespace", "demo");
         assertThat(again.code()).isEqualTo(1);
-        assertThat(again.output())
-                .isEqualTo("Error from server (AlreadyExists): namespaces \"demo\" already exists\n");
+        assertThat(again.output()).isEqualTo("Error from server (AlreadyExists): namespaces \"demo\" already exists\n");
     }
 
     @Test
     void scalingShowsInTheTable() throws Exception {
         apply(DEPLOYMENT);
-        assertThat(kubectl().run("scale", "deployment", "inflate", "--replicas", "5").output())
+        assertThat(kubectl()
+                        .run("scale", "deployment", "inflate", "--replicas", "5")
+                        .output())
                 .isEqualTo("deployment.apps/inflate scaled\n");
         assertThat(kubectl().run("get", "deployments").output().lines().toList().get(1))
                 .startsWith("inflate   0/5 ");

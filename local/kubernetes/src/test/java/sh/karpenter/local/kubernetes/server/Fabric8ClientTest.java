@@ -42,6 +42,12 @@ class Fabric8ClientTest {
         client = new KubernetesClientBuilder().withConfig(config).build();
     }
 
+    private KubernetesClient streaming() {
+        Config config =
+                new ConfigBuilder(client.getConfiguration()).withWatchList(true).build();
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
     @AfterEach
     void stop() {
         client.close();
@@ -57,9 +63,10 @@ class Fabric8ClientTest {
             assertThat(next(heard)).isEqualTo("added before 1");
             create("after", "1");
             assertThat(next(heard)).isEqualTo("added after 1");
-            client.configMaps().inNamespace("default").withName("after").edit(map -> new ConfigMapBuilder(map)
-                    .addToData("x", "2")
-                    .build());
+            client.configMaps()
+                    .inNamespace("default")
+                    .withName("after")
+                    .edit(map -> new ConfigMapBuilder(map).addToData("x", "2").build());
             assertThat(next(heard)).isEqualTo("updated after 2");
             client.configMaps().inNamespace("default").withName("before").delete();
             assertThat(next(heard)).isEqualTo("deleted before 1");
@@ -72,11 +79,10 @@ class Fabric8ClientTest {
     void aStreamedListBringsWhatIsThereAndThenWhatChanges() throws Exception {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         create("before", "1");
-        try (SharedIndexInformer<ConfigMap> informer = client.configMaps()
-                .inNamespace("default")
-                .runnableInformer(0)
-                .addEventHandler(recordInto(heard))) {
-            informer.run();
+        try (KubernetesClient streaming = streaming();
+                SharedIndexInformer<ConfigMap> informer =
+                        streaming.configMaps().inNamespace("default").inform(recordInto(heard))) {
+            assertThat(informer.isRunning()).isTrue();
             assertThat(next(heard)).isEqualTo("added before 1");
             create("after", "1");
             assertThat(next(heard)).isEqualTo("added after 1");
@@ -104,8 +110,7 @@ class Fabric8ClientTest {
         create("patched", "1");
         var resource = client.configMaps().inNamespace("default").withName("patched");
         resource.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"data\":{\"merge\":\"1\"}}");
-        resource.patch(
-                PatchContext.of(PatchType.JSON), "[{\"op\":\"add\",\"path\":\"/data/json\",\"value\":\"1\"}]");
+        resource.patch(PatchContext.of(PatchType.JSON), "[{\"op\":\"add\",\"path\":\"/data/json\",\"value\":\"1\"}]");
         resource.patch(PatchContext.of(PatchType.STRATEGIC_MERGE), "{\"data\":{\"x\":null,\"strategic\":\"1\"}}");
         assertThat(read("patched").getData()).isEqualTo(Map.of("merge", "1", "json", "1", "strategic", "1"));
     }
