@@ -115,11 +115,13 @@ final class Agenda<K> implements AutoCloseable {
                     if (entry.getKey().at.isAfter(now)) {
                         break;
                     }
-                    if (!running.contains(entry.getValue())) {
+                    // Taken out of the entry first: removing from a tree may overwrite the entry with the next one.
+                    K key = entry.getValue();
+                    if (!running.contains(key)) {
                         waiting.remove(entry.getKey());
-                        dues.remove(entry.getValue());
-                        running.add(entry.getValue());
-                        return entry.getValue();
+                        dues.remove(key);
+                        running.add(key);
+                        return key;
                     }
                 }
                 boolean signalled = earlier.await(waitMillis(now), TimeUnit.MILLISECONDS);
