@@ -3,7 +3,6 @@ package sh.karpenter.providers.aws.readiness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.model.label.LabelKeys;
@@ -104,9 +103,9 @@ final class DryRun {
     }
 
     /// Why a dry run would not have succeeded, null when it would.
-    private static @Nullable AwsFailure refusal(Supplier<?> call) {
+    private static @Nullable AwsFailure refusal(Runnable call) {
         try {
-            call.get();
+            call.run();
             return null;
         } catch (SdkException answer) {
             AwsFailure failure = AwsFailure.of(answer);
