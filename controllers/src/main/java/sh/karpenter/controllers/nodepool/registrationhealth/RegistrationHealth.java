@@ -14,6 +14,7 @@ import sh.karpenter.kube.api.NodePool;
 import sh.karpenter.kube.api.NodePoolStatus;
 import sh.karpenter.kube.api.condition.Condition;
 import sh.karpenter.kube.api.condition.ConditionReasons;
+import sh.karpenter.kube.api.condition.ConditionStatus;
 import sh.karpenter.kube.api.condition.ConditionSubject;
 import sh.karpenter.kube.api.condition.ConditionTypes;
 import sh.karpenter.kube.api.condition.Conditions;
@@ -51,15 +52,15 @@ public final class RegistrationHealth {
             return;
         }
         Condition launched = claimConditions.get(ConditionTypes.LAUNCHED);
-        boolean wasLaunched = launched == null || claimConditions.isTrue(ConditionTypes.LAUNCHED);
+        String reason = ConditionReasons.REGISTRATION_FAILED;
+        String message = "Failed to register node";
+        if (launched != null && launched.status() != ConditionStatus.TRUE) {
+            reason = launched.reason();
+            message = launched.message();
+        }
         write(
                 pool,
-                conditions(pool)
-                        .withFalse(
-                                ConditionTypes.NODE_REGISTRATION_HEALTHY,
-                                wasLaunched ? ConditionReasons.REGISTRATION_FAILED : launched.reason(),
-                                wasLaunched ? "Failed to register node" : launched.message(),
-                                clock.instant()));
+                conditions(pool).withFalse(ConditionTypes.NODE_REGISTRATION_HEALTHY, reason, message, clock.instant()));
     }
 
     /// Whether anything is known of the pool.
@@ -89,7 +90,7 @@ public final class RegistrationHealth {
     }
 
     private void write(NodePool pool, Conditions conditions) {
-        var unused = Writes.accepted(pools.patchStatus(pool, changed -> {
+        var _ = Writes.accepted(pools.patchStatus(pool, changed -> {
             NodePoolStatus old = changed.statusOrEmpty();
             changed.setStatus(new NodePoolStatus(
                     old.resources(), old.nodes(), old.nodeClassObservedGeneration(), conditions.list()));

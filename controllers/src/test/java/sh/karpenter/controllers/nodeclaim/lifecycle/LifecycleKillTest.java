@@ -114,7 +114,7 @@ final class LifecycleKillTest {
     /// A cluster with machines that join by themselves, and a process that can be started again.
     private static final class Run {
         private final World world = new World();
-        private Process process = new Process(world);
+        private Incarnation process = new Incarnation(world);
 
         void claim(String name) {
             NodeClaim claim = Specimens.claim(name);
@@ -145,7 +145,7 @@ final class LifecycleKillTest {
                 round();
             }
             if (crash.happened()) {
-                process = new Process(world);
+                process = new Incarnation(world);
             }
             world.stores.onWriteNothing();
         }
@@ -157,7 +157,7 @@ final class LifecycleKillTest {
             for (int i = 0; i < 200 && !reached.getAsBoolean(); i++) {
                 round();
                 if (crash != null && crash.happened()) {
-                    process = new Process(world);
+                    process = new Incarnation(world);
                     world.stores.onWriteNothing();
                 }
             }
@@ -220,13 +220,13 @@ final class LifecycleKillTest {
     }
 
     /// What one start of the process has in memory.
-    private static final class Process {
+    private static final class Incarnation {
         private final World world;
         private final EvictionQueue evictions;
         private final NodeClaimLifecycleController lifecycle;
         private final NodeTerminationController termination;
 
-        Process(World world) {
+        Incarnation(World world) {
             this.world = world;
             var context = world.context();
             evictions = new EvictionQueue(context);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -157,7 +156,7 @@ final class KwokCloudProviderTest extends CloudProviderContract {
 
     private static NodeClaim withCondition(NodeClaim claim, String type) {
         var conditions = new TreeMap<>(claim.status().conditions());
-        conditions.put(type, new Condition(type, "True", type, "", Instant.from(FakeClock.START), 1));
+        conditions.put(type, new Condition(type, "True", type, "", FakeClock.START, 1));
         var status = claim.status();
         return new NodeClaim(
                 claim.name(),

@@ -270,7 +270,7 @@ public final class FakeCloudProvider implements CloudProvider {
         return choices.stream()
                 .min(Comparator.<Choice, Boolean>comparing(
                                 choice -> !choice.offering().reserved())
-                        .thenComparing(choice -> choice.offering().pricePerHour())
+                        .thenComparingDouble(choice -> choice.offering().pricePerHour())
                         .thenComparing(choice -> choice.type().name())
                         .thenComparing(choice -> choice.offering().zone())
                         .thenComparing(choice -> choice.offering().capacityType()))

@@ -202,7 +202,7 @@ public class FakeStore<T extends HasMetadata> implements WritableStore<T> {
         if (deleting.getMetadata().getDeletionTimestamp() == null) {
             deleting.getMetadata().setDeletionTimestamp(now());
         }
-        var unused = releasedOrStored(deleting);
+        var _ = releasedOrStored(deleting);
         writes.after(write);
         return new DeleteOutcome.Deleting();
     }

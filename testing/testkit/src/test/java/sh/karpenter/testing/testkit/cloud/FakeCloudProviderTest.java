@@ -55,7 +55,7 @@ final class FakeCloudProviderTest extends CloudProviderContract {
         return ((LaunchOutcome.Launched) cloud.launch(claim))
                 .instance()
                 .labels()
-                .get(LabelKeys.CAPACITY_TYPE);
+                .getOrDefault(LabelKeys.CAPACITY_TYPE, "");
     }
 
     @Override
