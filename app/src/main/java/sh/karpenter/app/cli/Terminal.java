@@ -1,10 +1,10 @@
 package sh.karpenter.app.cli;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Where a command talks to a person: plain lines, lines with weight, and one line that shows progress.
@@ -33,9 +33,11 @@ public final class Terminal {
 
     /// Standard output, interactive when it is a terminal and the environment does not ask for plain text
     /// (`NO_COLOR`, `TERM=dumb`).
+    @SuppressWarnings("SystemConsoleNull") // with the JDK's own console it is null where nobody looks
     public static Terminal standard() {
         boolean plain = System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv("TERM"));
-        boolean terminal = Objects.requireNonNull(System.console(), "console").isTerminal();
+        Console console = System.console();
+        boolean terminal = console != null && console.isTerminal();
         return new Terminal(System.out, terminal && !plain, InstantSource.system());
     }
 

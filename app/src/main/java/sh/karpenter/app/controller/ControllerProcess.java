@@ -82,8 +82,9 @@ public final class ControllerProcess implements AutoCloseable {
                 stores::synced));
         awaitSync(stores);
         var events = new StoredEvents(stores.events(), clock);
-        ProvidedCloud cloud =
-                open(factory, new ProviderContext(settings(options), clock, stores, events, meters, facts(connection)));
+        ProvidedCloud cloud = open(
+                factory,
+                new ProviderContext(settings(options), clock, stores, events, meters, facts(connection, kubeconfig)));
         this.provider = cloud.provider();
         var cluster = new LiveCluster(stores::synced);
         ClusterFeed.follow(stores, cluster);
@@ -169,9 +170,9 @@ public final class ControllerProcess implements AutoCloseable {
         }
     }
 
-    private static ClusterFacts facts(ConnectOutcome.Connected connection) {
+    private static ClusterFacts facts(ConnectOutcome.Connected connection, @Nullable Path kubeconfig) {
         String version = connection.version().replaceFirst("^v?(\\d+\\.\\d+).*", "$1");
-        return new ClusterFacts(version, connection.server(), null, null);
+        return new ClusterFacts(version, connection.server(), ClusterAuthority.of(kubeconfig), null);
     }
 
     private static SequencedMap<String, String> settings(Options options) {

@@ -39,7 +39,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /// EC2 behind the core's port.
 public final class AwsProvider implements CloudProvider {
-    private static final List<NodeClassKind> KINDS =
+    /// The kinds of node class that it supports.
+    static final List<NodeClassKind> NODE_CLASSES =
             List.of(new NodeClassKind(AwsNames.GROUP, "v1", "EC2NodeClass", "ec2nodeclasses"));
 
     private final NodeClasses classes;
@@ -81,7 +82,7 @@ public final class AwsProvider implements CloudProvider {
 
     @Override
     public List<NodeClassKind> nodeClasses() {
-        return KINDS;
+        return NODE_CLASSES;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sh.karpenter.core.cloud.NodeClassKind;
 import sh.karpenter.kube.api.NodeClaim;
 import sh.karpenter.kube.api.aws.AwsNames;
 import sh.karpenter.kube.api.aws.EC2NodeClass;
@@ -77,6 +78,11 @@ public final class AwsProviderFactory implements CloudProviderFactory {
     @Override
     public String name() {
         return "aws";
+    }
+
+    @Override
+    public List<NodeClassKind> nodeClasses() {
+        return AwsProvider.NODE_CLASSES;
     }
 
     @Override
