@@ -11,7 +11,9 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,10 @@ import sh.karpenter.kube.client.ResourceType;
 import sh.karpenter.kube.client.http.ConnectOutcome;
 import sh.karpenter.kube.client.http.ConnectionSettings;
 import sh.karpenter.kube.client.http.HttpKubernetesApi;
+import sh.karpenter.kube.client.lease.LeaderElector;
+import sh.karpenter.kube.client.lease.LeaseTimings;
 import sh.karpenter.kube.client.store.DeleteOutcome;
+import sh.karpenter.kube.client.store.EvictionOutcome;
 import sh.karpenter.kube.client.store.WatchedStores;
 import sh.karpenter.kube.client.store.WriteOutcome;
 import sh.karpenter.local.kubernetes.server.EmbeddedApiServer;
@@ -122,6 +127,45 @@ class StoresOverHttpTest {
         assertThat(stores.nodes().delete(created)).isInstanceOf(DeleteOutcome.Deleting.class);
         await().until(() -> stores.nodes().find("n1") == null);
         assertThat(stores.nodes().delete(created)).isInstanceOf(DeleteOutcome.Gone.class);
+    }
+
+    @Test
+    void evictsAPodUnlessItIsGone() {
+        createPod("web", "n1");
+        await().until(() -> stores.pods().onNode("n1").size() == 1);
+        Pod pod = stores.pods().onNode("n1").getFirst();
+        assertThat(stores.pods().evict(pod)).isInstanceOf(EvictionOutcome.Evicted.class);
+        assertThat(stores.pods().delete(pod, 0L)).isInstanceOf(DeleteOutcome.class);
+        await().until(() -> stores.pods().list().isEmpty());
+        assertThat(stores.pods().evict(pod)).isInstanceOf(EvictionOutcome.Gone.class);
+    }
+
+    @Test
+    void oneOfTwoProcessesLeads() {
+        var turns = new CopyOnWriteArrayList<String>();
+        var key = new ObjectKey("kube-system", "karpenter-leader-election");
+        var clock = Clock.systemUTC();
+        try (var a = new LeaderElector(api, key, "a", LeaseTimings.standard(), clock, noting("a", turns));
+                var b = new LeaderElector(api, key, "b", LeaseTimings.standard(), clock, noting("b", turns))) {
+            a.start();
+            await().until(a::leading);
+            b.start();
+            a.close();
+            await().until(b::leading);
+        }
+        assertThat(turns).containsExactly("a", "b");
+    }
+
+    private static LeaderElector.Listener noting(String name, List<String> turns) {
+        return new LeaderElector.Listener() {
+            @Override
+            public void elected() {
+                turns.add(name);
+            }
+
+            @Override
+            public void lost() {}
+        };
     }
 
     @Test
