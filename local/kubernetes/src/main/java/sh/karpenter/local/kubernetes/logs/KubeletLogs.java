@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -37,7 +38,7 @@ public final class KubeletLogs implements PodLogs {
     public @Nullable InputStream open(LogRequest request) throws IOException {
         ObjectNode node = request.node();
         Long port = Json.number(node, "status", "daemonEndpoints", "kubeletEndpoint", "Port");
-        String address = internalAddress(node);
+        String address = kubeletAddress(node);
         if (node == null || port == null || port == 0 || address.isEmpty()) {
             return null;
         }
@@ -59,10 +60,15 @@ public final class KubeletLogs implements PodLogs {
         }
     }
 
-    private static String internalAddress(@Nullable ObjectNode node) {
-        for (JsonNode address : Json.arrayAt(node, "status", "addresses")) {
-            if (Json.string(address, "type").equals("InternalIP")) {
-                return Json.string(address, "address");
+    /// Where the kubelet can be reached. A simulated node's own address leads nowhere, so it gives the one of its
+    /// kubelet as external name; a real API server is told with
+    /// `--kubelet-preferred-address-types=ExternalDNS,InternalIP`.
+    private static String kubeletAddress(@Nullable ObjectNode node) {
+        for (String type : List.of("ExternalDNS", "InternalIP")) {
+            for (JsonNode address : Json.arrayAt(node, "status", "addresses")) {
+                if (Json.string(address, "type").equals(type)) {
+                    return Json.string(address, "address");
+                }
             }
         }
         return "";

@@ -46,6 +46,7 @@ final class EmbeddedClusterTest {
         String message = "0/1 nodes are available: 1 Insufficient memory. preemption: 0/1 nodes are available:"
                 + " 1 Preemption is not helpful for scheduling.";
         assertThat(cluster.pods()).hasSize(3).allSatisfy(pod -> {
+            assertThat(Pods.phase(pod)).isEqualTo("Pending");
             assertThat(Conditions.holds(pod, "PodScheduled", "False", "Unschedulable", message))
                     .as(pod.toString())
                     .isTrue();
@@ -276,5 +277,19 @@ final class EmbeddedClusterTest {
         assertThat(Tree.number(budget, -1, "status", "desiredHealthy")).isEqualTo(2);
         assertThat(Tree.number(budget, -1, "status", "disruptionsAllowed")).isEqualTo(1);
         assertThat(Conditions.isTrue(budget, "DisruptionAllowed")).isTrue();
+    }
+
+    @Test
+    void emptiesADeletedNamespace() {
+        cluster.apply("{apiVersion: v1, kind: Namespace, metadata: {name: demo}}");
+        cluster.settle();
+        assertThat(cluster.access().get(new ObjectKey(Kinds.SERVICE_ACCOUNTS, "demo", "default")))
+                .isNotNull();
+        cluster.apply("{apiVersion: v1, kind: ConfigMap, metadata: {name: x, namespace: demo}}");
+        cluster.access().delete(new ObjectKey(Kinds.NAMESPACES, "", "demo"), null, null, null);
+        cluster.pass(Duration.ofSeconds(3));
+        assertThat(cluster.access().get(new ObjectKey(Kinds.NAMESPACES, "", "demo")))
+                .isNull();
+        assertThat(cluster.access().list(Kinds.CONFIG_MAPS, "demo")).isEmpty();
     }
 }

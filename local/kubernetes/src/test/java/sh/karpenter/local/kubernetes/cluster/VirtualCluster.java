@@ -44,7 +44,7 @@ public final class VirtualCluster implements AutoCloseable {
         } catch (IOException failed) {
             throw new java.io.UncheckedIOException(failed);
         }
-        cluster = EmbeddedCluster.manual(new ThinAccess(server.access()), clock, options);
+        cluster = EmbeddedCluster.manual(server.access(), clock, options);
     }
 
     public ApiAccess access() {

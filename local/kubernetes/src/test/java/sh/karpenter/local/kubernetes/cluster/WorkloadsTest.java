@@ -173,7 +173,7 @@ final class WorkloadsTest {
               nodeSelector: {kubernetes.io/hostname: b}
               containers: [{name: c, image: x, resources: {requests: {cpu: "1"}}}]
             """);
-        cluster.settle();
+        cluster.pass(Duration.ofSeconds(3));
         cluster.apply("""
             apiVersion: v1
             kind: Pod
