@@ -144,6 +144,27 @@ final class BootContractTest {
     }
 
     @Test
+    void neverJoinsWithTheCertificateAuthorityOfAnother() {
+        launch(
+                nodeConfig("demo", "a=b").replace(fixture.aws.cluster().certificateAuthority(), encoded("another")),
+                "nodes");
+
+        fixture.advance(2);
+
+        assertThat(fixture.nodes.onlyFailure()).contains("certificate authority");
+    }
+
+    @Test
+    void needsNoCertificateAuthorityForALocalServerWithoutEncryption() {
+        fixture.aws.cluster(fixture.aws.cluster().withEndpoint("http://127.0.0.1:8080", ""));
+        launch(nodeConfig("demo", "a=b"), "nodes");
+
+        fixture.advance(2);
+
+        assertThat(fixture.nodes.joined).hasSize(1);
+    }
+
+    @Test
     void doesNotBootWhenItIsTerminatedBefore() {
         var id = launch(nodeConfig("demo", "a=b"), "nodes");
         fixture.ec2.terminateInstances(request -> request.instanceIds(id));

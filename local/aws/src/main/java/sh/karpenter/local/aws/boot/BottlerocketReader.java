@@ -23,10 +23,12 @@ final class BottlerocketReader {
         var root = JsonMapper.shared().readTree(parsed.toJson());
         var settings = root.path("settings");
         var kubernetes = settings.path("kubernetes");
+        var name = required(kubernetes, "cluster-name");
+        var endpoint = required(kubernetes, "api-server");
         return new KubeletSettings(
-                required(kubernetes, "cluster-name"),
-                required(kubernetes, "api-server"),
-                required(kubernetes, "cluster-certificate"),
+                name,
+                endpoint,
+                KubeletSettings.isPlain(endpoint) ? null : required(kubernetes, "cluster-certificate"),
                 texts(kubernetes.path("node-labels")),
                 taints(kubernetes.path("node-taints")),
                 maxPods(kubernetes),

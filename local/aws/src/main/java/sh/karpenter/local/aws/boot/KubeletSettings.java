@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param clusterName the cluster to join
 /// @param endpoint URL of its API server; null when the node shall ask EKS, which only AL2 can
-/// @param certificateAuthority base64 of the CA bundle, null when it shall ask EKS
+/// @param certificateAuthority base64 of the CA bundle, null when it shall ask EKS or there is no encryption
 /// @param labels to register with
 /// @param taints to register with
 /// @param maxPods null for what the interfaces allow
@@ -28,4 +28,9 @@ record KubeletSettings(
         SortedMap<String, String> kubeReserved,
         SortedMap<String, String> systemReserved,
         SortedMap<String, String> evictionHard,
-        boolean raid0) {}
+        boolean raid0) {
+    /// Whether an API server is reached without encryption, as a local one may be: then there is no authority to check.
+    static boolean isPlain(String endpoint) {
+        return endpoint.startsWith("http://");
+    }
+}

@@ -1,5 +1,7 @@
 package sh.karpenter.local.aws.boot;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -59,11 +61,13 @@ public final class NodeBoot {
                     "The user data is for cluster '" + settings.clusterName() + "', this is '" + cluster.name() + "'");
         }
         var endpoint = settings.endpoint();
-        if (endpoint != null && !endpoint.equals(cluster.endpoint())) {
+        if (endpoint != null && !withoutSlash(endpoint).equals(withoutSlash(cluster.endpoint()))) {
             throw new BadUserData("The API server is at " + cluster.endpoint() + ", the user data says " + endpoint);
         }
         var authority = settings.certificateAuthority();
-        if (authority != null && !authority.equals(cluster.certificateAuthority())) {
+        if (authority != null
+                && !KubeletSettings.isPlain(cluster.endpoint())
+                && !bundle(authority).equals(bundle(cluster.certificateAuthority()))) {
             throw new BadUserData("The certificate authority in the user data is not the cluster's");
         }
         for (var label : settings.labels().keySet()) {
@@ -75,6 +79,20 @@ public final class NodeBoot {
             if (!Set.of("NoSchedule", "PreferNoSchedule", "NoExecute").contains(taint.effect())) {
                 throw new BadUserData("The taint " + taint.key() + " has an unknown effect '" + taint.effect() + "'");
             }
+        }
+    }
+
+    private static String withoutSlash(String url) {
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    /// What an encoded bundle holds, without regard to line ends and how the text was wrapped.
+    private static String bundle(String encoded) {
+        try {
+            var text = new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8);
+            return text.replaceAll("\\s", "");
+        } catch (IllegalArgumentException e) {
+            throw new BadUserData("The certificate authority in the user data is not base64");
         }
     }
 

@@ -42,10 +42,12 @@ final class NodeConfigReader {
         kubelet.path("flags").forEach(flag -> words.add(flag.asString()));
         flags.addAll(words);
         var taints = taints(config.path("registerWithTaints"));
+        var name = required(cluster, "name");
+        var endpoint = required(cluster, "apiServerEndpoint");
         return new KubeletSettings(
-                required(cluster, "name"),
-                required(cluster, "apiServerEndpoint"),
-                required(cluster, "certificateAuthority"),
+                name,
+                endpoint,
+                KubeletSettings.isPlain(endpoint) ? null : required(cluster, "certificateAuthority"),
                 flags.labels(),
                 taints.isEmpty() ? flags.taints() : taints,
                 integer(config, "maxPods"),
