@@ -26,21 +26,21 @@ import sh.karpenter.kube.api.NodeRequirement;
 class ProposedClaimMappingTest {
     private final ProposedClaimMapping mapping = new ProposedClaimMapping(LabelVocabulary.core(), new Random(7));
     private final NodePool pool = WireJson.read("""
-            apiVersion: karpenter.sh/v1
-            kind: NodePool
-            metadata:
-              name: default
-              uid: pool-uid
-              annotations: {karpenter.sh/nodepool-hash: "123", karpenter.sh/nodepool-hash-version: v3, other: x}
+        apiVersion: karpenter.sh/v1
+        kind: NodePool
+        metadata:
+          name: default
+          uid: pool-uid
+          annotations: {karpenter.sh/nodepool-hash: "123", karpenter.sh/nodepool-hash-version: v3, other: x}
+        spec:
+          template:
+            metadata: {labels: {team: blue}, annotations: {note: y}}
             spec:
-              template:
-                metadata: {labels: {team: blue}, annotations: {note: y}}
-                spec:
-                  requirements: []
-                  nodeClassRef: {group: karpenter.test.sh, kind: TestNodeClass, name: standard}
-                  expireAfter: 30m
-                  taints: [{key: dedicated, effect: NoSchedule}]
-            """, NodePool.class);
+              requirements: []
+              nodeClassRef: {group: karpenter.test.sh, kind: TestNodeClass, name: standard}
+              expireAfter: 30m
+              taints: [{key: dedicated, effect: NoSchedule}]
+        """, NodePool.class);
 
     @Test
     void carriesWhatThePoolSaysAsItsAuthorWroteIt() {
@@ -51,10 +51,14 @@ class ProposedClaimMappingTest {
                         "team", "blue", LabelKeys.NODE_POOL, "default", "karpenter.test.sh/testnodeclass", "standard"));
         assertThat(claim.getMetadata().getAnnotations())
                 .isEqualTo(Map.of(
-                        "note", "y",
-                        AnnotationKeys.NODE_POOL_HASH, "123",
-                        AnnotationKeys.NODE_POOL_HASH_VERSION, "v3",
-                        AnnotationKeys.MIN_VALUES_RELAXED, "false"));
+                        "note",
+                        "y",
+                        AnnotationKeys.NODE_POOL_HASH,
+                        "123",
+                        AnnotationKeys.NODE_POOL_HASH_VERSION,
+                        "v3",
+                        AnnotationKeys.MIN_VALUES_RELAXED,
+                        "false"));
         assertThat(Objects.requireNonNull(claim.getSpec().expireAfter()).text()).isEqualTo("30m");
         assertThat(claim.getSpec().taints()).hasSize(1);
         assertThat(claim.getMetadata().getOwnerReferences().getFirst().getUid()).isEqualTo("pool-uid");
@@ -116,7 +120,10 @@ class ProposedClaimMappingTest {
         var type = new InstanceType(
                 "large",
                 Requirements.none(),
-                List.of(offering("a", "on-demand", true), offering("b", "spot", true), offering("a", "reserved", false)),
+                List.of(
+                        offering("a", "on-demand", true),
+                        offering("b", "spot", true),
+                        offering("a", "reserved", false)),
                 Resources.none(),
                 Resources.none(),
                 new TreeMap<>());
