@@ -2,7 +2,9 @@ package sh.karpenter.kube.casefile;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import sh.karpenter.core.cloud.InstanceType;
@@ -22,6 +24,7 @@ final class InstanceTypeReader {
     static final String RESERVATION_ID = "karpenter.test.sh/reservation-id";
 
     private final LabelVocabulary labels;
+    private final Map<Requirements, Requirements> offeringRequirements = new LinkedHashMap<>();
 
     InstanceTypeReader(LabelVocabulary labels) {
         this.labels = labels;
@@ -34,6 +37,12 @@ final class InstanceTypeReader {
         }
         result.sort(Comparator.comparing(InstanceType::name));
         return List.copyOf(result);
+    }
+
+    /// The one instance of equal requirements; offerings of all types share a few.
+    private Requirements shared(Requirements requirements) {
+        Requirements known = offeringRequirements.putIfAbsent(requirements, requirements);
+        return known == null ? requirements : known;
     }
 
     private InstanceType type(JsonNode written) {
@@ -51,11 +60,11 @@ final class InstanceTypeReader {
             if (!reservation.isEmpty()) {
                 reservations.add(reservation);
             }
-            var requirements = Requirements.of(
+            Requirements requirements = shared(Requirements.of(
                     Requirement.in(LabelKeys.ZONE, zone),
                     Requirement.in(LabelKeys.CAPACITY_TYPE, capacityType),
                     Requirement.of(
-                            RESERVATION_ID, reservation.isEmpty() ? ValueSet.none() : ValueSet.only(reservation)));
+                            RESERVATION_ID, reservation.isEmpty() ? ValueSet.none() : ValueSet.only(reservation))));
             offerings.add(new Offering(
                     requirements,
                     offering.path("price").asDouble(0),

@@ -92,10 +92,14 @@ public record ClusterNode(
     /// What the machine has, `nodes: 1` included. Until the node is initialised, what it does not report yet is
     /// taken from the claim.
     public Resources capacity() {
+        return machineCapacity().with(ResourceNames.NODES, 1);
+    }
+
+    /// What the machine has, as [#capacity] but without counting itself as a node.
+    public Resources machineCapacity() {
         return reported(
-                        node == null ? null : node.capacity(),
-                        claim == null ? null : claim.status().capacity())
-                .with(ResourceNames.NODES, 1);
+                node == null ? null : node.capacity(),
+                claim == null ? null : claim.status().capacity());
     }
 
     /// What pods may use. Until the node is initialised, what it does not report yet is taken from the claim.

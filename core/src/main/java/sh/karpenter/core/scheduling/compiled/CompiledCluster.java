@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ import sh.karpenter.core.scheduling.result.Rejection;
 /// - interned requirements, taints and pod shapes, and one [InstanceTypeTable] per distinct list of instance types;
 /// - per node, in the order in which nodes are tried (initialised ones first, then by name): what is left of it
 ///   per axis, its taints,
-///   its labels by column, its pods as shapes;
+///   its labels by column;
 /// - per pool, in the order in which pools are tried (weight descending, then name descending): its template.
 ///
 /// Nothing in it depends on the pods to place, except that their shapes must be numbered before. It remembers
@@ -52,7 +54,7 @@ public final class CompiledCluster {
     private final long[] available;
     private final int[] effectiveTaints;
     private final int[] ownTaints;
-    private final int[][] podShapes;
+    private final int @Nullable [][] podIdentities;
     private final NodeColumns columns;
 
     private final List<CompiledPool> pools = new ArrayList<>();
@@ -61,10 +63,8 @@ public final class CompiledCluster {
     private CompiledCluster(SchedulingProblem problem) {
         this.problem = problem;
         this.requirements = new RequirementTable(problem.labels().wellKnown());
-        this.nodes = new ArrayList<>(problem.cluster().nodes());
-        this.nodes.sort(
-                Comparator.comparing((ClusterNode node) -> !node.initialized()).thenComparing(ClusterNode::name));
-        this.podShapes = new int[nodes.size()][];
+        this.nodes = ordered(problem.cluster().nodes());
+        this.podIdentities = new int[nodes.size()][];
         this.axes = new ResourceAxes(collectNames());
         shapes.compile(axes);
         this.available = new long[nodes.size() * axes.count()];
@@ -86,19 +86,33 @@ public final class CompiledCluster {
         return new CompiledCluster(problem);
     }
 
+    /// Initialised nodes first, each part by name.
+    private static List<ClusterNode> ordered(List<ClusterNode> given) {
+        record Key(String name, ClusterNode node) {}
+        var initialized = new ArrayList<Key>(given.size());
+        var others = new ArrayList<Key>();
+        for (ClusterNode node : given) {
+            (node.initialized() ? initialized : others).add(new Key(node.name(), node));
+        }
+        initialized.sort(Comparator.comparing(Key::name));
+        others.sort(Comparator.comparing(Key::name));
+        var result = new ArrayList<ClusterNode>(given.size());
+        initialized.forEach(key -> result.add(key.node()));
+        others.forEach(key -> result.add(key.node()));
+        return result;
+    }
+
     private SortedSet<String> collectNames() {
-        var names = new TreeSet<String>();
+        var names = new LinkedHashSet<String>();
         names.add(ResourceNames.CPU);
         names.add(ResourceNames.MEMORY);
         names.add(ResourceNames.PODS);
         names.add(ResourceNames.NODES);
-        for (int n = 0; n < nodes.size(); n++) {
-            List<Pod> pods = nodes.get(n).pods();
-            int[] indexes = new int[pods.size()];
-            for (int i = 0; i < indexes.length; i++) {
-                indexes[i] = shapes.index(pods.get(i).shape());
+        for (ClusterNode node : nodes) {
+            for (Pod pod : node.pods()) {
+                pod.shape().requests().amounts().forEach((name, _) -> names.add(name));
             }
-            podShapes[n] = indexes;
+            node.allocatable().amounts().forEach((name, _) -> names.add(name));
         }
         for (Pod pod : problem.pods()) {
             shapes.index(pod.shape());
@@ -109,15 +123,15 @@ public final class CompiledCluster {
         shapes.collectNames(names);
         var seen = new IdentityHashMap<List<InstanceType>, Boolean>();
         for (PoolCatalogue catalogue : problem.pools()) {
-            names.addAll(catalogue.pool().limits().amounts().keySet());
+            names.addAll(catalogue.pool().limits().amounts().sequencedKeySet());
             if (seen.put(catalogue.types(), true) == null) {
                 collectNames(catalogue.types(), names);
             }
         }
-        return names;
+        return new TreeSet<>(names);
     }
 
-    private static void collectNames(List<InstanceType> types, SortedSet<String> names) {
+    private static void collectNames(List<InstanceType> types, SequencedSet<String> names) {
         for (InstanceType type : types) {
             names.addAll(type.capacity().amounts().keySet());
             for (Offering offering : type.offerings()) {
@@ -160,15 +174,11 @@ public final class CompiledCluster {
                     ? TaintTable.NONE
                     : taints.internTaints(node.node().taints());
             long[] left = axes.compile(node.allocatable());
-            long[] daemons = new long[count];
-            for (int i = 0; i < podShapes[n].length; i++) {
-                long[] requests = shapes.get(podShapes[n][i]).requests();
-                boolean daemon = !daemonSets.isEmpty() && node.pods().get(i).ownedByDaemonSet();
-                for (int axis = 0; axis < count; axis++) {
-                    left[axis] = ResourceAxes.add(left[axis], -requests[axis]);
-                    if (daemon) {
-                        daemons[axis] = ResourceAxes.add(daemons[axis], -requests[axis]);
-                    }
+            long[] daemons = daemonSets.isEmpty() ? left : new long[count];
+            for (Pod pod : node.pods()) {
+                axes.subtract(pod.shape().requests(), left);
+                if (!daemonSets.isEmpty() && pod.ownedByDaemonSet()) {
+                    axes.subtract(pod.shape().requests(), daemons);
                 }
             }
             if (!daemonSets.isEmpty()) {
@@ -259,9 +269,18 @@ public final class CompiledCluster {
         return ownTaints[node];
     }
 
-    /// The shape numbers of the pods on a node, in the order of [ClusterNode#pods].
-    public int[] podShapes(int node) {
-        return podShapes[node];
+    /// What selectors can tell of the pods on a node, in the order of [ClusterNode#pods].
+    public int[] podIdentities(int node) {
+        int[] known = podIdentities[node];
+        if (known == null) {
+            List<Pod> pods = nodes.get(node).pods();
+            known = new int[pods.size()];
+            for (int i = 0; i < known.length; i++) {
+                known[i] = shapes.identity(pods.get(i).shape());
+            }
+            podIdentities[node] = known;
+        }
+        return known;
     }
 
     /// The labels of the nodes.

@@ -2,6 +2,7 @@ package sh.karpenter.core.scheduling.compiled;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -11,6 +12,7 @@ import sh.karpenter.core.cloud.Offering;
 import sh.karpenter.core.model.label.Requirement;
 import sh.karpenter.core.model.label.Requirements;
 import sh.karpenter.core.model.label.ValueSet;
+import sh.karpenter.core.model.resource.ResourceNames;
 import sh.karpenter.core.model.resource.Resources;
 
 /// One list of instance types as columns, so that "which of them could take this" is a few ANDs over machine words.
@@ -59,6 +61,8 @@ public final class InstanceTypeTable {
     private final int[] offeringRequirements;
     private final long[][] rowsWithOffering;
     private final int[][] offeringKinds;
+    private final List<Boolean> reservedKinds = new ArrayList<>();
+    private final List<String> capacityTypes = new ArrayList<>();
 
     private final TreeMap<String, KeyColumn> columns = new TreeMap<>();
     private final LinkedHashMap<Requirement, long[]> rowsOfRequirement = new LinkedHashMap<>();
@@ -89,7 +93,7 @@ public final class InstanceTypeTable {
                 greatestCapacity[axis] = Math.max(greatestCapacity[axis], capacity[t][axis]);
             }
             rowTypes.add(t);
-            rowAllocatable.add(axes.compile(type.allocatable()));
+            rowAllocatable.add(allocatable(type, capacity[t]));
             int[] ofOffering = new int[type.offerings().size()];
             for (int o = 0; o < ofOffering.length; o++) {
                 Offering offering = type.offerings().get(o);
@@ -112,7 +116,10 @@ public final class InstanceTypeTable {
         }
         this.rows = rowTypes.size();
         this.words = Bits.words(rows);
-        this.typeOfRow = rowTypes.stream().mapToInt(Integer::intValue).toArray();
+        this.typeOfRow = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            typeOfRow[row] = rowTypes.get(row);
+        }
         this.allocatable = rowAllocatable.toArray(long[][]::new);
         this.usable = new long[words];
         this.thresholds = new long[axes.count()][];
@@ -127,6 +134,26 @@ public final class InstanceTypeTable {
             offeringRequirements[entry.getValue()] = requirements.intern(entry.getKey());
         }
         this.rowsWithOffering = kindRows.toArray(long[][]::new);
+    }
+
+    /// Twin of [InstanceType#allocatable()].
+    private long[] allocatable(InstanceType type, long[] ofCapacity) {
+        long[] result = ofCapacity.clone();
+        long[] overhead = axes.compile(type.overhead());
+        long hugePages = 0;
+        for (int axis = 0; axis < result.length; axis++) {
+            if (overhead[axis] != 0 && type.capacity().has(axes.name(axis))) {
+                result[axis] = ResourceAxes.add(result[axis], -overhead[axis]);
+            }
+            if (result[axis] != 0 && axes.name(axis).startsWith("hugepages-")) {
+                hugePages = ResourceAxes.add(hugePages, ofCapacity[axis]);
+            }
+        }
+        if (hugePages != 0) {
+            int memory = axes.axis(ResourceNames.MEMORY);
+            result[memory] = Math.max(0, ResourceAxes.add(result[memory], -hugePages));
+        }
+        return result;
     }
 
     private void compileAmounts() {
@@ -168,16 +195,23 @@ public final class InstanceTypeTable {
 
     private void compileOfferings(
             List<int[]> rowOfOffering, LinkedHashMap<Requirements, Integer> kinds, List<long[]> kindRows) {
+        var byInstance = new IdentityHashMap<Requirements, Integer>();
         for (int t = 0; t < types.size(); t++) {
             List<Offering> offerings = types.get(t).offerings();
             offeringKinds[t] = new int[offerings.size()];
             for (int o = 0; o < offerings.size(); o++) {
                 Offering offering = offerings.get(o);
-                Integer kind = kinds.get(offering.requirements());
+                Integer kind = byInstance.get(offering.requirements());
                 if (kind == null) {
-                    kind = kinds.size();
-                    kinds.put(offering.requirements(), kind);
-                    kindRows.add(new long[words]);
+                    kind = kinds.get(offering.requirements());
+                    if (kind == null) {
+                        kind = kinds.size();
+                        kinds.put(offering.requirements(), kind);
+                        kindRows.add(new long[words]);
+                        reservedKinds.add(offering.reserved());
+                        capacityTypes.add(offering.capacityType());
+                    }
+                    byInstance.put(offering.requirements(), kind);
                 }
                 offeringKinds[t][o] = kind;
                 if (offering.available()) {
@@ -280,6 +314,31 @@ public final class InstanceTypeTable {
             candidates.set(requirementsId, known);
         }
         return known;
+    }
+
+    /// How many distinct requirements offerings have.
+    int offeringKinds() {
+        return offeringRequirements.length;
+    }
+
+    /// Which of the distinct requirements an offering has.
+    int kindOf(int type, int offering) {
+        return offeringKinds[type][offering];
+    }
+
+    /// Whether the requirements are compatible with those of a kind of offering.
+    boolean compatibleWithKind(int requirementsId, int kind) {
+        return requirements.compatible(requirementsId, offeringRequirements[kind]);
+    }
+
+    /// The capacity type of a kind of offering.
+    String capacityTypeOf(int kind) {
+        return capacityTypes.get(kind);
+    }
+
+    /// Whether an offering of the kind can be launched now; twin of [Offering#launchable].
+    boolean launchable(Offering offering, int kind) {
+        return offering.available() && (!reservedKinds.get(kind) || offering.reservationCapacity() > 0);
     }
 
     /// Whether the requirements are compatible with an offering.

@@ -20,19 +20,32 @@ public record PriceOrder(double[] prices, int[] order, List<String> capacityType
 
     static PriceOrder of(InstanceTypeTable table, int requirementsId) {
         List<InstanceType> types = table.types();
-        double[] prices = new double[types.size()];
+        int kinds = table.offeringKinds();
+        boolean[] compatible = new boolean[kinds];
         var byCapacityType = new TreeMap<String, long[]>();
+        long[][] typesOfKind = new long[kinds][];
+        for (int kind = 0; kind < kinds; kind++) {
+            compatible[kind] = table.compatibleWithKind(requirementsId, kind);
+            if (compatible[kind]) {
+                String capacityType = table.capacityTypeOf(kind);
+                long[] having = byCapacityType.get(capacityType);
+                if (having == null) {
+                    having = new long[Bits.words(types.size())];
+                    byCapacityType.put(capacityType, having);
+                }
+                typesOfKind[kind] = having;
+            }
+        }
+        double[] prices = new double[types.size()];
         for (int t = 0; t < prices.length; t++) {
             prices[t] = Double.POSITIVE_INFINITY;
             List<Offering> offerings = types.get(t).offerings();
             for (int o = 0; o < offerings.size(); o++) {
                 Offering offering = offerings.get(o);
-                if (offering.launchable() && table.compatible(requirementsId, t, o)) {
+                int kind = table.kindOf(t, o);
+                if (compatible[kind] && table.launchable(offering, kind)) {
                     prices[t] = Math.min(prices[t], offering.pricePerHour());
-                    Bits.add(
-                            byCapacityType.computeIfAbsent(
-                                    offering.capacityType(), _ -> new long[Bits.words(types.size())]),
-                            t);
+                    Bits.add(typesOfKind[kind], t);
                 }
             }
         }

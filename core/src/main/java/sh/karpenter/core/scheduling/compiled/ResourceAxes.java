@@ -15,7 +15,6 @@ import sh.karpenter.core.model.resource.Resources;
 /// is kept as one bit per axis, see [#presence].
 public final class ResourceAxes {
     private final String[] names;
-    private final TreeMap<String, Integer> axes = new TreeMap<>();
 
     /// Axes for these names.
     public ResourceAxes(SortedSet<String> names) {
@@ -24,9 +23,6 @@ public final class ResourceAxes {
                     "a problem with " + names.size() + " resource names; at most 64 are supported");
         }
         this.names = names.toArray(String[]::new);
-        for (int i = 0; i < this.names.length; i++) {
-            axes.put(this.names[i], i);
-        }
     }
 
     /// How many axes there are.
@@ -46,34 +42,49 @@ public final class ResourceAxes {
         return result;
     }
 
-    /// The axis of a name, -1 when there is none.
+    /// The axis of a name, -1 when there is none. There are a handful of names, so looking through them is the
+    /// fastest.
     public int axis(String name) {
-        Integer axis = axes.get(name);
-        return axis == null ? -1 : axis;
+        for (int axis = 0; axis < names.length; axis++) {
+            if (names[axis].equals(name)) {
+                return axis;
+            }
+        }
+        return -1;
     }
 
     /// The amounts per axis; names without an axis are left out.
     public long[] compile(Resources resources) {
         long[] result = new long[names.length];
-        for (var entry : resources.amounts().entrySet()) {
-            int axis = axis(entry.getKey());
+        resources.amounts().forEach((name, amount) -> {
+            int axis = axis(name);
             if (axis >= 0) {
-                result[axis] = entry.getValue();
+                result[axis] = amount;
             }
-        }
+        });
         return result;
+    }
+
+    /// Takes the amounts away from those per axis.
+    public void subtract(Resources resources, long[] from) {
+        resources.amounts().forEach((name, amount) -> {
+            int axis = axis(name);
+            if (axis >= 0) {
+                from[axis] = add(from[axis], -amount);
+            }
+        });
     }
 
     /// A bit for each axis whose name is present.
     public long presence(Resources resources) {
-        long result = 0;
-        for (String name : resources.amounts().keySet()) {
+        long[] result = new long[1];
+        resources.amounts().forEach((name, _) -> {
             int axis = axis(name);
             if (axis >= 0) {
-                result |= 1L << axis;
+                result[0] |= 1L << axis;
             }
-        }
-        return result;
+        });
+        return result[0];
     }
 
     /// The amounts by name, for those axes whose bit is set; null presence takes those that are not zero.

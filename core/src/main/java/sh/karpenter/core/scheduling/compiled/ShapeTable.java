@@ -5,7 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.SortedSet;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.workload.PodShape;
 
@@ -52,15 +52,13 @@ public final class ShapeTable {
     }
 
     /// Adds the resource names that the shapes ask for.
-    public void collectNames(SortedSet<String> names) {
+    public void collectNames(SequencedSet<String> names) {
         for (PodShape shape : shapes) {
-            for (String name : shape.requests().amounts().keySet()) {
-                names.add(name);
-            }
+            shape.requests().amounts().forEach((name, _) -> names.add(name));
         }
     }
 
-    /// Compiles the shapes that were numbered so far.
+    /// Compiles the shapes that were numbered since the last call.
     public void compile(ResourceAxes axes) {
         for (int i = compiled.size(); i < shapes.size(); i++) {
             PodShape shape = shapes.get(i);
@@ -69,7 +67,8 @@ public final class ShapeTable {
         }
     }
 
-    private int identity(PodShape shape) {
+    /// The number of what selectors can tell of a shape.
+    public int identity(PodShape shape) {
         var identity = new LabelIdentity(shape.namespace(), shape.labels());
         Integer known = identityIds.get(identity);
         if (known == null) {

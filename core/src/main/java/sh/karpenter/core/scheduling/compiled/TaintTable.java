@@ -26,6 +26,9 @@ public final class TaintTable {
 
     /// The id of a list of taints.
     public int internTaints(List<Taint> list) {
+        if (list.isEmpty() && !taints.isEmpty()) {
+            return NONE;
+        }
         Integer known = taintIds.get(list);
         if (known == null) {
             known = taints.size();
@@ -37,6 +40,9 @@ public final class TaintTable {
 
     /// The id of a list of tolerations.
     public int internTolerations(List<Toleration> list) {
+        if (list.isEmpty() && !tolerations.isEmpty()) {
+            return NONE;
+        }
         Integer known = tolerationIds.get(list);
         if (known == null) {
             known = tolerations.size();

@@ -69,8 +69,8 @@ public final class ExistingNode implements SimulatedNode {
     public List<HostPort> hostPorts() {
         if (hostPorts == null) {
             var ports = new ArrayList<HostPort>();
-            for (int shape : cluster.podShapes(host)) {
-                ports.addAll(cluster.shapes().get(shape).shape().hostPorts());
+            for (Pod pod : node().pods()) {
+                ports.addAll(pod.shape().hostPorts());
             }
             hostPorts = ports;
         }
@@ -81,9 +81,9 @@ public final class ExistingNode implements SimulatedNode {
     public AttachedVolumes volumes() {
         if (volumes == null) {
             AttachedVolumes attached = AttachedVolumes.none();
-            for (int shape : cluster.podShapes(host)) {
-                attached = attached.and(PodVolumes.attached(
-                        cluster.shapes().get(shape).shape(), cluster.problem().cluster()));
+            for (Pod pod : node().pods()) {
+                attached = attached.and(
+                        PodVolumes.attached(pod.shape(), cluster.problem().cluster()));
             }
             volumes = attached;
         }

@@ -43,7 +43,8 @@ final class PoolLimits {
             String name = target[n] ? node.nodePool() : "";
             for (int p = 0; p < remaining.length; p++) {
                 if (pools.get(p).limited() != 0 && pools.get(p).pool().name().equals(name)) {
-                    subtract(p, cluster.axes().compile(node.capacity()));
+                    cluster.axes().subtract(node.machineCapacity(), remaining[p]);
+                    remaining[p][nodesAxis] = ResourceAxes.add(remaining[p][nodesAxis], -1);
                 }
             }
         }

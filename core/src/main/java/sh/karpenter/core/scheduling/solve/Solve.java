@@ -69,6 +69,10 @@ final class Solve {
             target[n] = !node.markedForDeletion() && !removed[n];
             existing[n] = new ExistingNode(cluster, n, available);
         }
+        for (Pod pod : pods) {
+            cluster.shapes().index(pod.shape());
+        }
+        cluster.shapes().compile(cluster.axes());
         this.blank = new NewNode[cluster.pools().size()];
         this.limits = new PoolLimits(cluster, target);
         this.reservations = new ReservationBook(cluster);
@@ -189,7 +193,8 @@ final class Solve {
     private boolean placeOnExisting(Pod pod, PodVariant variant) {
         int end = existing.length;
         for (int n = variant.nextNode(0, end); n < end; n = variant.nextNode(n + 1, end)) {
-            if (!target[n]) {
+            // Most nodes of a busy cluster are full, so that is asked before anything else.
+            if (!target[n] || !existing[n].holds(variant.requests())) {
                 variant.refusedByNode(n);
                 continue;
             }

@@ -49,8 +49,8 @@ public final class TopologyTracker {
     private final LinkedHashMap<GroupIdentity, TopologyGroup> groups = new LinkedHashMap<>();
     private final LinkedHashMap<GroupIdentity, TopologyGroup> inverse = new LinkedHashMap<>();
     private final List<TopologyGroup> uncounted = new ArrayList<>();
-    private final List<List<TopologyGroup>> counting = new ArrayList<>();
-    private final List<List<TopologyGroup>> repelling = new ArrayList<>();
+    private final List<@Nullable List<TopologyGroup>> counting = new ArrayList<>();
+    private final List<@Nullable List<TopologyGroup>> repelling = new ArrayList<>();
     private final List<Integer> newHosts = new ArrayList<>();
     private final List<Placement> placements = new ArrayList<>();
     private int version;
@@ -86,10 +86,6 @@ public final class TopologyTracker {
         this.target = target;
         this.removed = removed;
         this.universe = new DomainUniverse(cluster);
-        for (int i = 0; i < cluster.shapes().identities().size(); i++) {
-            counting.add(new ArrayList<>());
-            repelling.add(new ArrayList<>());
-        }
         addInverseOfRunningPods();
     }
 
@@ -157,7 +153,26 @@ public final class TopologyTracker {
     ///
     /// @param identity as [sh.karpenter.core.scheduling.compiled.CompiledShape#identity]
     public List<TopologyGroup> repelling(int identity) {
-        return repelling.get(identity);
+        return selecting(repelling, inverse, identity);
+    }
+
+    /// The groups that select pods of these labels, worked out when first asked for.
+    private List<TopologyGroup> selecting(
+            List<@Nullable List<TopologyGroup>> memory, LinkedHashMap<GroupIdentity, TopologyGroup> all, int identity) {
+        while (memory.size() <= identity) {
+            memory.add(null);
+        }
+        List<TopologyGroup> known = memory.get(identity);
+        if (known == null) {
+            known = new ArrayList<>(0);
+            for (TopologyGroup group : all.sequencedValues()) {
+                if (selects(group, identity)) {
+                    known.add(group);
+                }
+            }
+            memory.set(identity, known);
+        }
+        return known;
     }
 
     /// Whether a group selects pods of these labels.
@@ -288,10 +303,11 @@ public final class TopologyTracker {
         if (!key.hostname()) {
             registerUniverse(group, creator, honorTaints);
         }
-        List<List<TopologyGroup>> byIdentity = where == inverse ? repelling : counting;
+        List<@Nullable List<TopologyGroup>> byIdentity = where == inverse ? repelling : counting;
         for (int i = 0; i < byIdentity.size(); i++) {
-            if (selects(group, i)) {
-                byIdentity.get(i).add(group);
+            List<TopologyGroup> selecting = byIdentity.get(i);
+            if (selecting != null && selects(group, i)) {
+                selecting.add(group);
             }
         }
         if (where != inverse) {
@@ -315,13 +331,14 @@ public final class TopologyTracker {
 
     private void addInverseOfRunningPods() {
         for (int n = 0; n < cluster.nodes().size(); n++) {
-            int[] shapes = cluster.podShapes(n);
-            for (int i = 0; i < shapes.length; i++) {
-                PodShape shape = cluster.shapes().get(shapes[i]).shape();
-                if (shape.requiredPodAntiAffinity().isEmpty() || removed[n] || excluded(n, i)) {
+            if (removed[n]) {
+                continue;
+            }
+            for (Pod pod : cluster.nodes().get(n).pods()) {
+                if (pod.shape().requiredPodAntiAffinity().isEmpty() || excluded(pod)) {
                     continue;
                 }
-                for (TopologyGroup group : inverseGroupsOf(shape)) {
+                for (TopologyGroup group : inverseGroupsOf(pod.shape())) {
                     int domain = group.key().domainOfNode(n);
                     if (domain >= 0) {
                         group.record(domain);
@@ -331,9 +348,8 @@ public final class TopologyTracker {
         }
     }
 
-    private boolean excluded(int node, int pod) {
-        return !excluded.isEmpty()
-                && excluded.contains(cluster.nodes().get(node).pods().get(pod).uid());
+    private boolean excluded(Pod pod) {
+        return !excluded.isEmpty() && excluded.contains(pod.uid());
     }
 
     /// Counts running pods, and pods placed so far, for groups that were created since the last call.
@@ -343,17 +359,7 @@ public final class TopologyTracker {
         }
         var fresh = List.copyOf(uncounted);
         uncounted.clear();
-        List<@Nullable List<TopologyGroup>> byIdentity = new ArrayList<>();
-        for (int i = 0; i < counting.size(); i++) {
-            List<TopologyGroup> mine = null;
-            for (TopologyGroup group : counting.get(i)) {
-                if (fresh.contains(group)) {
-                    mine = mine == null ? new ArrayList<>() : mine;
-                    mine.add(group);
-                }
-            }
-            byIdentity.add(mine);
-        }
+        var mine = new FreshGroups(fresh);
         for (int n = 0; n < cluster.nodes().size(); n++) {
             ClusterNode node = cluster.nodes().get(n);
             if (node.node() == null || removed[n]) {
@@ -362,20 +368,46 @@ public final class TopologyTracker {
             if (target[n]) {
                 registerNode(fresh, n);
             }
-            int[] shapes = cluster.podShapes(n);
-            for (int i = 0; i < shapes.length; i++) {
-                List<TopologyGroup> mine =
-                        byIdentity.get(cluster.shapes().get(shapes[i]).identity());
-                if (mine != null && counts(node.pods().get(i)) && !excluded(n, i)) {
-                    recordRunning(mine, n);
+            List<Pod> pods = node.pods();
+            int[] identities = pods.isEmpty() ? NO_PODS : cluster.podIdentities(n);
+            for (int i = 0; i < identities.length; i++) {
+                List<TopologyGroup> selecting = mine.selecting(identities[i]);
+                if (!selecting.isEmpty() && counts(pods.get(i)) && !excluded(pods.get(i))) {
+                    recordRunning(selecting, n);
                 }
             }
         }
         for (Placement placement : placements) {
-            List<TopologyGroup> mine = byIdentity.get(placement.identity());
-            if (mine != null) {
-                record(mine, placement);
+            record(mine.selecting(placement.identity()), placement);
+        }
+    }
+
+    private static final int[] NO_PODS = new int[0];
+
+    /// Of the groups that select pods, those that are new.
+    private final class FreshGroups {
+        private final List<TopologyGroup> fresh;
+        private final List<@Nullable List<TopologyGroup>> byIdentity = new ArrayList<>();
+
+        FreshGroups(List<TopologyGroup> fresh) {
+            this.fresh = fresh;
+        }
+
+        List<TopologyGroup> selecting(int identity) {
+            while (byIdentity.size() <= identity) {
+                byIdentity.add(null);
             }
+            List<TopologyGroup> known = byIdentity.get(identity);
+            if (known == null) {
+                known = new ArrayList<>(0);
+                for (TopologyGroup group : TopologyTracker.this.selecting(counting, groups, identity)) {
+                    if (fresh.contains(group)) {
+                        known.add(group);
+                    }
+                }
+                byIdentity.set(identity, known);
+            }
+            return known;
         }
     }
 
@@ -413,7 +445,7 @@ public final class TopologyTracker {
         if (keepPlacements) {
             placements.add(placement);
         }
-        record(counting.get(identity), placement);
+        record(selecting(counting, groups, identity), placement);
         for (TopologyGroup group : own) {
             int domain = group.key().domainOfNode(node);
             if (domain >= 0) {
@@ -433,7 +465,7 @@ public final class TopologyTracker {
         if (keepPlacements) {
             placements.add(placement);
         }
-        record(counting.get(identity), placement);
+        record(selecting(counting, groups, identity), placement);
         for (TopologyGroup group : own) {
             if (group.key().hostname()) {
                 group.record(host);
