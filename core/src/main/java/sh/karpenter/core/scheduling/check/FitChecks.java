@@ -22,7 +22,7 @@ public final class FitChecks {
     };
 
     private static final FitCheck[] OF_AN_ALTERNATIVE = {
-        new VolumeZoneCheck(), new TopologyCheck(), new InstanceTypeCheck(), new ReservationCheck(),
+        new VolumeZoneCheck(), new TopologyCheck(), new InstanceTypeCheck(), new ReservationCheck(), new TwinCheck(),
     };
 
     private FitChecks() {}

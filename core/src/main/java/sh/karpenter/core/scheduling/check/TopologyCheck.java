@@ -1,6 +1,7 @@
 package sh.karpenter.core.scheduling.check;
 
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.label.LabelKeys;
@@ -271,7 +272,7 @@ final class TopologyCheck implements FitCheck {
         return defined == null ? Requirement.exists(key) : defined;
     }
 
-    private static TreeMap<String, Integer> counts(Attempt attempt, TopologyGroup group) {
+    private static SequencedMap<String, Integer> counts(Attempt attempt, TopologyGroup group) {
         var counts = new TreeMap<String, Integer>();
         if (group.key().hostname()) {
             for (int host = 0; host < attempt.topology().hosts() && counts.size() < MOST_DOMAINS_SHOWN; host++) {

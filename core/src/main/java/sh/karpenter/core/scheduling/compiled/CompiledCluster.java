@@ -54,7 +54,7 @@ public final class CompiledCluster {
     private final long[] available;
     private final int[] effectiveTaints;
     private final int[] ownTaints;
-    private final int @Nullable [][] podIdentities;
+    private final int[] @Nullable [] podIdentities;
     private final NodeColumns columns;
 
     private final List<CompiledPool> pools = new ArrayList<>();

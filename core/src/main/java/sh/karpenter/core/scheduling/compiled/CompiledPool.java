@@ -15,6 +15,7 @@ import sh.karpenter.core.model.workload.HostPort;
 /// @param limits limited amounts per axis, 0 where not limited
 /// @param limited the axes that are limited
 /// @param minValues whether its requirements ask for a minimum of distinct values
+@SuppressWarnings("ArrayRecordComponent") // compiled: never compared, never leaves the module
 public record CompiledPool(
         NodePool pool,
         InstanceTypeTable table,
@@ -32,5 +33,6 @@ public record CompiledPool(
     /// @param overhead what the daemons ask for together, per axis
     /// @param presence the axes that they name
     /// @param hostPorts host ports that they occupy
+    @SuppressWarnings("ArrayRecordComponent") // compiled: never compared, never leaves the module
     public record DaemonGroup(long[] rows, long[] overhead, long presence, List<HostPort> hostPorts) {}
 }

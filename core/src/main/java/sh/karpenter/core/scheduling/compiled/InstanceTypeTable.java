@@ -72,6 +72,7 @@ public final class InstanceTypeTable {
     private final List<PriceOrder> prices = new ArrayList<>();
 
     /// The distinct value sets of one key over the types.
+    @SuppressWarnings("ArrayRecordComponent") // compiled: never compared, never leaves the module
     private record KeyColumn(List<ValueSet> sets, List<long[]> rows, long[] undefined) {}
 
     /// @param types in order of name
@@ -194,7 +195,7 @@ public final class InstanceTypeTable {
     }
 
     private void compileOfferings(
-            List<int[]> rowOfOffering, LinkedHashMap<Requirements, Integer> kinds, List<long[]> kindRows) {
+            List<int[]> rowOfOffering, SequencedMap<Requirements, Integer> kinds, List<long[]> kindRows) {
         var byInstance = new IdentityHashMap<Requirements, Integer>();
         for (int t = 0; t < types.size(); t++) {
             List<Offering> offerings = types.get(t).offerings();
@@ -378,7 +379,7 @@ public final class InstanceTypeTable {
             prices.add(PriceOrder.UNKNOWN);
         }
         PriceOrder known = prices.get(requirementsId);
-        if (known == PriceOrder.UNKNOWN) {
+        if (known.isUnknown()) {
             known = PriceOrder.of(this, requirementsId);
             prices.set(requirementsId, known);
         }
@@ -446,7 +447,7 @@ public final class InstanceTypeTable {
             memory.add(UNKNOWN);
         }
         long[] known = memory.get(id);
-        return known == UNKNOWN ? null : known;
+        return known.length == 0 ? null : known;
     }
 
     private static final long[] UNKNOWN = new long[0];

@@ -30,6 +30,7 @@ public final class NodeColumns {
     ///
     /// @param values the distinct values, sorted
     /// @param valueOfNode index into the values per node, [#ABSENT] without the label
+    @SuppressWarnings("ArrayRecordComponent") // compiled: never compared, never leaves the module
     public record Column(String[] values, int[] valueOfNode) {}
 
     /// What requirements ask of a node, per key.
@@ -37,6 +38,7 @@ public final class NodeColumns {
     /// @param columns the keys
     /// @param allowed per key: the values admitted
     /// @param absentAllowed per key: whether a node without the label is admitted
+    @SuppressWarnings("ArrayRecordComponent") // compiled: never compared, never leaves the module
     public record Predicate(Column[] columns, long[][] allowed, boolean[] absentAllowed) {
 
         /// Whether a node meets the requirements; twin of [Requirements#compatible] with nothing that may be

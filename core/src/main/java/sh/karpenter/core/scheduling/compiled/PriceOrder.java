@@ -15,8 +15,15 @@ import sh.karpenter.core.cloud.Offering;
 /// @param order types by price, equal ones by name
 /// @param capacityTypes capacity types of compatible launchable offerings, sorted
 /// @param typesOfCapacityType per capacity type: the types that have it
+@SuppressWarnings("ArrayRecordComponent") // compiled: never compared, never leaves the module
 public record PriceOrder(double[] prices, int[] order, List<String> capacityTypes, List<long[]> typesOfCapacityType) {
     static final PriceOrder UNKNOWN = new PriceOrder(new double[0], new int[0], List.of(), List.of());
+
+    /// Whether it stands for prices that were not worked out yet.
+    @SuppressWarnings("ReferenceEquality") // one instance stands for it
+    boolean isUnknown() {
+        return this == UNKNOWN;
+    }
 
     static PriceOrder of(InstanceTypeTable table, int requirementsId) {
         List<InstanceType> types = table.types();

@@ -73,7 +73,7 @@ final class ResultAssembly {
                 if (size == 0) {
                     price = prices.prices()[type];
                 }
-                if (listed != left) {
+                if (cut) {
                     Bits.add(listed, type);
                 }
                 types[size++] = table.types().get(type);
@@ -134,7 +134,7 @@ final class ResultAssembly {
         return known;
     }
 
-    private TreeMap<String, Integer> minValues(Requirements readable) {
+    private SequencedMap<String, Integer> minValues(Requirements readable) {
         var result = new TreeMap<String, Integer>();
         for (Requirement requirement : readable.byKey().values()) {
             if (requirement.minValues() != null) {

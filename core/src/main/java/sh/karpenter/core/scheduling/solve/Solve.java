@@ -289,7 +289,7 @@ final class Solve {
     }
 
     private Rejection explained(Pod pod, Rejection known, SequencedMap<Integer, Rejection> byShape) {
-        if (known != UNEXPLAINED) {
+        if (!known.equals(UNEXPLAINED)) {
             return known;
         }
         int shape = cluster.shapes().index(pod.shape());

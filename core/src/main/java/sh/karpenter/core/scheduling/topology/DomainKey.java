@@ -35,6 +35,7 @@ public final class DomainKey {
     /// @param size how many domains there were when it was computed
     /// @param bits the allowed domains, null when the key is not required at all
     /// @param only whether the requirement lists its values, and if so their domains
+    @SuppressWarnings("ArrayRecordComponent") // compiled: never compared, never leaves the module
     private record Allowed(int size, long @Nullable [] bits, int @Nullable [] only) {}
 
     private static final Allowed UNKNOWN = new Allowed(-1, null, null);

@@ -3,6 +3,7 @@ package sh.karpenter.core.scheduling.topology;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.model.label.Requirement;
@@ -18,7 +19,7 @@ import sh.karpenter.core.scheduling.compiled.TaintTable;
 /// lists it.
 final class DomainUniverse {
     private final CompiledCluster cluster;
-    private final TreeMap<String, TreeMap<String, List<Integer>>> byKey = new TreeMap<>();
+    private final TreeMap<String, SequencedMap<String, List<Integer>>> byKey = new TreeMap<>();
 
     DomainUniverse(CompiledCluster cluster) {
         this.cluster = cluster;
@@ -26,11 +27,11 @@ final class DomainUniverse {
 
     /// The domains of a key; per domain the ids of the taint lists of the pools giving it. A pool without taints
     /// replaces all others.
-    TreeMap<String, List<Integer>> domains(String key) {
+    SequencedMap<String, List<Integer>> domains(String key) {
         return byKey.computeIfAbsent(key, this::compute);
     }
 
-    private TreeMap<String, List<Integer>> compute(String key) {
+    private SequencedMap<String, List<Integer>> compute(String key) {
         var result = new TreeMap<String, List<Integer>>();
         var valuesOfTable = new IdentityHashMap<InstanceTypeTable, List<ValueSet>>();
         for (CompiledPool pool : cluster.pools()) {
@@ -68,7 +69,7 @@ final class DomainUniverse {
         return result;
     }
 
-    private static void add(TreeMap<String, List<Integer>> domains, ValueSet.Only values, int taints) {
+    private static void add(SequencedMap<String, List<Integer>> domains, ValueSet.Only values, int taints) {
         for (String value : values.values()) {
             List<Integer> known = domains.computeIfAbsent(value, _ -> new ArrayList<>());
             if (taints == TaintTable.NONE) {

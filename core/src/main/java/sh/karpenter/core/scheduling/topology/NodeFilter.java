@@ -8,6 +8,7 @@ import sh.karpenter.core.scheduling.compiled.TaintTable;
 ///
 /// @param alternatives requirement ids of which a node must meet one; empty when every node counts
 /// @param tolerations id of the tolerations that must cover the node's taints, -1 when taints do not matter
+@SuppressWarnings("ArrayRecordComponent") // compiled: never compared, never leaves the module
 record NodeFilter(int[] alternatives, int tolerations) {
     /// Every node counts.
     static final NodeFilter EVERY_NODE = new NodeFilter(new int[0], -1);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -46,8 +47,8 @@ public final class TopologyTracker {
     private final DomainUniverse universe;
 
     private final TreeMap<String, DomainKey> keys = new TreeMap<>();
-    private final LinkedHashMap<GroupIdentity, TopologyGroup> groups = new LinkedHashMap<>();
-    private final LinkedHashMap<GroupIdentity, TopologyGroup> inverse = new LinkedHashMap<>();
+    private final SequencedMap<GroupIdentity, TopologyGroup> groups = new LinkedHashMap<>();
+    private final SequencedMap<GroupIdentity, TopologyGroup> inverse = new LinkedHashMap<>();
     private final List<TopologyGroup> uncounted = new ArrayList<>();
     private final List<@Nullable List<TopologyGroup>> counting = new ArrayList<>();
     private final List<@Nullable List<TopologyGroup>> repelling = new ArrayList<>();
@@ -158,7 +159,7 @@ public final class TopologyTracker {
 
     /// The groups that select pods of these labels, worked out when first asked for.
     private List<TopologyGroup> selecting(
-            List<@Nullable List<TopologyGroup>> memory, LinkedHashMap<GroupIdentity, TopologyGroup> all, int identity) {
+            List<@Nullable List<TopologyGroup>> memory, SequencedMap<GroupIdentity, TopologyGroup> all, int identity) {
         while (memory.size() <= identity) {
             memory.add(null);
         }
@@ -242,7 +243,7 @@ public final class TopologyTracker {
             PodShape shape,
             PodAffinityTerm term,
             TopologyGroup.Kind kind,
-            LinkedHashMap<GroupIdentity, TopologyGroup> where) {
+            SequencedMap<GroupIdentity, TopologyGroup> where) {
         var identity = new GroupIdentity(
                 labels.normalize(term.topologyKey()),
                 kind,
@@ -278,7 +279,7 @@ public final class TopologyTracker {
     }
 
     private TopologyGroup group(
-            LinkedHashMap<GroupIdentity, TopologyGroup> where,
+            SequencedMap<GroupIdentity, TopologyGroup> where,
             GroupIdentity identity,
             int minDomains,
             NodeFilter filter,
@@ -303,17 +304,23 @@ public final class TopologyTracker {
         if (!key.hostname()) {
             registerUniverse(group, creator, honorTaints);
         }
-        List<@Nullable List<TopologyGroup>> byIdentity = where == inverse ? repelling : counting;
+        boolean inverted = isInverse(where);
+        List<@Nullable List<TopologyGroup>> byIdentity = inverted ? repelling : counting;
         for (int i = 0; i < byIdentity.size(); i++) {
             List<TopologyGroup> selecting = byIdentity.get(i);
             if (selecting != null && selects(group, i)) {
                 selecting.add(group);
             }
         }
-        if (where != inverse) {
+        if (!inverted) {
             uncounted.add(group);
         }
         return group;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // which of the two maps it is, not what is in them
+    private boolean isInverse(SequencedMap<GroupIdentity, TopologyGroup> where) {
+        return where == inverse;
     }
 
     private void registerUniverse(TopologyGroup group, PodShape creator, boolean honorTaints) {

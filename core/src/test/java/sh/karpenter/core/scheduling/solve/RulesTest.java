@@ -1,0 +1,441 @@
+package sh.karpenter.core.scheduling.solve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static sh.karpenter.core.testing.Given.given;
+import static sh.karpenter.core.testing.Given.offering;
+import static sh.karpenter.core.testing.Given.type;
+import static sh.karpenter.core.testing.PodBuilder.pod;
+import static sh.karpenter.core.testing.PodBuilder.pods;
+import static sh.karpenter.core.testing.PodBuilder.selector;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import sh.karpenter.core.cloud.InstanceType;
+import sh.karpenter.core.model.label.LabelExpression;
+import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.core.model.label.Operator;
+import sh.karpenter.core.model.label.ValueSet;
+import sh.karpenter.core.model.resource.Quantity;
+import sh.karpenter.core.model.resource.ResourceNames;
+import sh.karpenter.core.model.resource.Resources;
+import sh.karpenter.core.model.taint.Taint;
+import sh.karpenter.core.model.taint.TaintEffect;
+import sh.karpenter.core.model.workload.NodeSelectorTerm;
+import sh.karpenter.core.model.workload.PersistentVolume;
+import sh.karpenter.core.model.workload.Pod;
+import sh.karpenter.core.model.workload.StorageClass;
+import sh.karpenter.core.model.workload.TopologySpread;
+import sh.karpenter.core.scheduling.problem.SchedulingOptions;
+import sh.karpenter.core.scheduling.problem.SchedulingProblem;
+import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
+import sh.karpenter.core.scheduling.result.Rejection;
+import sh.karpenter.core.scheduling.result.RejectionRenderer;
+import sh.karpenter.core.scheduling.result.SchedulingResult;
+import sh.karpenter.core.testing.Given;
+import sh.karpenter.core.testing.PlanInvariants;
+
+/// The rules of the engine that are easy to get wrong, one test each.
+class RulesTest {
+    private static final Taint DISLIKED = new Taint("batch", "", TaintEffect.PREFER_NO_SCHEDULE);
+    private static final SchedulingOptions CHECKED = new SchedulingOptions(
+            SchedulingOptions.Preferences.RESPECT,
+            SchedulingOptions.MinValues.STRICT,
+            SchedulingOptions.Reservations.STRICT,
+            true,
+            true,
+            List.of(),
+            false,
+            600,
+            true);
+
+    private static SchedulingResult solve(Given given) {
+        SchedulingProblem problem = given.options(CHECKED).problem();
+        SchedulingResult result = Scheduler.solve(problem, () -> false);
+        assertThat(PlanInvariants.violations(problem, result)).isEmpty();
+        return result;
+    }
+
+    private static ProposedNodeClaim onlyClaim(SchedulingResult result) {
+        assertThat(result.rejected()).isEmpty();
+        assertThat(result.newNodeClaims()).hasSize(1);
+        return result.newNodeClaims().getFirst();
+    }
+
+    @Test
+    void ofPoolsOfOneWeightTheLastByNameComesFirst() {
+        var result = solve(given().pool("a").pool("b").pods(pod("web").build()));
+
+        assertThat(onlyClaim(result).pool().name()).isEqualTo("b");
+    }
+
+    @Test
+    void theHeavierPoolComesFirst() {
+        var result = solve(given().pool("a", 10, List.of(), Resources.none())
+                .pool("b")
+                .pods(pod("web").build()));
+
+        assertThat(onlyClaim(result).pool().name()).isEqualTo("a");
+    }
+
+    @Test
+    void existingNodesAreTriedInTheirOrderAndNotByFit() {
+        var result = solve(given().pool("default")
+                .node("n2", "a", "2", "8Gi")
+                .node("n1", "a", "32", "128Gi")
+                .pods(pod("web").cpu("2").build()));
+
+        assertThat(result.existing()).containsOnlyKeys("n1");
+    }
+
+    @Test
+    void openNodesAreTriedEmptiestFirst() {
+        var result = solve(given().pool("default")
+                .pods(pods(2, pod("apart").cpu("2").apart(LabelKeys.HOSTNAME, "apart")))
+                .pods(pods(2, pod("web").cpu("1").age(10))));
+
+        assertThat(result.newNodeClaims())
+                .hasSize(2)
+                .allSatisfy(claim -> assertThat(claim.pods()).hasSize(2));
+    }
+
+    @Test
+    void anExistingNodeMustCarryAWellKnownLabelThatANewOneNeedNot() {
+        var result = solve(given().pool("default")
+                .node("n1", "a", "8", "32Gi")
+                .pods(pod("web").nodeSelector(LabelKeys.ARCH, "amd64").build()));
+
+        assertThat(result.existing()).isEmpty();
+        assertThat(onlyClaim(result).pods()).hasSize(1);
+    }
+
+    @Test
+    void notInIsMetByALabelThatIsAbsent() {
+        var result = solve(given().pool("default")
+                .node("n1", "a", "8", "32Gi")
+                .pods(pod("web").requires("team", Operator.NOT_IN, "red").build()));
+
+        assertThat(result.existing()).containsOnlyKeys("n1");
+    }
+
+    @Test
+    void aDislikedTaintKeepsPodsAwayUntilTheyGiveUpTheirDislike() {
+        var result = solve(given().pool("disliked", 10, List.of(DISLIKED), Resources.none())
+                .pool("liked")
+                .pods(pod("web").build()));
+        assertThat(onlyClaim(result).pool().name()).isEqualTo("liked");
+
+        var alone = solve(given().pool("disliked", 10, List.of(DISLIKED), Resources.none())
+                .pods(pod("web").build()));
+        assertThat(onlyClaim(alone).pool().name()).isEqualTo("disliked");
+    }
+
+    @Test
+    void aDislikedTaintOfANodeAloneIsNeverGivenUp() {
+        var labels = new TreeMap<String, String>();
+        labels.put(LabelKeys.HOSTNAME, "n1");
+        var result = solve(given().pool("default")
+                .node("n1", labels, List.of(DISLIKED), "8", "32Gi")
+                .pods(pod("web").build()));
+
+        assertThat(result.existing()).isEmpty();
+    }
+
+    @Test
+    void preferencesAreGivenUpOneByOneHeaviestFirst() {
+        var result = solve(given().pool("default")
+                .pods(pod("web")
+                        .prefers(10, LabelKeys.ZONE, Operator.IN, "nowhere")
+                        .prefers(5, LabelKeys.ZONE, Operator.IN, "b")
+                        .build()));
+
+        assertThat(onlyClaim(result).requirements().values(LabelKeys.ZONE)).isEqualTo(ValueSet.only("b"));
+    }
+
+    @Test
+    void alternativesOfRequiredAffinityAreTriedInTurn() {
+        var result = solve(given().pool("default")
+                .pods(pod("web")
+                        .requires(LabelKeys.ZONE, Operator.IN, "nowhere")
+                        .requires(LabelKeys.ZONE, Operator.IN, "c")
+                        .build()));
+
+        assertThat(onlyClaim(result).requirements().values(LabelKeys.ZONE)).isEqualTo(ValueSet.only("c"));
+    }
+
+    @Test
+    void aHostSpreadCapsPodsPerNodeBecauseOneMoreNodeCanAlwaysBeOpened() {
+        var result = solve(given().pool("default").pods(pods(6, pod("web").spread(LabelKeys.HOSTNAME, 2))));
+
+        assertThat(result.newNodeClaims())
+                .hasSize(3)
+                .allSatisfy(claim -> assertThat(claim.pods()).hasSize(2));
+    }
+
+    @Test
+    void aPreferredZoneDoesNotChangeTheSmallestCountOfASpread() {
+        var result = solve(given().pool("default")
+                .pods(pods(3, pod("web").spread(LabelKeys.ZONE, 1).prefers(1, LabelKeys.ZONE, Operator.IN, "a"))));
+
+        assertThat(result.rejected()).isEmpty();
+        var zones = new TreeSet<ValueSet>((x, y) -> x.toString().compareTo(y.toString()));
+        result.newNodeClaims().forEach(claim -> zones.add(claim.requirements().values(LabelKeys.ZONE)));
+        assertThat(zones).hasSize(3);
+    }
+
+    @Test
+    void minDomainsMakesMissingDomainsCountAsEmpty() {
+        var constraint =
+                new TopologySpread(1, LabelKeys.ZONE, false, selector("app", "web"), 4, true, false, List.of());
+        var result = solve(given().pool("default").pods(pods(6, pod("web").spread(constraint))));
+
+        assertThat(result.newNodeClaims()).hasSize(3);
+        assertThat(result.rejected()).hasSize(3);
+    }
+
+    @Test
+    void podsThatRunCountForASpread() {
+        var result = solve(given().pool("default")
+                .node("n1", "a", "2", "8Gi", pod("web").cpu("2").on("n1").build())
+                .node("n2", "b", "2", "8Gi", pod("other").cpu("2").on("n2").build())
+                .pods(pod("web").spread(LabelKeys.ZONE, 1).age(1).build()));
+
+        assertThat(onlyClaim(result).requirements().values(LabelKeys.ZONE)).isEqualTo(ValueSet.only("b"));
+    }
+
+    @Test
+    void aPodWaitsForTheOneItWantsToBeNear() {
+        var result = solve(given().pool("default")
+                .pods(pod("big").cpu("4").near(LabelKeys.ZONE, "small").build())
+                .pods(pod("small").cpu("1").nodeSelector(LabelKeys.ZONE, "c").build()));
+
+        assertThat(result.rejected()).isEmpty();
+        assertThat(result.newNodeClaims())
+                .allSatisfy(claim ->
+                        assertThat(claim.requirements().values(LabelKeys.ZONE)).isEqualTo(ValueSet.only("c")));
+    }
+
+    @Test
+    void antiAffinityOfOthersKeepsAPodAwayToo() {
+        var result = solve(given().pool("default")
+                .node(
+                        "n1",
+                        "a",
+                        "8",
+                        "32Gi",
+                        pod("db").apart(LabelKeys.HOSTNAME, "web").on("n1").build())
+                .pods(pod("web").build()));
+
+        assertThat(result.existing()).isEmpty();
+        assertThat(result.newNodeClaims()).hasSize(1);
+    }
+
+    @Test
+    void aClaimAsksForTheLeastDaemonOverheadOnce() {
+        var result = solve(given().pool("default")
+                .daemonSet("logs", pod("logs").cpu("100m").shape())
+                .pods(pods(2, pod("web").cpu("500m"))));
+
+        assertThat(onlyClaim(result).requests())
+                .isEqualTo(Resources.none()
+                        .with(ResourceNames.CPU, Quantity.parse("cpu", "1100m"))
+                        .with(ResourceNames.PODS, 3));
+    }
+
+    @Test
+    void daemonsTakeRoomOnNewNodes() {
+        var result = solve(given().pool("default")
+                .types(type("small", "2", "8Gi"))
+                .daemonSet("logs", pod("logs").cpu("100m").shape())
+                .pods(pods(2, pod("web").cpu("1"))));
+
+        assertThat(result.newNodeClaims()).hasSize(2);
+    }
+
+    @Test
+    void aLimitOfNodesThatIsReachedOpensNone() {
+        var result =
+                solve(given().pool("default", 0, List.of(), Resources.none().with(ResourceNames.NODES, 0))
+                        .pods(pod("web").build()));
+
+        assertThat(result.rejected().values())
+                .extracting(RejectionRenderer::render)
+                .containsExactly("node limits have been exhausted for nodepool (NodePool=default)");
+    }
+
+    @Test
+    void theLargestMachineThatANodeMayBecomeCountsAgainstTheLimits() {
+        var limit = Resources.none().with(ResourceNames.CPU, Quantity.parse("cpu", "10"));
+        var result = solve(given().pool("default", 0, List.of(), limit)
+                .pods(pods(3, pod("web").cpu("1").apart(LabelKeys.HOSTNAME, "web"))));
+
+        assertThat(result.newNodeClaims()).hasSize(2);
+        assertThat(result.newNodeClaims().getFirst().types())
+                .extracting(InstanceType::name)
+                .containsExactly("small", "medium", "large");
+        assertThat(result.newNodeClaims().get(1).types())
+                .extracting(InstanceType::name)
+                .containsExactly("small");
+        assertThat(result.rejected()).hasSize(1);
+    }
+
+    @Test
+    void aPodWithAVolumeProblemIsIgnoredAndTheOthersArePlaced() {
+        var result = solve(given().pool("default")
+                .pods(pod("web").build(), pod("db").volume("missing").build()));
+
+        assertThat(result.ignored().values()).hasOnlyElementsOfType(Rejection.UnusableVolume.class);
+        assertThat(result.newNodeClaims()).hasSize(1);
+    }
+
+    @Test
+    void aPodGoesWhereItsVolumeIs() {
+        var zone = new NodeSelectorTerm(List.of(LabelExpression.of(LabelKeys.ZONE, Operator.IN, "b")), List.of());
+        var result = solve(given().pool("default")
+                .volume("data", new PersistentVolume("pv-1", false, List.of(zone), "ebs", false))
+                .pods(pod("db").volume("data").build()));
+
+        assertThat(onlyClaim(result).requirements().values(LabelKeys.ZONE)).isEqualTo(ValueSet.only("b"));
+    }
+
+    @Test
+    void aVolumeThatIsYetToBeMadeLimitsTheZonesToThoseOfItsClass() {
+        var zone = new NodeSelectorTerm(List.of(LabelExpression.of(LabelKeys.ZONE, Operator.IN, "b", "c")), List.of());
+        var result = solve(given().pool("default")
+                .claim("data", new StorageClass("fast", "ebs", false, List.of(zone)))
+                .pods(pod("db").volume("data").build()));
+
+        assertThat(onlyClaim(result).requirements().values(LabelKeys.ZONE)).isEqualTo(ValueSet.only("b", "c"));
+    }
+
+    @Test
+    void hostPortsExcludeEachOther() {
+        var result = solve(given().pool("default").pods(pods(2, pod("web").hostPort(80))));
+
+        assertThat(result.newNodeClaims()).hasSize(2);
+    }
+
+    @Test
+    void anUnavailableOfferingIsNotProposed() {
+        var capacity = Resources.none()
+                .with(ResourceNames.CPU, Quantity.parse("cpu", "4"))
+                .with(ResourceNames.PODS, 10);
+        var result = solve(given().pool("default")
+                .types(type(
+                        "one",
+                        capacity,
+                        List.of(
+                                offering("a", LabelKeys.SPOT, 0.1, false),
+                                offering("b", LabelKeys.ON_DEMAND, 0.3, true))))
+                .pods(pod("web").build()));
+
+        assertThat(onlyClaim(result).pricePerHour()).isEqualTo(0.3);
+        assertThat(onlyClaim(result).requirements().values(LabelKeys.CAPACITY_TYPE))
+                .isEqualTo(ValueSet.only(LabelKeys.ON_DEMAND));
+    }
+
+    @Test
+    void minValuesAsksForDistinctValuesAmongTheTypesLeft() {
+        var minimum = new LabelExpression(LabelKeys.INSTANCE_TYPE, "Exists", List.of(), 3);
+        var enough =
+                solve(given().pool("default", minimum).pods(pod("web").cpu("4").build()));
+        assertThat(onlyClaim(enough).types()).hasSize(3);
+
+        var result =
+                solve(given().pool("default", minimum).pods(pod("web").cpu("8").build()));
+        assertThat(result.rejected().values())
+                .extracting(RejectionRenderer::render)
+                .allSatisfy(text -> assertThat(text)
+                        .startsWith("minValues requirement is not met for label(s)"
+                                + " (label(s)=[node.kubernetes.io/instance-type])"));
+    }
+
+    @Test
+    void aPodThatAsksForDevicesIsRefusedAndNeverRelaxed() {
+        var result =
+                solve(given().pool("default").pods(pod("gpu").dynamicResources().build()));
+
+        assertThat(result.rejected().values()).containsExactly(new Rejection.UsesDynamicResources());
+    }
+
+    @Test
+    void withoutPoolsNothingIsDecided() {
+        var result = solve(given().node("n1", "a", "8", "32Gi").pods(pod("web").build()));
+
+        assertThat(result.existing()).isEmpty();
+        assertThat(result.rejected().values()).containsExactly(new Rejection.NoNodePools());
+    }
+
+    @Test
+    void aPodThatCannotBeUnderstoodIsSetAsideAlone() {
+        var result = solve(given().pool("default")
+                .pods(
+                        pod("odd")
+                                .requires(new LabelExpression("team", "Near", List.of("red"), null))
+                                .build(),
+                        pod("restricted").nodeSelector(LabelKeys.HOSTNAME, "n1").build(),
+                        pod("bound")
+                                .requires(LabelKeys.INSTANCE_TYPE, Operator.GT, "many")
+                                .build(),
+                        pod("web").build()));
+
+        assertThat(result.ignored()).hasSize(3);
+        assertThat(result.ignored().values()).hasOnlyElementsOfType(Rejection.BadPod.class);
+        assertThat(result.newNodeClaims()).hasSize(1);
+    }
+
+    @Test
+    void aPoolWithNonsenseInItIsLeftOutAndTheOthersAreUsed() {
+        var result = solve(given().pool("odd", LabelExpression.of("team", Operator.GT, "red"))
+                .pool("none", LabelExpression.of(LabelKeys.ARCH, Operator.IN, "sparc"))
+                .pool("default")
+                .pods(pod("web").build()));
+
+        assertThat(result.skippedPools()).containsOnlyKeys("odd", "none");
+        assertThat(onlyClaim(result).pool().name()).isEqualTo("default");
+    }
+
+    @Test
+    void theDeadlineKeepsWhatWasDecided() {
+        var polls = new AtomicInteger();
+        SchedulingProblem problem =
+                given().pool("default").pods(pods(10, pod("web"))).problem();
+
+        SchedulingResult result = Scheduler.solve(problem, () -> polls.incrementAndGet() > 4);
+
+        assertThat(result.timedOut()).isTrue();
+        assertThat(result.newNodeClaims().getFirst().pods()).hasSize(4);
+        assertThat(result.rejected()).isEmpty();
+    }
+
+    @Test
+    void theOrderOfEqualPodsInTheInputDoesNotMatter() {
+        var equal = pods(7, pod("web").cpu("1").spread(LabelKeys.ZONE, 1));
+        var reversed = new ArrayList<Pod>(equal);
+        Collections.reverse(reversed);
+
+        assertThat(solve(given().pool("default").pods(reversed)))
+                .isEqualTo(solve(given().pool("default").pods(equal)));
+    }
+
+    @Test
+    void aNodeThatIsThoughtAwayTakesNothing() {
+        SchedulingProblem problem = given().pool("default")
+                .node("n1", "a", "8", "32Gi")
+                .pods(pod("web").build())
+                .problem();
+        var cluster = sh.karpenter.core.scheduling.compiled.CompiledCluster.of(problem);
+        var removed = new TreeSet<String>();
+        removed.add("n1");
+
+        SchedulingResult without = Scheduler.solve(cluster, removed, problem.pods(), () -> false);
+        SchedulingResult with = Scheduler.solve(cluster, problem.pods(), () -> false);
+
+        assertThat(without.newNodeClaims()).hasSize(1);
+        assertThat(with.existing()).containsOnlyKeys("n1");
+    }
+}
