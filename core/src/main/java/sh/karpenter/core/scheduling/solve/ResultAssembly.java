@@ -63,8 +63,8 @@ final class ResultAssembly {
         int count = Bits.count(left);
         int limit = Math.min(count, cluster.problem().options().instanceTypeLimit());
         var types = new InstanceType[limit];
-        long[] listed =
-                limit == count ? left : new long[Bits.words(table.types().size())];
+        boolean cut = limit < count;
+        long[] listed = cut ? new long[Bits.words(table.types().size())] : left;
         double price = Double.POSITIVE_INFINITY;
         int size = 0;
         for (int i = 0; size < limit; i++) {
