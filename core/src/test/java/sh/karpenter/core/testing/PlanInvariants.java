@@ -107,11 +107,11 @@ public final class PlanInvariants {
         }
         boolean reserved = claim.requirements().get(LabelKeys.CAPACITY_TYPE) != null
                 && claim.requirements().values(LabelKeys.CAPACITY_TYPE).equals(ValueSet.only(LabelKeys.RESERVED));
+        // A claim of reserved capacity keeps the types that only could be bought otherwise, behind the others.
         for (InstanceType type : claim.types()) {
-            if (!claim.requirements().intersects(type.requirements())) {
+            if (!reserved && !claim.requirements().intersects(type.requirements())) {
                 violations.add(name + ": " + type.name() + " does not meet its requirements");
             }
-            // A claim of reserved capacity keeps the types that only could be bought otherwise, behind the others.
             if (!reserved && type.offerings().stream().noneMatch(offering -> buys(claim, type, offering))) {
                 violations.add(name + ": " + type.name() + " cannot be bought for it");
             }

@@ -202,7 +202,7 @@ class RulesTest {
         var result = solve(given().pool("default")
                 .node("n1", "a", "2", "8Gi", pod("web").cpu("2").on("n1").build())
                 .node("n2", "b", "2", "8Gi", pod("other").cpu("2").on("n2").build())
-                .pods(pod("web").spread(LabelKeys.ZONE, 1).age(1).build()));
+                .pods(pod("web").cpu("1").spread(LabelKeys.ZONE, 1).age(1).build()));
 
         assertThat(onlyClaim(result).requirements().values(LabelKeys.ZONE)).isEqualTo(ValueSet.only("b"));
     }
