@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import sh.karpenter.core.cloud.InstanceType;
@@ -161,7 +162,7 @@ public final class Given {
     /// A node that is not of any pool.
     public Given node(
             String name,
-            TreeMap<String, String> labels,
+            SequencedMap<String, String> labels,
             List<Taint> taints,
             String cpu,
             String memory,
