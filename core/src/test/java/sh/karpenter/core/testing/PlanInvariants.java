@@ -153,7 +153,7 @@ public final class PlanInvariants {
                 for (Pod other : all) {
                     boolean moved = placed.contains(pod) || placed.contains(other);
                     if (moved
-                            && pod != other
+                            && !pod.uid().equals(other.uid())
                             && term.topologyKey().equals(LabelKeys.HOSTNAME)
                             && selects(pod, term, other)) {
                         violations.add(pod.qualifiedName() + " and " + other.qualifiedName() + " share " + where);

@@ -51,6 +51,8 @@ public final class CompiledCluster {
     private final ShapeTable shapes = new ShapeTable();
 
     private final List<ClusterNode> nodes;
+    private final List<String> nodeNames;
+    private @Nullable List<Repeller> repellers;
     private final long[] available;
     private final int[] effectiveTaints;
     private final int[] ownTaints;
@@ -63,7 +65,12 @@ public final class CompiledCluster {
     private CompiledCluster(SchedulingProblem problem) {
         this.problem = problem;
         this.requirements = new RequirementTable(problem.labels().wellKnown());
-        this.nodes = ordered(problem.cluster().nodes());
+        this.nodes = new ArrayList<>(problem.cluster().nodes().size());
+        this.nodeNames = new ArrayList<>(problem.cluster().nodes().size());
+        for (NamedNode node : ordered(problem.cluster().nodes())) {
+            nodes.add(node.node());
+            nodeNames.add(node.name());
+        }
         this.podIdentities = new int[nodes.size()][];
         this.axes = new ResourceAxes(collectNames());
         shapes.compile(axes);
@@ -86,19 +93,19 @@ public final class CompiledCluster {
         return new CompiledCluster(problem);
     }
 
+    /// A node and its name, which is worked out once.
+    private record NamedNode(String name, ClusterNode node) {}
+
     /// Initialised nodes first, each part by name.
-    private static List<ClusterNode> ordered(List<ClusterNode> given) {
-        record Key(String name, ClusterNode node) {}
-        var initialized = new ArrayList<Key>(given.size());
-        var others = new ArrayList<Key>();
+    private static List<NamedNode> ordered(List<ClusterNode> given) {
+        var result = new ArrayList<NamedNode>(given.size());
+        var others = new ArrayList<NamedNode>();
         for (ClusterNode node : given) {
-            (node.initialized() ? initialized : others).add(new Key(node.name(), node));
+            (node.initialized() ? result : others).add(new NamedNode(node.name(), node));
         }
-        initialized.sort(Comparator.comparing(Key::name));
-        others.sort(Comparator.comparing(Key::name));
-        var result = new ArrayList<ClusterNode>(given.size());
-        initialized.forEach(key -> result.add(key.node()));
-        others.forEach(key -> result.add(key.node()));
+        result.sort(Comparator.comparing(NamedNode::name));
+        others.sort(Comparator.comparing(NamedNode::name));
+        result.addAll(others);
         return result;
     }
 
@@ -252,6 +259,34 @@ public final class CompiledCluster {
     /// The nodes, in the order in which they are tried.
     public List<ClusterNode> nodes() {
         return nodes;
+    }
+
+    /// The name of a node.
+    public String nodeName(int node) {
+        return nodeNames.get(node);
+    }
+
+    /// A running pod that must not be near others.
+    ///
+    /// @param node where it runs
+    /// @param pod the pod
+    public record Repeller(int node, Pod pod) {}
+
+    /// The running pods with required anti-affinity.
+    public List<Repeller> repellers() {
+        List<Repeller> known = repellers;
+        if (known == null) {
+            known = new ArrayList<>();
+            for (int n = 0; n < nodes.size(); n++) {
+                for (Pod pod : nodes.get(n).pods()) {
+                    if (!pod.shape().requiredPodAntiAffinity().isEmpty()) {
+                        known.add(new Repeller(n, pod));
+                    }
+                }
+            }
+            repellers = known;
+        }
+        return known;
     }
 
     /// What is left of the nodes: per node one amount per axis. A copy.

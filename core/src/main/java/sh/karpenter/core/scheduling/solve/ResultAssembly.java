@@ -34,7 +34,7 @@ final class ResultAssembly {
 
     SchedulingResult assemble(
             List<NewNode> opened,
-            ExistingNode[] existing,
+            List<ExistingNode> existing,
             SequencedMap<Pod, Rejection> rejected,
             SequencedMap<Pod, Rejection> ignored,
             SequencedMap<Pod, Rejection> deferred,
@@ -45,9 +45,7 @@ final class ResultAssembly {
         }
         var placed = new TreeMap<String, List<Pod>>();
         for (ExistingNode node : existing) {
-            if (!node.placed().isEmpty()) {
-                placed.put(node.node().name(), List.copyOf(node.placed()));
-            }
+            placed.put(node.node().name(), List.copyOf(node.placed()));
         }
         return new SchedulingResult(claims, placed, rejected, ignored, deferred, cluster.skippedPools(), timedOut);
     }

@@ -7,7 +7,6 @@ import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.scheduling.check.FitChecks;
 import sh.karpenter.core.scheduling.check.Verdict;
@@ -19,7 +18,7 @@ import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 import sh.karpenter.core.scheduling.result.Rejection;
 import sh.karpenter.core.scheduling.result.SchedulingResult;
 import sh.karpenter.core.scheduling.sim.Attempt;
-import sh.karpenter.core.scheduling.sim.ExistingNode;
+import sh.karpenter.core.scheduling.sim.ExistingNodes;
 import sh.karpenter.core.scheduling.sim.NewNode;
 import sh.karpenter.core.scheduling.sim.PodVariant;
 import sh.karpenter.core.scheduling.sim.ReservationBook;
@@ -31,7 +30,7 @@ final class Solve {
     private final List<Pod> pods;
     private final Deadline deadline;
     private final boolean[] target;
-    private final ExistingNode[] existing;
+    private final ExistingNodes existing;
     private final ClaimOrder open = new ClaimOrder();
     private final List<NewNode> opened = new ArrayList<>();
     private final @Nullable NewNode[] blank;
@@ -61,13 +60,10 @@ final class Solve {
         int nodes = cluster.nodes().size();
         boolean[] removed = new boolean[nodes];
         this.target = new boolean[nodes];
-        this.existing = new ExistingNode[nodes];
-        long[] available = cluster.available();
+        this.existing = new ExistingNodes(cluster);
         for (int n = 0; n < nodes; n++) {
-            ClusterNode node = cluster.nodes().get(n);
-            removed[n] = !removedNodes.isEmpty() && removedNodes.contains(node.name());
-            target[n] = !node.markedForDeletion() && !removed[n];
-            existing[n] = new ExistingNode(cluster, n, available);
+            removed[n] = !removedNodes.isEmpty() && removedNodes.contains(cluster.nodeName(n));
+            target[n] = !removed[n] && !cluster.nodes().get(n).markedForDeletion();
         }
         for (Pod pod : pods) {
             cluster.shapes().index(pod.shape());
@@ -191,17 +187,17 @@ final class Solve {
     }
 
     private boolean placeOnExisting(Pod pod, PodVariant variant) {
-        int end = existing.length;
+        int end = existing.size();
         for (int n = variant.nextNode(0, end); n < end; n = variant.nextNode(n + 1, end)) {
             // Most nodes of a busy cluster are full, so that is asked before anything else.
-            if (!target[n] || !existing[n].holds(variant.requests())) {
+            if (!target[n] || !existing.hold(n, variant.requests())) {
                 variant.refusedByNode(n);
                 continue;
             }
-            attempt.begin(pod, variant, existing[n], false);
+            attempt.begin(pod, variant, existing.get(n), false);
             Verdict verdict = FitChecks.test(attempt);
             if (verdict == Verdict.FITS) {
-                existing[n].place(pod, variant);
+                existing.get(n).place(pod, variant);
                 topology.placedOnNode(variant.identity(), variant.inverse(), n);
                 return true;
             }
@@ -217,7 +213,7 @@ final class Solve {
         if (variant.refusals() == open.size()) {
             return false;
         }
-        int nodes = existing.length;
+        int nodes = existing.size();
         for (int i = 0; i < open.size(); i++) {
             NewNode node = open.get(i);
             if (variant.hasRefused(node.host() - nodes)) {
@@ -285,7 +281,7 @@ final class Solve {
         var byShape = new LinkedHashMap<Integer, Rejection>();
         rejected.replaceAll((pod, known) -> explained(pod, known, byShape));
         deferred.replaceAll((pod, known) -> explained(pod, known, byShape));
-        return new ResultAssembly(cluster).assemble(opened, existing, rejected, ignored, deferred, timedOut);
+        return new ResultAssembly(cluster).assemble(opened, existing.withPods(), rejected, ignored, deferred, timedOut);
     }
 
     private Rejection explained(Pod pod, Rejection known, SequencedMap<Integer, Rejection> byShape) {
@@ -308,10 +304,10 @@ final class Solve {
         PodVariant variant = ladders.lowest(shape);
         var shared = new LinkedHashMap<Rejection, Rejection>();
         var refusals = new ArrayList<Rejection.Refusal>();
-        for (int n = 0; n < existing.length; n++) {
+        for (int n = 0; n < existing.size(); n++) {
             if (target[n]) {
-                attempt.begin(pod, variant, existing[n], false);
-                add(refusals, cluster.nodes().get(n).name(), false, FitChecks.explain(attempt), shared);
+                attempt.begin(pod, variant, existing.get(n), false);
+                add(refusals, cluster.nodeName(n), false, FitChecks.explain(attempt), shared);
             }
         }
         for (int p = 0; p < cluster.pools().size(); p++) {

@@ -337,19 +337,14 @@ public final class TopologyTracker {
     }
 
     private void addInverseOfRunningPods() {
-        for (int n = 0; n < cluster.nodes().size(); n++) {
-            if (removed[n]) {
+        for (CompiledCluster.Repeller repeller : cluster.repellers()) {
+            if (removed[repeller.node()] || excluded(repeller.pod())) {
                 continue;
             }
-            for (Pod pod : cluster.nodes().get(n).pods()) {
-                if (pod.shape().requiredPodAntiAffinity().isEmpty() || excluded(pod)) {
-                    continue;
-                }
-                for (TopologyGroup group : inverseGroupsOf(pod.shape())) {
-                    int domain = group.key().domainOfNode(n);
-                    if (domain >= 0) {
-                        group.record(domain);
-                    }
+            for (TopologyGroup group : inverseGroupsOf(repeller.pod().shape())) {
+                int domain = group.key().domainOfNode(repeller.node());
+                if (domain >= 0) {
+                    group.record(domain);
                 }
             }
         }

@@ -1,0 +1,65 @@
+package sh.karpenter.core.scheduling.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sh.karpenter.core.scheduling.compiled.CompiledCluster;
+
+/// The existing nodes of a solve: what is left of all of them in one array, and an [ExistingNode] for those that
+/// a pod came close to.
+///
+/// Most tries end with "too full", and most nodes of a what-if are never looked at otherwise, so they cost a slot
+/// of the array and no
+/// object.
+public final class ExistingNodes {
+    private final CompiledCluster cluster;
+    private final int axes;
+    private final long[] available;
+    private final @Nullable ExistingNode[] nodes;
+
+    /// The nodes of a cluster, as they are.
+    public ExistingNodes(CompiledCluster cluster) {
+        this.cluster = cluster;
+        this.axes = cluster.axes().count();
+        this.available = cluster.available();
+        this.nodes = new ExistingNode[cluster.nodes().size()];
+    }
+
+    /// How many there are.
+    public int size() {
+        return nodes.length;
+    }
+
+    /// Whether the amounts fit into what is left of a node; nothing fits once anything is negative.
+    public boolean hold(int node, long[] requests) {
+        int offset = node * axes;
+        for (int axis = 0; axis < axes; axis++) {
+            long left = available[offset + axis];
+            if (left < 0 || requests[axis] > left) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// A node.
+    public ExistingNode get(int node) {
+        ExistingNode known = nodes[node];
+        if (known == null) {
+            known = new ExistingNode(cluster, node, available);
+            nodes[node] = known;
+        }
+        return known;
+    }
+
+    /// The nodes that took pods, in their order.
+    public List<ExistingNode> withPods() {
+        var result = new ArrayList<ExistingNode>();
+        for (ExistingNode node : nodes) {
+            if (node != null && !node.placed().isEmpty()) {
+                result.add(node);
+            }
+        }
+        return result;
+    }
+}
