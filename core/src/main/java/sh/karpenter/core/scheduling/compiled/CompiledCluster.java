@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.cloud.InstanceType;
@@ -109,12 +108,22 @@ public final class CompiledCluster {
         return result;
     }
 
-    private SortedSet<String> collectNames() {
+    /// The well-known names first, then those that pools limit, then all others sorted.
+    private SequencedSet<String> collectNames() {
         var names = new LinkedHashSet<String>();
         names.add(ResourceNames.CPU);
         names.add(ResourceNames.MEMORY);
         names.add(ResourceNames.PODS);
         names.add(ResourceNames.NODES);
+        for (PoolCatalogue catalogue : problem.pools()) {
+            names.addAll(catalogue.pool().limits().amounts().sequencedKeySet());
+        }
+        names.addAll(new TreeSet<>(otherNames()));
+        return names;
+    }
+
+    private SequencedSet<String> otherNames() {
+        var names = new LinkedHashSet<String>();
         for (ClusterNode node : nodes) {
             for (Pod pod : node.pods()) {
                 pod.shape().requests().amounts().forEach((name, _) -> names.add(name));
@@ -130,12 +139,11 @@ public final class CompiledCluster {
         shapes.collectNames(names);
         var seen = new IdentityHashMap<List<InstanceType>, Boolean>();
         for (PoolCatalogue catalogue : problem.pools()) {
-            names.addAll(catalogue.pool().limits().amounts().sequencedKeySet());
             if (seen.put(catalogue.types(), true) == null) {
                 collectNames(catalogue.types(), names);
             }
         }
-        return new TreeSet<>(names);
+        return names;
     }
 
     private static void collectNames(List<InstanceType> types, SequencedSet<String> names) {

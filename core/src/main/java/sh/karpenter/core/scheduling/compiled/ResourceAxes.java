@@ -1,27 +1,23 @@
 package sh.karpenter.core.scheduling.compiled;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.SortedSet;
+import java.util.SequencedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.resource.Resources;
 
-/// The resource names of a problem in sorted order: the axes along which compiled amounts lie as `long[]`.
+/// The resource names of a problem: the axes along which compiled amounts lie as `long[]`.
 ///
 /// Twin of [Resources]: `long[]` has zero where a name is absent; where presence matters (what a claim asks for,
 /// what a pool limits) it
-/// is kept as one bit per axis, see [#presence].
+/// is kept as one bit per axis, see [#presence]. There is a bit for the first 64 axes only, which are the
+/// well-known and the limited
+/// names; of the others, should a pod come with dozens of resources of its own, those count as present that are
+/// not zero.
 public final class ResourceAxes {
     private final String[] names;
 
-    /// Axes for these names.
-    public ResourceAxes(SortedSet<String> names) {
-        if (names.size() > Long.SIZE) {
-            throw new IllegalArgumentException(
-                    "a problem with " + names.size() + " resource names; at most 64 are supported");
-        }
+    /// Axes for these names, in their order.
+    public ResourceAxes(SequencedSet<String> names) {
         this.names = names.toArray(String[]::new);
     }
 
@@ -33,13 +29,6 @@ public final class ResourceAxes {
     /// The name of an axis.
     public String name(int axis) {
         return names[axis];
-    }
-
-    /// All names, sorted.
-    public List<String> names() {
-        var result = new ArrayList<String>(names.length);
-        Collections.addAll(result, names);
-        return result;
     }
 
     /// The axis of a name, -1 when there is none. There are a handful of names, so looking through them is the
@@ -80,7 +69,7 @@ public final class ResourceAxes {
         long[] result = new long[1];
         resources.amounts().forEach((name, _) -> {
             int axis = axis(name);
-            if (axis >= 0) {
+            if (axis >= 0 && axis < Long.SIZE) {
                 result[0] |= 1L << axis;
             }
         });
@@ -91,7 +80,8 @@ public final class ResourceAxes {
     public Resources resources(long[] amounts, @Nullable Long presence) {
         var result = new TreeMap<String, Long>();
         for (int axis = 0; axis < names.length; axis++) {
-            if (presence == null ? amounts[axis] != 0 : (presence & (1L << axis)) != 0) {
+            boolean counted = presence != null && axis < Long.SIZE;
+            if (counted ? (presence & (1L << axis)) != 0 : amounts[axis] != 0) {
                 result.put(names[axis], amounts[axis]);
             }
         }

@@ -438,4 +438,18 @@ class RulesTest {
         assertThat(without.newNodeClaims()).hasSize(1);
         assertThat(with.existing()).containsOnlyKeys("n1");
     }
+
+    @Test
+    void aPodWithManyResourcesOfItsOwnIsRefusedAlone() {
+        var odd = pod("odd");
+        for (int i = 0; i < 100; i++) {
+            odd.request("example.com/device-" + i, "1");
+        }
+        var result = solve(given().pool("default").pods(odd.build(), pod("web").build()));
+
+        assertThat(result.rejected()).hasSize(1);
+        assertThat(result.newNodeClaims()).hasSize(1);
+        assertThat(result.newNodeClaims().getFirst().requests())
+                .isEqualTo(Resources.none().with(ResourceNames.PODS, 1));
+    }
 }
