@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.cluster.ClusterNode;
@@ -49,7 +50,7 @@ final class CaseNodeReader {
 
     private Node node(JsonNode written, boolean managed) {
         String name = written.path("name").asString("");
-        TreeMap<String, String> labels = texts(written.path("labels"));
+        SequencedMap<String, String> labels = texts(written.path("labels"));
         labels.putIfAbsent(LabelKeys.HOSTNAME, name);
         if (managed && written.path("registered").asBoolean(true)) {
             labels.put(LabelKeys.REGISTERED, "true");
@@ -82,7 +83,7 @@ final class CaseNodeReader {
 
     private NodeClaim claim(JsonNode written) {
         String name = written.path("name").asString("");
-        TreeMap<String, String> labels = texts(written.path("labels"));
+        SequencedMap<String, String> labels = texts(written.path("labels"));
         labels.remove(LabelKeys.HOSTNAME);
         var conditions = new TreeMap<String, Condition>();
         Instant created = created(written);
@@ -123,7 +124,7 @@ final class CaseNodeReader {
         return NODE_CLASS;
     }
 
-    private static void put(TreeMap<String, Condition> conditions, String type, boolean status, Instant since) {
+    private static void put(SequencedMap<String, Condition> conditions, String type, boolean status, Instant since) {
         conditions.put(type, new Condition(type, status ? "True" : "False", type, "", since, 1));
     }
 
@@ -148,7 +149,7 @@ final class CaseNodeReader {
         return result;
     }
 
-    static TreeMap<String, String> texts(JsonNode map) {
+    static SequencedMap<String, String> texts(JsonNode map) {
         var result = new TreeMap<String, String>();
         map.properties()
                 .forEach(entry -> result.put(entry.getKey(), entry.getValue().asString("")));
