@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.error.FieldError;
 import sh.karpenter.local.kubernetes.resource.Strategy;
 import sh.karpenter.local.kubernetes.shape.MessageShape;
+import sh.karpenter.local.kubernetes.shape.Quantities;
 import sh.karpenter.local.kubernetes.shape.Shape;
 import sh.karpenter.local.kubernetes.shape.UnknownFields;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,6 +45,10 @@ class BuiltInStrategy implements Strategy {
 
     @Override
     public void applyDefaults(ObjectNode object, String version) {
+        MessageShape known = shape.get();
+        if (known != null) {
+            Quantities.normalize(object, known);
+        }
         defaults.accept(object);
     }
 

@@ -1,6 +1,9 @@
 package sh.karpenter.local.kubernetes.object;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +31,10 @@ public final class Quantity {
             Map.entry("Pi", BigDecimal.TWO.pow(50)),
             Map.entry("Ei", BigDecimal.TWO.pow(60)));
 
+    private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
+    private static final List<String> DECIMAL = List.of("", "k", "M", "G", "T", "P", "E");
+    private static final List<String> SMALL = List.of("n", "u", "m", "");
+
     private Quantity() {}
 
     /// The exact amount.
@@ -44,5 +51,38 @@ public final class Quantity {
         }
         BigDecimal factor = SUFFIXES.get(suffix);
         return factor == null ? null : new BigDecimal(matcher.group(1)).multiply(factor);
+    }
+
+    /// The form in which the API server writes an amount: without fraction and with the largest suffix that
+    /// allows it, binary if it was written so, for example `1500m`, `2`, `1536Mi`.
+    ///
+    /// @return null when the text is no quantity
+    public static @Nullable String canonical(String text) {
+        BigDecimal amount = parse(text);
+        if (amount == null) {
+            return null;
+        }
+        if (amount.signum() == 0) {
+            return "0";
+        }
+        boolean whole = amount.stripTrailingZeros().scale() <= 0;
+        if (text.endsWith("i") && whole) {
+            return scaled(amount.toBigInteger(), BigInteger.TWO.pow(10), BINARY);
+        }
+        int exponent = whole ? 0 : -9;
+        BigInteger units = amount.movePointRight(-exponent)
+                .setScale(0, RoundingMode.CEILING)
+                .toBigIntegerExact();
+        return scaled(units, BigInteger.valueOf(1000), whole ? DECIMAL : SMALL);
+    }
+
+    private static String scaled(BigInteger units, BigInteger step, List<String> suffixes) {
+        BigInteger left = units;
+        int at = 0;
+        while (at < suffixes.size() - 1 && left.mod(step).signum() == 0) {
+            left = left.divide(step);
+            at++;
+        }
+        return left + suffixes.get(at);
     }
 }

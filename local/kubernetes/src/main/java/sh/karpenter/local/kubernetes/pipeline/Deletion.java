@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.admission.AdmissionPlugin;
 import sh.karpenter.local.kubernetes.admission.AdmissionRequest;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
+import sh.karpenter.local.kubernetes.object.Canonical;
 import sh.karpenter.local.kubernetes.object.Json;
 import sh.karpenter.local.kubernetes.object.Metadata;
 import sh.karpenter.local.kubernetes.object.Timestamps;
@@ -111,6 +112,7 @@ final class Deletion {
         if (definition.qualifiedName().equals("namespaces")) {
             Json.child(next, "status").put("phase", "Terminating");
         }
+        Canonical.numbers(next);
         return next;
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
+import sh.karpenter.local.kubernetes.object.Canonical;
 import sh.karpenter.local.kubernetes.object.Conditions;
 import sh.karpenter.local.kubernetes.object.Json;
 import sh.karpenter.local.kubernetes.object.Metadata;
@@ -136,6 +137,7 @@ final class PodEviction {
         ObjectNode status = Json.child(next, "status");
         status.put("disruptionsAllowed", allowed - 1);
         Json.child(status, "disruptedPods").put(target.name(), Timestamps.seconds(clock.instant()));
+        Canonical.numbers(next);
         return next;
     }
 

@@ -12,6 +12,7 @@ import sh.karpenter.local.kubernetes.admission.AdmissionRequest.Operation;
 import sh.karpenter.local.kubernetes.apply.FieldManagement;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
 import sh.karpenter.local.kubernetes.error.FieldError;
+import sh.karpenter.local.kubernetes.object.Canonical;
 import sh.karpenter.local.kubernetes.object.Json;
 import sh.karpenter.local.kubernetes.object.Metadata;
 import sh.karpenter.local.kubernetes.object.Sharing;
@@ -110,6 +111,7 @@ final class Writer {
         }
         AdmissionRequest request = new AdmissionRequest(Operation.CREATE, target, stored, null, options);
         admission.forEach(plugin -> plugin.mutate(request));
+        Canonical.numbers(stored);
         List<FieldError> errors = new ArrayList<>(
                 definition.strategy().validateCreate(stored, target.version().name()));
         refuse(target, errors);
@@ -205,6 +207,7 @@ final class Writer {
                 throw target.notFound();
             }
             ObjectNode next = change.apply(current.deepCopy());
+            Canonical.numbers(next);
             if (isUnchanged(next, current) || options.dryRun()) {
                 return;
             }
@@ -231,6 +234,7 @@ final class Writer {
         }
         AdmissionRequest request = new AdmissionRequest(Operation.UPDATE, target, next, current, options);
         admission.forEach(plugin -> plugin.mutate(request));
+        Canonical.numbers(next);
         if (definition.is(Trait.GENERATION) && isNewGeneration(definition, next, current)) {
             Metadata.of(next).put("generation", Metadata.generation(current) + 1);
         }

@@ -24,7 +24,7 @@ class KubectlTest {
           template:
             metadata: {labels: {app: inflate}}
             spec:
-              containers: [{name: inflate, image: pause, resources: {requests: {cpu: 1}}}]
+              containers: [{name: inflate, image: pause, resources: {requests: {cpu: "1"}}}]
         """;
 
     private @Nullable EmbeddedApiServer server;
@@ -49,7 +49,8 @@ class KubectlTest {
     void sayingTheSameTwiceChangesNothing() throws Exception {
         assertThat(apply(DEPLOYMENT)).isEqualTo("deployment.apps/inflate created\n");
         assertThat(apply(DEPLOYMENT)).isEqualTo("deployment.apps/inflate unchanged\n");
-        assertThat(apply(DEPLOYMENT.replace("cpu: 1", "cpu: 2"))).isEqualTo("deployment.apps/inflate configured\n");
+        assertThat(apply(DEPLOYMENT.replace("cpu: \"1\"", "cpu: \"2\"")))
+                .isEqualTo("deployment.apps/inflate configured\n");
     }
 
     @Test
