@@ -60,8 +60,8 @@ public final class KubeletLogs implements PodLogs {
         }
     }
 
-    /// Where the kubelet can be reached. A simulated node's own address leads nowhere, so it gives the one of its
-    /// kubelet as external name; a real API server is told with
+    /// Where the kubelet can be reached. A simulated node's own address leads nowhere, so it gives the one
+    /// of its kubelet as external name; a real API server is told with
     /// `--kubelet-preferred-address-types=ExternalDNS,InternalIP`.
     private static String kubeletAddress(@Nullable ObjectNode node) {
         for (String type : List.of("ExternalDNS", "InternalIP")) {

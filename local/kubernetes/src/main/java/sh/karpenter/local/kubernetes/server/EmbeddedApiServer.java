@@ -68,6 +68,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
     private final URI address;
     private final ApiAccess access;
     private final CustomResourceCleanup cleanup;
+    private final EventExpiry expiry;
     private final String token;
     private final String cluster;
     private final String authorityPem;
@@ -96,6 +97,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
         seedNamespaces();
         this.cleanup = new CustomResourceCleanup(
                 access, Objects.requireNonNull(access.resource("apiextensions.k8s.io", "customresourcedefinitions")));
+        this.expiry = new EventExpiry(access, Objects.requireNonNull(access.resource("", "events")), builder.clock);
         Tables tables = new Tables(builder.clock);
         ResourceEndpoint resources = new ResourceEndpoint(
                 catalogue,
@@ -144,6 +146,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
     public void close() {
         try {
             cleanup.close();
+            expiry.close();
             jetty.stop();
         } catch (Exception e) {
             throw new IllegalStateException("The embedded API server could not be stopped", e);
