@@ -44,6 +44,11 @@ public final class BudgetController implements Controller {
     }
 
     @Override
+    public boolean gathersChanges() {
+        return true;
+    }
+
+    @Override
     public void observe(ResourceKind kind, Change change, Consumer<ObjectKey> enqueue) {
         if (kind.equals(Kinds.BUDGETS)) {
             enqueue.accept(Metadata.key(kind, change.object()));

@@ -22,4 +22,10 @@ public interface Controller {
     ///
     /// @return when to look again without being asked
     Requeue reconcile(ObjectKey key);
+
+    /// Whether looking at a key costs more the more pods it has, so that changes in quick succession are better
+    /// gathered and looked at together.
+    default boolean gathersChanges() {
+        return false;
+    }
 }

@@ -46,6 +46,11 @@ public final class ControllerLoop implements AutoCloseable {
     private static final Duration LAST_RETRY = Duration.ofSeconds(30);
     /// The clock may run faster than real time, so no wait is longer than this.
     private static final long LONGEST_WAIT_MILLIS = 100;
+    /// Keys that are quicker than this are served whenever something changes.
+    private static final Duration CHEAP = Duration.ofMillis(2);
+    /// A key that is not, of a controller that gathers changes, rests this many times as long as it took.
+    private static final int REST = 4;
+    private static final Duration LONGEST_REST = Duration.ofMillis(500);
     /// A cluster that is still busy after this many keys in one manual run never settles.
     private static final int MANUAL_LIMIT = 10_000_000;
 
@@ -63,6 +68,8 @@ public final class ControllerLoop implements AutoCloseable {
     private final LinkedHashSet<Work> queue = new LinkedHashSet<>();
     private final Timers<Work> timers = new Timers<>();
     private final Map<Work, Integer> failures = new HashMap<>();
+    /// Until when expensive keys rest; empty in manual runs, which must not depend on how fast the machine is.
+    private final Map<Work, Instant> resting = new HashMap<>();
     private final LinkedBlockingQueue<Incoming> inbox = new LinkedBlockingQueue<>();
     private final Map<ResourceKind, AutoCloseable> watches = new LinkedHashMap<>();
     private final Set<ResourceKind> followed = new LinkedHashSet<>();
@@ -191,7 +198,33 @@ public final class ControllerLoop implements AutoCloseable {
             followDefinition(change);
         }
         for (Controller controller : controllers) {
-            controller.observe(kind, change, key -> queue.add(new Work(controller, key)));
+            controller.observe(kind, change, key -> enqueue(new Work(controller, key)));
+        }
+    }
+
+    private void enqueue(Work work) {
+        Instant restsUntil = resting.get(work);
+        if (restsUntil != null && restsUntil.isAfter(clock.instant())) {
+            timers.add(work, restsUntil);
+        } else {
+            queue.add(work);
+        }
+    }
+
+    /// Gives the others their turn after a key that took long.
+    private void rest(Work work, long startedNanos) {
+        if (!watching || !work.controller.gathersChanges()) {
+            return;
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
+        if (took.compareTo(CHEAP) <= 0) {
+            resting.remove(work);
+            return;
+        }
+        Duration wanted = took.multipliedBy(REST);
+        resting.put(work, clock.instant().plus(wanted.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : wanted));
+        if (queue.remove(work)) {
+            enqueue(work);
         }
     }
 
@@ -209,8 +242,10 @@ public final class ControllerLoop implements AutoCloseable {
             return false;
         }
         Work work = queue.removeFirst();
+        long started = System.nanoTime();
         try {
             Requeue requeue = work.controller.reconcile(work.key);
+            rest(work, started);
             failures.remove(work);
             if (requeue.after() != null) {
                 timers.add(work, clock.instant().plus(requeue.after()));

@@ -45,6 +45,11 @@ public final class DaemonSetController implements Controller {
     }
 
     @Override
+    public boolean gathersChanges() {
+        return true;
+    }
+
+    @Override
     public void observe(ResourceKind kind, Change change, Consumer<ObjectKey> enqueue) {
         if (kind.equals(Kinds.DAEMON_SETS)) {
             enqueue.accept(Metadata.key(kind, change.object()));

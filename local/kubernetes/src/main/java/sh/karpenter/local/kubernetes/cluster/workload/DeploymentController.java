@@ -58,6 +58,11 @@ public final class DeploymentController implements Controller {
     }
 
     @Override
+    public boolean gathersChanges() {
+        return true;
+    }
+
+    @Override
     public void observe(ResourceKind kind, Change change, Consumer<ObjectKey> enqueue) {
         if (kind.equals(Kinds.DEPLOYMENTS)) {
             enqueue.accept(Metadata.key(kind, change.object()));

@@ -53,6 +53,11 @@ public final class JobController implements Controller {
     }
 
     @Override
+    public boolean gathersChanges() {
+        return true;
+    }
+
+    @Override
     public void observe(ResourceKind kind, Change change, Consumer<ObjectKey> enqueue) {
         if (kind.equals(Kinds.JOBS)) {
             if (change.type() == Change.Type.DELETED) {

@@ -43,6 +43,11 @@ public final class ReplicaSetController implements Controller {
     }
 
     @Override
+    public boolean gathersChanges() {
+        return true;
+    }
+
+    @Override
     public void observe(ResourceKind kind, Change change, Consumer<ObjectKey> enqueue) {
         if (kind.equals(Kinds.REPLICA_SETS)) {
             enqueue.accept(Metadata.key(kind, change.object()));

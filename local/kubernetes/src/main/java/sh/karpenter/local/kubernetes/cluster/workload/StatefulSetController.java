@@ -47,6 +47,11 @@ public final class StatefulSetController implements Controller {
     }
 
     @Override
+    public boolean gathersChanges() {
+        return true;
+    }
+
+    @Override
     public void observe(ResourceKind kind, Change change, Consumer<ObjectKey> enqueue) {
         if (kind.equals(Kinds.STATEFUL_SETS)) {
             enqueue.accept(Metadata.key(kind, change.object()));
