@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -118,6 +119,7 @@ public final class AwsProviderFactory implements CloudProviderFactory {
         private final InstantSource clock;
         private final EksCluster eks;
         private final List<Controller<?>> controllers = new ArrayList<>();
+        private boolean pricesKnown;
 
         Assembly(ProviderContext context, AwsSettings settings, String region, AwsClients clients) {
             this.context = context;
@@ -212,6 +214,7 @@ public final class AwsProviderFactory implements CloudProviderFactory {
                     new SpotHistory(clients.ec2(), clock));
             try {
                 prices.refresh();
+                pricesKnown = true;
             } catch (RuntimeException broken) {
                 LOG.atWarn()
                         .addKeyValue("error", String.valueOf(broken.getMessage()))
@@ -278,15 +281,27 @@ public final class AwsProviderFactory implements CloudProviderFactory {
         }
 
         private void refreshes(InstanceTypes types, PriceBook prices, LaunchTemplates templates, Amis amis) {
-            repeat("providers.instancetype", TWELVE_HOURS, types::refresh);
-            repeat("providers.pricing", TWELVE_HOURS, prices::refresh);
+            repeat("providers.instancetype", TWELVE_HOURS, afterFirst(types::refresh));
+            repeat("providers.pricing", TWELVE_HOURS, pricesKnown ? afterFirst(prices::refresh) : prices::refresh);
             repeat("providers.ssm.invalidation", HALF_AN_HOUR, amis::forgetDeprecated);
-            Runnable[] first = {templates::adopt};
+            var adopted = new AtomicBoolean();
             repeat("providers.launchtemplate", SWEEP, () -> {
-                first[0].run();
-                first[0] = () -> {};
+                if (!adopted.get()) {
+                    templates.adopt();
+                    adopted.set(true);
+                }
                 templates.sweep();
             });
+        }
+
+        /// Work that was done once already while the provider was put together.
+        private static Runnable afterFirst(Runnable work) {
+            var first = new AtomicBoolean(true);
+            return () -> {
+                if (!first.getAndSet(false)) {
+                    work.run();
+                }
+            };
         }
 
         private void repeat(String name, Duration every, Runnable work) {

@@ -116,6 +116,7 @@ public final class Instances {
     ///
     /// @throws SdkException when EC2 does not answer
     public void terminate(Machine machine) {
+        seen.remove(machine.id());
         try {
             if (!terminating.submit(machine.id())) {
                 terminateOne(machine.id());

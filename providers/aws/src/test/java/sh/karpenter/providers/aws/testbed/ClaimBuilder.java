@@ -54,6 +54,11 @@ public final class ClaimBuilder {
         return this;
     }
 
+    public ClaimBuilder requests(Resources all) {
+        requests = all;
+        return this;
+    }
+
     public ClaimBuilder taint(Taint taint) {
         taints.add(taint);
         return this;
