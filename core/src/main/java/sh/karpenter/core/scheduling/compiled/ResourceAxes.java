@@ -2,7 +2,6 @@ package sh.karpenter.core.scheduling.compiled;
 
 import java.util.SequencedSet;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.resource.Resources;
 
 /// The resource names of a problem: the axes along which compiled amounts lie as `long[]`.
@@ -76,11 +75,11 @@ public final class ResourceAxes {
         return result[0];
     }
 
-    /// The amounts by name, for those axes whose bit is set; null presence takes those that are not zero.
-    public Resources resources(long[] amounts, @Nullable Long presence) {
+    /// The amounts by name, for those axes whose bit is set.
+    public Resources resources(long[] amounts, long presence) {
         var result = new TreeMap<String, Long>();
         for (int axis = 0; axis < names.length; axis++) {
-            boolean counted = presence != null && axis < Long.SIZE;
+            boolean counted = axis < Long.SIZE;
             if (counted ? (presence & (1L << axis)) != 0 : amounts[axis] != 0) {
                 result.put(names[axis], amounts[axis]);
             }

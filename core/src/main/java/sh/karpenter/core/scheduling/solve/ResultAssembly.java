@@ -1,6 +1,7 @@
 package sh.karpenter.core.scheduling.solve;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -26,7 +27,10 @@ import sh.karpenter.core.scheduling.sim.NewNode;
 /// Turns the bins of a solve back into readable values.
 final class ResultAssembly {
     private final CompiledCluster cluster;
+    private static final int LOOK_BACK = 16;
+
     private final LongIntTable written = new LongIntTable();
+    private final TreeMap<Integer, List<Listing>> listings = new TreeMap<>();
 
     ResultAssembly(CompiledCluster cluster) {
         this.cluster = cluster;
@@ -56,8 +60,57 @@ final class ResultAssembly {
         if (!node.reservations().isEmpty()) {
             requirements = reserved(node);
         }
+        Listing listing = listing(table, requirements, table.typesOf(node.rows()));
+        return new ProposedNodeClaim(
+                node.pool().pool(),
+                node.placed(),
+                listing.written,
+                listing.types,
+                listing.typeCount,
+                requests(node),
+                listing.price,
+                listing.minValues,
+                node.minValuesRelaxed());
+    }
+
+    /// What is the same for nodes with equal requirements and instance types, and shared by them.
+    private static final class Listing {
+        private final long[] left;
+        private final int typeCount;
+        private final List<InstanceType> types;
+        private final double price;
+        private final Requirements written;
+        private final SequencedMap<String, Integer> minValues;
+
+        Listing(long[] left, int typeCount, List<InstanceType> types, double price, Requirements written) {
+            this.left = left;
+            this.typeCount = typeCount;
+            this.types = types;
+            this.price = price;
+            this.written = written;
+            this.minValues = minValues(written);
+        }
+    }
+
+    private Listing listing(InstanceTypeTable table, int requirements, long[] left) {
+        List<Listing> known = listings.get(requirements);
+        if (known == null) {
+            known = new ArrayList<>();
+            listings.put(requirements, known);
+        }
+        // The latest first: nodes opened one after another are alike.
+        for (int i = known.size() - 1; i >= Math.max(0, known.size() - LOOK_BACK); i--) {
+            if (Arrays.equals(known.get(i).left, left)) {
+                return known.get(i);
+            }
+        }
+        Listing made = list(table, requirements, left);
+        known.add(made);
+        return made;
+    }
+
+    private Listing list(InstanceTypeTable table, int requirements, long[] left) {
         PriceOrder prices = table.prices(requirements);
-        long[] left = table.typesOf(node.rows());
         int count = Bits.count(left);
         int limit = Math.min(count, cluster.problem().options().instanceTypeLimit());
         var types = new InstanceType[limit];
@@ -78,16 +131,7 @@ final class ResultAssembly {
             }
         }
         Requirements readable = cluster.requirements().get(written(requirements, prices, listed));
-        return new ProposedNodeClaim(
-                node.pool().pool(),
-                node.placed(),
-                readable,
-                List.of(types),
-                count,
-                requests(node),
-                price,
-                minValues(readable),
-                node.minValuesRelaxed());
+        return new Listing(left, count, List.of(types), price, readable);
     }
 
     /// A node that holds reservations is to be launched into one of them.
@@ -132,7 +176,7 @@ final class ResultAssembly {
         return known;
     }
 
-    private SequencedMap<String, Integer> minValues(Requirements readable) {
+    private static SequencedMap<String, Integer> minValues(Requirements readable) {
         var result = new TreeMap<String, Integer>();
         for (Requirement requirement : readable.byKey().values()) {
             if (requirement.minValues() != null) {
