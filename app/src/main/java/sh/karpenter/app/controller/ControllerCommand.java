@@ -75,7 +75,7 @@ public final class ControllerCommand {
                 Thread.currentThread().interrupt();
             }
         }));
-        try (var _ = ControllerLog.to(System.out, options.text(Setting.LOG_LEVEL));
+        try (var _ = ControllerLog.toStandardOutput(options.text(Setting.LOG_LEVEL));
                 var process = ControllerProcess.start(options, kubeconfig)) {
             Thread.ofVirtual().start(() -> {
                 try {

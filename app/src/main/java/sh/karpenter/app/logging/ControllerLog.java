@@ -25,6 +25,13 @@ public final class ControllerLog implements AutoCloseable {
         this.appender = appender;
     }
 
+    /// Sends lines of at least the given level to standard output.
+    ///
+    /// @param level `debug`, `info` or `error`; empty means `info`
+    public static ControllerLog toStandardOutput(String level) {
+        return to(System.out, level);
+    }
+
     /// Sends lines of at least the given level to a stream, which is left open at the end.
     ///
     /// @param level `debug`, `info` or `error`; empty means `info`

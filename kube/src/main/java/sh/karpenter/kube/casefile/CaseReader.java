@@ -193,7 +193,7 @@ public final class CaseReader {
                 daemonSet -> WorkloadMapping.toCore(daemonSet, mapping).seenIn(bound));
     }
 
-    private TreeMap<String, SequencedMap<String, String>> namespaces(JsonNode written) {
+    private SequencedMap<String, SequencedMap<String, String>> namespaces(JsonNode written) {
         var result = new TreeMap<String, SequencedMap<String, String>>();
         for (JsonNode namespace : written.path("namespaces")) {
             JsonNode metadata = namespace.path("metadata");
@@ -202,7 +202,7 @@ public final class CaseReader {
         return result;
     }
 
-    private TreeMap<String, PersistentVolume> volumes(JsonNode written) {
+    private SequencedMap<String, PersistentVolume> volumes(JsonNode written) {
         var result = new TreeMap<String, PersistentVolume>();
         for (PersistentVolume volume : objects(
                 written.path("persistentVolumes"),
@@ -213,7 +213,7 @@ public final class CaseReader {
         return result;
     }
 
-    private TreeMap<String, PersistentVolumeClaim> volumeClaims(JsonNode written) {
+    private SequencedMap<String, PersistentVolumeClaim> volumeClaims(JsonNode written) {
         var result = new TreeMap<String, PersistentVolumeClaim>();
         for (PersistentVolumeClaim claim : objects(
                 written.path("persistentVolumeClaims"),
@@ -224,7 +224,7 @@ public final class CaseReader {
         return result;
     }
 
-    private TreeMap<String, StorageClass> storageClasses(JsonNode written) {
+    private SequencedMap<String, StorageClass> storageClasses(JsonNode written) {
         var result = new TreeMap<String, StorageClass>();
         for (StorageClass storageClass : objects(
                 written.path("storageClasses"),

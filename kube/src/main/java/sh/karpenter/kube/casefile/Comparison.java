@@ -2,6 +2,8 @@ package sh.karpenter.kube.casefile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SequencedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -100,7 +102,7 @@ public final class Comparison {
         return result;
     }
 
-    private static TreeMap<String, JsonNode> byPods(JsonNode decision) {
+    private static SequencedMap<String, JsonNode> byPods(JsonNode decision) {
         var result = new TreeMap<String, JsonNode>();
         for (JsonNode claim : claims(decision)) {
             result.put(texts(claim.path("pods")).toString(), claim);
@@ -119,17 +121,17 @@ public final class Comparison {
         return result;
     }
 
-    private static TreeSet<String> names(JsonNode map) {
+    private static SortedSet<String> names(JsonNode map) {
         var result = new TreeSet<String>();
         map.properties().forEach(entry -> result.add(entry.getKey()));
         return result;
     }
 
-    private static TreeSet<String> texts(JsonNode list) {
+    private static SortedSet<String> texts(JsonNode list) {
         return new TreeSet<>(InstanceTypeReader.texts(list));
     }
 
-    private static TreeSet<String> items(JsonNode list) {
+    private static SortedSet<String> items(JsonNode list) {
         var result = new TreeSet<String>();
         for (JsonNode item : list) {
             result.add(item.path("key").asString("") + " "
@@ -138,7 +140,7 @@ public final class Comparison {
         return result;
     }
 
-    private static TreeMap<String, String> nonEmpty(JsonNode map) {
+    private static SequencedMap<String, String> nonEmpty(JsonNode map) {
         var result = new TreeMap<String, String>();
         map.properties().forEach(entry -> {
             String text = entry.getValue().isArray()
