@@ -24,6 +24,7 @@ import sh.karpenter.local.kubelets.SimulatedKubelets;
 import sh.karpenter.local.kubelets.node.NodeSpec;
 import sh.karpenter.local.kubernetes.cluster.ClusterOptions;
 import sh.karpenter.local.kubernetes.cluster.EmbeddedCluster;
+import sh.karpenter.local.kubernetes.cluster.node.Instances;
 import sh.karpenter.local.kubernetes.crd.ResourceConverter;
 import sh.karpenter.local.kubernetes.server.EmbeddedApiServer;
 import tools.jackson.databind.node.ObjectNode;
@@ -101,9 +102,11 @@ sealed interface LocalPlane extends AutoCloseable {
     }
 
     /// Starts the one that the settings ask for.
-    static LocalPlane start(LocalSettings settings, LocalDirectory directory) throws IOException {
+    ///
+    /// @param instances what the cloud controller of the embedded one asks
+    static LocalPlane start(LocalSettings settings, LocalDirectory directory, Instances instances) throws IOException {
         if (settings.controlPlane() == null) {
-            return new Embedded(settings);
+            return new Embedded(settings, instances);
         }
         return new Real(ControlPlane.start(
                 settings.controlPlane(),
@@ -121,7 +124,7 @@ sealed interface LocalPlane extends AutoCloseable {
         private final EmbeddedCluster cluster;
         private final String clusterName;
 
-        Embedded(LocalSettings settings) throws IOException {
+        Embedded(LocalSettings settings, Instances instances) throws IOException {
             clusterName = settings.clusterName();
             ResourceConverter converter = converter();
             server = EmbeddedApiServer.builder()
@@ -134,7 +137,9 @@ sealed interface LocalPlane extends AutoCloseable {
             cluster = EmbeddedCluster.start(
                     server.access(),
                     Clock.systemUTC(),
-                    ClusterOptions.standard(VERSION).withCertificate(authorityText()));
+                    ClusterOptions.standard(VERSION)
+                            .withCertificate(authorityText())
+                            .withInstances(instances));
         }
 
         private static ResourceConverter converter() {

@@ -44,9 +44,10 @@ public final class LocalStack implements AutoCloseable {
         this.settings = settings;
         this.directory = directory;
         try {
+            var machines = new MachineStates();
             OutputStream logFile = opened(Files.newOutputStream(directory.controllerLog()));
             opened(ControllerLog.to(logFile, settings.settings().getOrDefault("LOG_LEVEL", "")));
-            this.plane = opened(LocalPlane.start(settings, directory));
+            this.plane = opened(LocalPlane.start(settings, directory, machines));
             directory.write(directory.kubeconfig(), plane.kubeconfig());
             Clock clock = Clock.systemUTC();
             var kubelets = opened(SimulatedKubelets.start(
@@ -67,6 +68,7 @@ public final class LocalStack implements AutoCloseable {
                     .port(settings.awsPort())
                     .nodeLauncher(new JoiningNodes(kubelets))
                     .start());
+            machines.ask(aws);
             this.controller = opened(ControllerProcess.start(options(), directory.kubeconfig()));
             plane.show(new ControllerPod(settings.clusterName()).documents());
         } catch (IOException | RuntimeException failed) {
@@ -142,6 +144,11 @@ public final class LocalStack implements AutoCloseable {
     /// The local AWS, for looking into it.
     public LocalAws aws() {
         return aws;
+    }
+
+    /// Stops the controller and leaves the rest running, as when its process ends.
+    public void stopController() {
+        controller.close();
     }
 
     /// Stops everything, the last started first.
