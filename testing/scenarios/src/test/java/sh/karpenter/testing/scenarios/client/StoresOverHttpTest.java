@@ -145,12 +145,12 @@ class StoresOverHttpTest {
         var turns = new CopyOnWriteArrayList<String>();
         var key = new ObjectKey("kube-system", "karpenter-leader-election");
         var clock = Clock.systemUTC();
-        try (var a = new LeaderElector(api, key, "a", LeaseTimings.standard(), clock, noting("a", turns));
-                var b = new LeaderElector(api, key, "b", LeaseTimings.standard(), clock, noting("b", turns))) {
-            a.start();
-            await().until(a::leading);
-            b.start();
-            a.close();
+        try (var b = new LeaderElector(api, key, "b", LeaseTimings.standard(), clock, noting("b", turns))) {
+            try (var a = new LeaderElector(api, key, "a", LeaseTimings.standard(), clock, noting("a", turns))) {
+                a.start();
+                await().until(a::leading);
+                b.start();
+            }
             await().until(b::leading);
         }
         assertThat(turns).containsExactly("a", "b");
