@@ -94,6 +94,8 @@ public final class ControllerProcess implements AutoCloseable {
         var controllers = new ArrayList<Controller<?>>(
                 new Controllers(options, context, cluster, new ContextPassing(tasks), new SplittableRandom()).all());
         controllers.addAll(cloud.controllers());
+        // Again: the provider opened stores of its own, and a node class not read yet would look like one deleted.
+        awaitSync(stores);
         var runtime = opened(new ControllerRuntime(clock, ReconcileObserver.none()));
         if (options.flag(Setting.DISABLE_LEADER_ELECTION)) {
             controllers.forEach(runtime::start);

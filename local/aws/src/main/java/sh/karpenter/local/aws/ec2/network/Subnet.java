@@ -16,6 +16,7 @@ public final class Subnet {
     private final int prefixLength;
     private final boolean isPublic;
     private final BitSet used = new BitSet();
+    private int next = FIRST;
     private int withheld;
 
     /// @param base the first address as a number
@@ -59,15 +60,20 @@ public final class Subnet {
         return Math.max(0, (1 << (32 - prefixLength)) - RESERVED - used.cardinality() - withheld);
     }
 
-    /// Takes the lowest free address.
+    /// Takes the free address that comes next after the one taken last: as in EC2, one that was given back is not
+    /// given out again at once, when a node object may still bear the name that was made of it.
     ///
     /// @return null when none is left
     public @Nullable String take() {
         if (available() == 0) {
             return null;
         }
-        int host = used.nextClearBit(FIRST);
+        int host = used.nextClearBit(next);
+        if (host > (1 << (32 - prefixLength)) - 2) {
+            host = used.nextClearBit(FIRST);
+        }
         used.set(host);
+        next = host + 1;
         return address(host);
     }
 

@@ -27,13 +27,26 @@ final class NetworkTest {
     }
 
     @Test
-    void givesOutEveryAddressOnceAndAgainWhenItIsFree() {
+    void doesNotGiveOutAtOnceWhatWasGivenBack() {
         var subnet = requireNonNull(network("us-west-2", 1).privateSubnet("us-west-2a"));
-        subnet.leaveAvailable(2);
-
         var first = requireNonNull(subnet.take());
+        subnet.giveBack(first);
+        assertThat(subnet.take()).isNotNull().isNotEqualTo(first);
+
+        subnet.leaveAvailable(1);
         assertThat(subnet.take()).isNotNull().isNotEqualTo(first);
         assertThat(subnet.take()).isNull();
+    }
+
+    @Test
+    void comesBackToTheFirstAddressAfterTheLast() {
+        var subnet = requireNonNull(network("us-west-2", 1).privateSubnet("us-west-2a"));
+        var first = requireNonNull(subnet.take());
+        var last = first;
+        for (String next = subnet.take(); next != null; next = subnet.take()) {
+            last = next;
+        }
+        assertThat(Subnet.number(last)).isEqualTo(last(subnet) - 1);
         subnet.giveBack(first);
 
         assertThat(subnet.take()).isEqualTo(first);
