@@ -11,8 +11,8 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -47,19 +47,21 @@ public final class LocalCluster implements AutoCloseable {
         assumeTrue(program("sh") != null, "skipped: no POSIX shell on the PATH");
         var directory = new LocalDirectory(folder.resolve("local"));
         directory.create();
-        return new LocalCluster(folder, kubectl, LocalStack.start(settings, directory));
+        return new LocalCluster(folder, Objects.requireNonNull(kubectl), LocalStack.start(settings, directory));
     }
 
     /// A program of KUBEBUILDER_ASSETS or of the PATH, null when there is none of this name.
     public static @Nullable Path program(String name) {
-        return Stream.of("KUBEBUILDER_ASSETS", "PATH")
-                .map(System::getenv)
-                .filter(folders -> folders != null && !folders.isEmpty())
-                .flatMap(folders -> Arrays.stream(folders.split(File.pathSeparator, -1)))
-                .map(path -> Path.of(path).resolve(name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
+        for (String variable : List.of("KUBEBUILDER_ASSETS", "PATH")) {
+            String folders = System.getenv(variable);
+            for (String folder : folders == null ? new String[0] : folders.split(File.pathSeparator, -1)) {
+                Path candidate = Path.of(folder, name);
+                if (Files.isExecutable(candidate)) {
+                    return candidate;
+                }
+            }
+        }
+        return null;
     }
 
     /// Copies a folder of the test resources beside the shell.

@@ -479,7 +479,7 @@ class KubectlAcceptanceTest {
     }
 
     private static List<String> columns(Printed table) {
-        return Arrays.asList(table.lines().getFirst().strip().split(" {3,}"));
+        return Arrays.asList(table.lines().getFirst().strip().split(" {3,}", -1));
     }
 
     private static int occurrences(String text, String part) {
