@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +48,7 @@ class LabelSelectorTest {
     void anEmptyObjectSelectsAllAndNoObjectSelectsNothing() {
         LabelSelector empty = LabelSelector.of(Json.object());
         assertThat(empty).isNotNull();
-        assertThat(empty.matches(LABELS)).isTrue();
+        assertThat(Objects.requireNonNull(empty).matches(LABELS)).isTrue();
         assertThat(LabelSelector.of(null)).isNull();
     }
 
