@@ -9,6 +9,7 @@ import sh.karpenter.app.cli.CommandFailure;
 import sh.karpenter.app.cli.VersionCommand;
 import sh.karpenter.app.controller.ControllerCommand;
 import sh.karpenter.app.demo.DemoCommand;
+import sh.karpenter.app.demo.WarmUpCommand;
 import sh.karpenter.app.local.LocalCommand;
 
 /// The entry of the executable: finds the sub-command and runs it.
@@ -19,7 +20,7 @@ import sh.karpenter.app.local.LocalCommand;
         description = "A node autoscaler for Kubernetes.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.Provider.class,
-        subcommands = {DemoCommand.class, LocalCommand.class, VersionCommand.class})
+        subcommands = {DemoCommand.class, LocalCommand.class, VersionCommand.class, WarmUpCommand.class})
 public final class Main implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
