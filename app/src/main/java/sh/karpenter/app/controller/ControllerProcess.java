@@ -30,6 +30,7 @@ import sh.karpenter.controllers.ControllerContext;
 import sh.karpenter.controllers.event.StoredEvents;
 import sh.karpenter.controllers.ingest.ClusterFeed;
 import sh.karpenter.controllers.ingest.LiveCluster;
+import sh.karpenter.controllers.metric.ReconcileMeters;
 import sh.karpenter.core.cloud.CloudProvider;
 import sh.karpenter.kube.client.KubernetesApi;
 import sh.karpenter.kube.client.ObjectKey;
@@ -40,7 +41,6 @@ import sh.karpenter.kube.client.lease.LeaderElector;
 import sh.karpenter.kube.client.lease.LeaseTimings;
 import sh.karpenter.kube.client.runtime.Controller;
 import sh.karpenter.kube.client.runtime.ControllerRuntime;
-import sh.karpenter.kube.client.runtime.ReconcileObserver;
 import sh.karpenter.kube.client.store.ClusterStores;
 import sh.karpenter.kube.client.store.WatchedStores;
 import sh.karpenter.kube.provider.CloudProviderFactory;
@@ -96,11 +96,11 @@ public final class ControllerProcess implements AutoCloseable {
         controllers.addAll(cloud.controllers());
         // Again: the provider opened stores of its own, and a node class not read yet would look like one deleted.
         awaitSync(stores);
-        var runtime = opened(new ControllerRuntime(clock, ReconcileObserver.none()));
+        var runtime = opened(new ControllerRuntime(clock, new ReconcileMeters(meters)));
         if (options.flag(Setting.DISABLE_LEADER_ELECTION)) {
             controllers.forEach(runtime::start);
         } else {
-            elect(options, connection.api(), clock, () -> controllers.forEach(runtime::start));
+            elect(options, connection.api().withoutRate(), clock, () -> controllers.forEach(runtime::start));
         }
     }
 

@@ -141,6 +141,7 @@ class StoresOverHttpTest {
     }
 
     @Test
+    @SuppressWarnings("try") // the first gives the lease back early
     void oneOfTwoProcessesLeads() {
         var turns = new CopyOnWriteArrayList<String>();
         var key = new ObjectKey("kube-system", "karpenter-leader-election");
