@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import sh.karpenter.app.Main;
 import sh.karpenter.app.cli.CommandFailure;
 
 /// Starts this same executable once more, so that it goes on when the terminal closes.
 final class BackgroundProcess {
+    /// The entry of the executable, by name: it knows this package, not the other way round.
+    private static final String MAIN_CLASS = "sh.karpenter.app.Main";
+
     private static final String OWN_LINES = "karpenter: ";
 
     private BackgroundProcess() {}
@@ -29,7 +31,7 @@ final class BackgroundProcess {
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
-        command.add(Main.class.getName());
+        command.add(MAIN_CLASS);
         command.addAll(arguments);
         try {
             return new ProcessBuilder(command)

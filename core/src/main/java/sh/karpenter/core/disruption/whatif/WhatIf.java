@@ -15,6 +15,7 @@ import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.model.workload.PodDisruptionBudgets;
 import sh.karpenter.core.scheduling.problem.Deadline;
+import sh.karpenter.core.scheduling.problem.PoolCatalogue;
 import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 import sh.karpenter.core.scheduling.result.Rejection;
@@ -114,8 +115,17 @@ public final class WhatIf {
             }
         }
         var problem = new SchedulingProblem(
-                round.cluster(), pods, removed, round.pools(), round.labels(), options(consolidation), round.now());
+                round.cluster(), pods, removed, openPools(), round.labels(), options(consolidation), round.now());
         return judge(solver.solve(problem, Deadline.none()), leaving);
+    }
+
+    /// The pools that could launch a machine now.
+    private List<PoolCatalogue> openPools() {
+        return round.pools().stream()
+                .filter(catalogue -> catalogue.pool().ready()
+                        && !catalogue.pool().deleting()
+                        && !catalogue.pool().isStatic())
+                .toList();
     }
 
     private SchedulingOptions options(boolean consolidation) {

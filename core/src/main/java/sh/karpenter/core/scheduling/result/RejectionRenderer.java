@@ -28,8 +28,7 @@ public final class RejectionRenderer {
             case Rejection.BadPod(var field, var value, var problem) -> field + ": \"" + value + "\": " + problem;
             case Rejection.BadNodePool(var problem) -> "nodepool cannot be used, " + problem;
             case Rejection.NoNodePools() -> "no dynamic nodepools found";
-            case Rejection.NoUsableNodePool() ->
-                "nodepool requirements filtered out all available instance types";
+            case Rejection.NoUsableNodePool() -> "nodepool requirements filtered out all available instance types";
             case Rejection.NoCompatibleInstanceTypes(var minValues) ->
                 "NodePool requirements filtered out all compatible available instance types"
                         + (minValues ? " due to minValues incompatibility" : "");
@@ -55,7 +54,7 @@ public final class RejectionRenderer {
             case Rejection.UnsatisfiableTopology topology -> text(topology);
             case Rejection.NodeLimitExhausted(var pool) ->
                 "node limits have been exhausted for nodepool (NodePool=" + pool + ")";
-            case Rejection.LimitsExceeded(var pool, _) ->
+            case Rejection.LimitsExceeded(var pool, var _) ->
                 "all available instance types exceed limits for nodepool (NodePool=" + pool + ")";
             case Rejection.NoInstanceType none -> text(none);
             case Rejection.MinValuesUnmet(var found, var requirements, var resources) ->
@@ -132,7 +131,8 @@ public final class RejectionRenderer {
         Rejection.Criteria met = none.met();
         String problem;
         if (!met.requirements() && !met.fits() && !met.offering()) {
-            problem = "no instance type met the scheduling requirements or had enough resources or had a required offering";
+            problem = "no instance type met the scheduling requirements or had enough resources or had a required"
+                    + " offering";
         } else if (!met.requirements() && !met.fits()) {
             problem = "no instance type met the scheduling requirements or had enough resources";
         } else if (!met.requirements() && !met.offering()) {
@@ -178,7 +178,9 @@ public final class RejectionRenderer {
     /// One requirement as messages show it: `key In [a b] >=1 minValues 2`.
     public static String text(Requirement requirement) {
         ValueSet values = requirement.values();
-        var text = new StringBuilder(requirement.key()).append(' ').append(values.operator().text());
+        var text = new StringBuilder(requirement.key())
+                .append(' ')
+                .append(values.operator().text());
         switch (values) {
             case ValueSet.Only(var only) -> appendValues(text, List.copyOf(only));
             case ValueSet.AllExcept(var except, var atLeast, var atMost) -> {

@@ -188,7 +188,7 @@ class ConversionTest {
                 "'amiFamily: Ubuntu, blockDeviceMappings: [{deviceName: a}], amiSelectorTerms: [{id: ami-1}]'"
                         + " | {amiFamily:AL2,blockDeviceMappings:[{deviceName:a}],amiSelectorTerms:[{id:ami-1}]}",
                 "amiFamily: Ubuntu | {amiFamily:AL2,blockDeviceMappings:[{deviceName:/dev/sda1,rootVolume:true,"
-                    + "ebs:{encrypted:true,volumeType:gp3,volumeSize:20Gi}}],amiSelectorTerms:[{id:ami-placeholder}]}",
+                        + "ebs:{encrypted:true,volumeType:gp3,volumeSize:20Gi}}],amiSelectorTerms:[{id:ami-placeholder}]}",
             })
     void imagesOfV1beta1BecomeAliasesWhereV1HasOne(String older, String newer) {
         ObjectNode v1 = convert(nodeClass("v1beta1", older), "karpenter.k8s.aws/v1");

@@ -92,8 +92,8 @@ public final class PriceList {
     private @Nullable Double price(JsonNode terms) {
         for (JsonNode term : terms.values()) {
             for (JsonNode dimension : term.path("priceDimensions").values()) {
-                Double price = positive(
-                        dimension.path("pricePerUnit").path(currency).asString(""));
+                Double price =
+                        positive(dimension.path("pricePerUnit").path(currency).asString(""));
                 if (price != null) {
                     return price;
                 }

@@ -193,7 +193,7 @@ class KubectlAcceptanceTest {
                         cluster()
                                 .print(
                                         "kubectl get node " + node + " -L karpenter.sh/nodepool,"
-                                                                   + "node.kubernetes.io/instance-type,topology.kubernetes.io/zone,karpenter.sh/capacity-type"))
+                                                + "node.kubernetes.io/instance-type,topology.kubernetes.io/zone,karpenter.sh/capacity-type"))
                 .containsPattern("described +c-\\dx-amd64-linux +test-zone-. +on-demand");
         Printed described = cluster()
                 .until("kubectl describe node " + node, printed -> printed.out().contains("NodeReady"));
