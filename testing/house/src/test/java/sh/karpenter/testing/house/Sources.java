@@ -21,6 +21,7 @@ final class Sources {
     static JavaClasses classes() {
         return new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
+                .withImportOption(location -> !location.contains("-tests.jar"))
                 .importPackages("sh.karpenter");
     }
 

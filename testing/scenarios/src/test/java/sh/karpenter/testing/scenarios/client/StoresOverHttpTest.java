@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +90,10 @@ class StoresOverHttpTest {
         assertThat(labelled.getMetadata().getLabels())
                 .containsEntry("team", "blue")
                 .containsEntry("zone", "a");
-        assertThat(stores.nodes().find("n1").getMetadata().getLabels()).containsEntry("team", "blue");
+        assertThat(Objects.requireNonNull(stores.nodes().find("n1"))
+                        .getMetadata()
+                        .getLabels())
+                .containsEntry("team", "blue");
 
         WriteOutcome<Node> late = stores.nodes().patch(created, copy -> {
             copy.getMetadata().getLabels().put("team", "red");
@@ -242,8 +246,6 @@ class StoresOverHttpTest {
 
     private static <T> T written(WriteOutcome<T> outcome) {
         assertThat(outcome).isInstanceOf(WriteOutcome.Written.class);
-        T object = outcome.current();
-        assertThat(object).isNotNull();
-        return object;
+        return Objects.requireNonNull(outcome.current());
     }
 }
