@@ -61,120 +61,71 @@ public record PodShape(
     }
 
     /// This shape with other alternatives of required node affinity.
-    public PodShape withRequiredNodeTerms(List<NodeSelectorTerm> requiredNodeTerms) {
-        return new PodShape(
-                namespace,
-                labels,
-                requests,
-                nodeSelector,
-                requiredNodeTerms,
-                preferredNodeTerms,
-                tolerations,
-                topologySpread,
-                requiredPodAffinity,
-                preferredPodAffinity,
-                requiredPodAntiAffinity,
-                preferredPodAntiAffinity,
-                hostPorts,
-                volumes,
-                dynamicResources);
+    public PodShape withRequiredNodeTerms(List<NodeSelectorTerm> terms) {
+        return with(
+                terms, preferredNodeTerms, tolerations, topologySpread, preferredPodAffinity, preferredPodAntiAffinity);
     }
 
     /// This shape with other wanted node affinity.
-    public PodShape withPreferredNodeTerms(List<PreferredNodeTerm> preferredNodeTerms) {
-        return new PodShape(
-                namespace,
-                labels,
-                requests,
-                nodeSelector,
-                requiredNodeTerms,
-                preferredNodeTerms,
-                tolerations,
-                topologySpread,
-                requiredPodAffinity,
-                preferredPodAffinity,
-                requiredPodAntiAffinity,
-                preferredPodAntiAffinity,
-                hostPorts,
-                volumes,
-                dynamicResources);
+    public PodShape withPreferredNodeTerms(List<PreferredNodeTerm> terms) {
+        return with(
+                requiredNodeTerms, terms, tolerations, topologySpread, preferredPodAffinity, preferredPodAntiAffinity);
     }
 
     /// This shape with other tolerations.
-    public PodShape withTolerations(List<Toleration> tolerations) {
-        return new PodShape(
-                namespace,
-                labels,
-                requests,
-                nodeSelector,
+    public PodShape withTolerations(List<Toleration> others) {
+        return with(
                 requiredNodeTerms,
                 preferredNodeTerms,
-                tolerations,
+                others,
                 topologySpread,
-                requiredPodAffinity,
                 preferredPodAffinity,
-                requiredPodAntiAffinity,
-                preferredPodAntiAffinity,
-                hostPorts,
-                volumes,
-                dynamicResources);
+                preferredPodAntiAffinity);
     }
 
     /// This shape with other spread constraints.
-    public PodShape withTopologySpread(List<TopologySpread> topologySpread) {
-        return new PodShape(
-                namespace,
-                labels,
-                requests,
-                nodeSelector,
+    public PodShape withTopologySpread(List<TopologySpread> constraints) {
+        return with(
                 requiredNodeTerms,
                 preferredNodeTerms,
                 tolerations,
-                topologySpread,
-                requiredPodAffinity,
+                constraints,
                 preferredPodAffinity,
-                requiredPodAntiAffinity,
-                preferredPodAntiAffinity,
-                hostPorts,
-                volumes,
-                dynamicResources);
+                preferredPodAntiAffinity);
     }
 
     /// This shape with other wanted pod affinity.
-    public PodShape withPreferredPodAffinity(List<WeightedPodAffinityTerm> preferredPodAffinity) {
-        return new PodShape(
-                namespace,
-                labels,
-                requests,
-                nodeSelector,
-                requiredNodeTerms,
-                preferredNodeTerms,
-                tolerations,
-                topologySpread,
-                requiredPodAffinity,
-                preferredPodAffinity,
-                requiredPodAntiAffinity,
-                preferredPodAntiAffinity,
-                hostPorts,
-                volumes,
-                dynamicResources);
+    public PodShape withPreferredPodAffinity(List<WeightedPodAffinityTerm> terms) {
+        return with(
+                requiredNodeTerms, preferredNodeTerms, tolerations, topologySpread, terms, preferredPodAntiAffinity);
     }
 
     /// This shape with other wanted pod anti-affinity.
-    public PodShape withPreferredPodAntiAffinity(List<WeightedPodAffinityTerm> preferredPodAntiAffinity) {
+    public PodShape withPreferredPodAntiAffinity(List<WeightedPodAffinityTerm> terms) {
+        return with(requiredNodeTerms, preferredNodeTerms, tolerations, topologySpread, preferredPodAffinity, terms);
+    }
+
+    /// A copy in which the parts that relaxation may change are replaced; all else stays.
+    private PodShape with(
+            List<NodeSelectorTerm> requiredNode,
+            List<PreferredNodeTerm> preferredNode,
+            List<Toleration> tolerated,
+            List<TopologySpread> spread,
+            List<WeightedPodAffinityTerm> affinity,
+            List<WeightedPodAffinityTerm> antiAffinity) {
         return new PodShape(
                 namespace,
                 labels,
                 requests,
                 nodeSelector,
-                requiredNodeTerms,
-                preferredNodeTerms,
-                tolerations,
-                topologySpread,
+                requiredNode,
+                preferredNode,
+                tolerated,
+                spread,
                 requiredPodAffinity,
-                preferredPodAffinity,
+                affinity,
                 requiredPodAntiAffinity,
-                preferredPodAntiAffinity,
+                antiAffinity,
                 hostPorts,
                 volumes,
                 dynamicResources);
