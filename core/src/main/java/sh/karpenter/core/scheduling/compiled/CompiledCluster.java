@@ -18,6 +18,7 @@ import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.Requirements;
 import sh.karpenter.core.model.node.Condition;
+import sh.karpenter.core.model.node.Node;
 import sh.karpenter.core.model.node.NodeClaim;
 import sh.karpenter.core.model.node.NodePool;
 import sh.karpenter.core.model.resource.ResourceNames;
@@ -51,6 +52,9 @@ public final class CompiledCluster {
 
     private final List<ClusterNode> nodes;
     private final List<String> nodeNames;
+    private final LinkedHashMap<String, Integer> byName = new LinkedHashMap<>();
+    private final LinkedHashMap<String, Integer> byNodeObject = new LinkedHashMap<>();
+    private byte[] quietSoon = new byte[0];
     private @Nullable List<Repeller> repellers;
     private final long[] available;
     private final int[] effectiveTaints;
@@ -302,6 +306,34 @@ public final class CompiledCluster {
         return available.clone();
     }
 
+    /// Writes what is left of one node to its place among the amounts of all.
+    public void copyAvailable(int node, long[] all) {
+        System.arraycopy(available, node * axes.count(), all, node * axes.count(), axes.count());
+    }
+
+    /// The number of the node of a name ([ClusterNode#name]), -1 when there is none.
+    public int indexOf(String name) {
+        if (byName.isEmpty()) {
+            for (int n = 0; n < nodeNames.size(); n++) {
+                byName.put(nodeNames.get(n), n);
+            }
+        }
+        return byName.getOrDefault(name, -1);
+    }
+
+    /// The number of the node that pods name as theirs, -1 when there is none.
+    public int indexOfKubernetesNode(String name) {
+        if (byNodeObject.isEmpty()) {
+            for (int n = 0; n < nodes.size(); n++) {
+                Node node = nodes.get(n).node();
+                if (node != null) {
+                    byNodeObject.put(node.name(), n);
+                }
+            }
+        }
+        return byNodeObject.getOrDefault(name, -1);
+    }
+
     /// The taints that count when a pod is placed on a node.
     public int effectiveTaints(int node) {
         return effectiveTaints[node];
@@ -358,21 +390,22 @@ public final class CompiledCluster {
 
     /// Whether a pod runs on a node that is marked for deletion.
     public boolean onNodeMarkedForDeletion(Pod pod) {
-        if (!pod.scheduled()) {
-            return false;
-        }
-        for (ClusterNode node : nodes) {
-            if (node.markedForDeletion()
-                    && node.node() != null
-                    && node.node().name().equals(pod.nodeName())) {
-                return true;
-            }
-        }
-        return false;
+        int node = pod.scheduled() ? indexOfKubernetesNode(pod.nodeName()) : -1;
+        return node >= 0 && nodes.get(node).markedForDeletion();
     }
 
     /// Whether the `consolidateAfter` of the node's pool has not passed since pods last came or went.
     public boolean quietSoon(int node) {
+        if (quietSoon.length == 0) {
+            quietSoon = new byte[nodes.size()];
+        }
+        if (quietSoon[node] == 0) {
+            quietSoon[node] = (byte) (computeQuietSoon(node) ? 1 : 2);
+        }
+        return quietSoon[node] == 1;
+    }
+
+    private boolean computeQuietSoon(int node) {
         NodeClaim claim = nodes.get(node).claim();
         if (claim == null) {
             return false;

@@ -3,6 +3,7 @@ package sh.karpenter.core.scheduling.sim;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.scheduling.compiled.CompiledCluster;
 
 /// The existing nodes of a solve: what is left of all of them in one array, and an [ExistingNode] for those that
@@ -16,6 +17,7 @@ public final class ExistingNodes {
     private final int axes;
     private final long[] available;
     private final @Nullable ExistingNode[] nodes;
+    private final List<ExistingNode> withPods = new ArrayList<>();
 
     /// The nodes of a cluster, as they are.
     public ExistingNodes(CompiledCluster cluster) {
@@ -52,14 +54,26 @@ public final class ExistingNodes {
         return known;
     }
 
-    /// The nodes that took pods, in their order.
-    public List<ExistingNode> withPods() {
-        var result = new ArrayList<ExistingNode>();
-        for (ExistingNode node : nodes) {
-            if (node != null && !node.placed().isEmpty()) {
-                result.add(node);
-            }
+    /// Puts a pod on a node.
+    public void place(int node, Pod pod, PodVariant variant) {
+        ExistingNode taker = get(node);
+        if (taker.placed().isEmpty()) {
+            withPods.add(taker);
         }
-        return result;
+        taker.place(pod, variant);
+    }
+
+    /// The nodes that took pods, in the order in which they first did.
+    public List<ExistingNode> withPods() {
+        return withPods;
+    }
+
+    /// Takes the pods that were put on nodes off again.
+    public void undo() {
+        for (ExistingNode taker : withPods) {
+            nodes[taker.host()] = null;
+            cluster.copyAvailable(taker.host(), available);
+        }
+        withPods.clear();
     }
 }

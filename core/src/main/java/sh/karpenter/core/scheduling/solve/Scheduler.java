@@ -41,7 +41,7 @@ public final class Scheduler {
     /// @param pods the pods to place; their shapes must occur in the problem that the cluster was compiled from
     public static SchedulingResult solve(
             CompiledCluster cluster, SortedSet<String> removedNodes, List<Pod> pods, Deadline deadline) {
-        return new Solve(cluster, removedNodes, pods, deadline).run();
+        return ClusterSolver.once(cluster, removedNodes, pods, deadline);
     }
 
     /// Solves for a compiled cluster with all its nodes.

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.scheduling.check.FitChecks;
@@ -14,7 +12,6 @@ import sh.karpenter.core.scheduling.compiled.CompiledCluster;
 import sh.karpenter.core.scheduling.compiled.CompiledPool;
 import sh.karpenter.core.scheduling.compiled.CompiledShape;
 import sh.karpenter.core.scheduling.problem.Deadline;
-import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 import sh.karpenter.core.scheduling.result.Rejection;
 import sh.karpenter.core.scheduling.result.SchedulingResult;
 import sh.karpenter.core.scheduling.sim.Attempt;
@@ -37,6 +34,7 @@ final class Solve {
     private final PoolLimits limits;
     private final ReservationBook reservations;
     private final TopologyTracker topology;
+    private final SequencedMap<Integer, @Nullable Rejection> validated;
     private final Ladders ladders;
     private final Attempt attempt;
 
@@ -53,40 +51,31 @@ final class Solve {
         WAITS_FOR_RESERVATION
     }
 
-    Solve(CompiledCluster cluster, SortedSet<String> removedNodes, List<Pod> pods, Deadline deadline) {
+    /// @param target per node whether it may take pods
+    /// @param existing the nodes, as they are
+    /// @param topology the counts, without what is removed
+    /// @param validated what is wrong with the pods of a shape, `~shape` for running ones; filled on the way
+    /// @param pods the pods to place; their shapes are compiled
+    Solve(
+            CompiledCluster cluster,
+            boolean[] target,
+            ExistingNodes existing,
+            TopologyTracker topology,
+            SequencedMap<Integer, @Nullable Rejection> validated,
+            List<Pod> pods,
+            Deadline deadline) {
         this.cluster = cluster;
         this.pods = pods;
         this.deadline = deadline;
-        int nodes = cluster.nodes().size();
-        boolean[] removed = new boolean[nodes];
-        this.target = new boolean[nodes];
-        this.existing = new ExistingNodes(cluster);
-        for (int n = 0; n < nodes; n++) {
-            removed[n] = !removedNodes.isEmpty() && removedNodes.contains(cluster.nodeName(n));
-            target[n] = !removed[n] && !cluster.nodes().get(n).markedForDeletion();
-        }
-        for (Pod pod : pods) {
-            cluster.shapes().index(pod.shape());
-        }
-        cluster.shapes().compile(cluster.axes());
+        this.target = target;
+        this.existing = existing;
+        this.topology = topology;
+        this.validated = validated;
         this.blank = new NewNode[cluster.pools().size()];
         this.limits = new PoolLimits(cluster, target);
         this.reservations = new ReservationBook(cluster);
-        boolean respectPreferences = cluster.problem().options().preferences() == SchedulingOptions.Preferences.RESPECT;
-        this.topology = new TopologyTracker(cluster, respectPreferences, runningUids(pods), target, removed);
         this.ladders = new Ladders(cluster, topology);
         this.attempt = new Attempt(cluster, topology, reservations);
-    }
-
-    /// The uids of those pods to place that run somewhere: they do not count where they are.
-    private static SortedSet<String> runningUids(List<Pod> pods) {
-        var result = new TreeSet<String>();
-        for (Pod pod : pods) {
-            if (pod.scheduled()) {
-                result.add(pod.uid());
-            }
-        }
-        return result;
     }
 
     SchedulingResult run() {
@@ -97,8 +86,6 @@ final class Solve {
             return result();
         }
         PodQueue queue = queue();
-        topology.countNewGroups();
-        topology.keepPlacements();
         while (queue.hasNext()) {
             if (deadline.passed()) {
                 timedOut = true;
@@ -130,7 +117,6 @@ final class Solve {
 
     private PodQueue queue() {
         var validation = new PodValidation(cluster.problem());
-        var verdicts = new LinkedHashMap<Integer, @Nullable Rejection>();
         int cpu = cluster.axes().axis("cpu");
         int memory = cluster.axes().axis("memory");
         var entries = new ArrayList<PodQueue.Entry>(pods.size());
@@ -138,11 +124,11 @@ final class Solve {
             int shape = cluster.shapes().index(pod.shape());
             int key = pod.scheduled() ? ~shape : shape;
             Rejection problem;
-            if (verdicts.containsKey(key)) {
-                problem = verdicts.get(key);
+            if (validated.containsKey(key)) {
+                problem = validated.get(key);
             } else {
                 problem = validation.problem(pod.shape(), !pod.scheduled());
-                verdicts.put(key, problem);
+                validated.put(key, problem);
             }
             if (problem != null) {
                 ignored.put(pod, problem);
@@ -171,7 +157,6 @@ final class Solve {
                 first.failedAt(placements);
                 return Outcome.FAILED;
             }
-            topology.countNewGroups();
             Outcome outcome = place(entry.pod(), variant);
             if (outcome != Outcome.FAILED) {
                 return outcome;
@@ -197,7 +182,7 @@ final class Solve {
             attempt.begin(pod, variant, existing.get(n), false);
             Verdict verdict = FitChecks.test(attempt);
             if (verdict == Verdict.FITS) {
-                existing.get(n).place(pod, variant);
+                existing.place(n, pod, variant);
                 topology.placedOnNode(variant.identity(), variant.inverse(), n);
                 return true;
             }

@@ -5,6 +5,7 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.label.LabelSelector;
 import sh.karpenter.core.scheduling.compiled.Bits;
+import sh.karpenter.core.scheduling.compiled.ShapeTable.LabelIdentity;
 
 /// How many of the selected pods each domain holds, for one spread constraint or (anti-)affinity term; pods with
 /// the same constraint
@@ -48,8 +49,11 @@ public final class TopologyGroup {
     private final NodeFilter filter;
 
     private int[] counts = new int[8];
+    private int[] givers = new int[0];
     private long[] known = new long[1];
     private int populated;
+    private int owners;
+    private byte[] selected = new byte[8];
 
     TopologyGroup(
             DomainKey key,
@@ -82,6 +86,11 @@ public final class TopologyGroup {
         return filter;
     }
 
+    @Nullable
+    LabelSelector selector() {
+        return selector;
+    }
+
     boolean selects(String namespace, java.util.Map<String, String> labels) {
         return selector != null && namespaces.contains(namespace) && selector.matches(labels);
     }
@@ -96,18 +105,71 @@ public final class TopologyGroup {
         return Bits.has(known, domain);
     }
 
+    /// Whether the group selects pods of an identity; remembered, since the same pods are asked for again and
+    /// again.
+    ///
+    /// @param identity number of the pod's namespace and labels
+    boolean selects(int identity, LabelIdentity pod) {
+        if (identity >= selected.length) {
+            selected = Arrays.copyOf(selected, Math.max(identity + 1, selected.length * 2));
+        }
+        if (selected[identity] == 0) {
+            selected[identity] = selects(pod.namespace(), pod.labels()) ? YES : NO;
+        }
+        return selected[identity] == YES;
+    }
+
+    private static final byte YES = 1;
+    private static final byte NO = 2;
+
+    /// Something gives the domain: the pools, or a node that may take pods. It is known as long as anything gives
+    /// it
+    /// or a selected pod is there.
     void register(int domain) {
+        if (domain >= givers.length) {
+            givers = Arrays.copyOf(givers, Math.max(domain + 1, givers.length * 2));
+        }
+        givers[domain]++;
         known = Bits.grown(known, domain);
     }
 
+    /// Takes back one [#register].
+    void unregister(int domain) {
+        givers[domain]--;
+        forget(domain);
+    }
+
     void record(int domain) {
-        register(domain);
+        known = Bits.grown(known, domain);
         if (domain >= counts.length) {
             counts = Arrays.copyOf(counts, Math.max(domain + 1, counts.length * 2));
         }
         if (counts[domain]++ == 0) {
             populated++;
         }
+    }
+
+    /// Takes back one [#record].
+    void unrecord(int domain) {
+        if (--counts[domain] == 0) {
+            populated--;
+            forget(domain);
+        }
+    }
+
+    private void forget(int domain) {
+        if (count(domain) == 0 && (domain >= givers.length || givers[domain] == 0)) {
+            known[domain >>> 6] &= ~(1L << domain);
+        }
+    }
+
+    /// Of an inverse group: how many running or waiting pods' terms make it.
+    int owners() {
+        return owners;
+    }
+
+    void owners(int change) {
+        owners += change;
     }
 
     /// Whether the host may take a pod.

@@ -1,138 +1,133 @@
 package sh.karpenter.core.scheduling.topology;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import sh.karpenter.core.model.cluster.ClusterNode;
-import sh.karpenter.core.model.label.LabelExpression;
-import sh.karpenter.core.model.label.LabelSelector;
-import sh.karpenter.core.model.label.LabelVocabulary;
-import sh.karpenter.core.model.label.Operator;
-import sh.karpenter.core.model.label.Requirements;
-import sh.karpenter.core.model.workload.NodeSelectorTerm;
-import sh.karpenter.core.model.workload.Pod;
-import sh.karpenter.core.model.workload.PodAffinityTerm;
 import sh.karpenter.core.model.workload.PodShape;
-import sh.karpenter.core.model.workload.TopologySpread;
-import sh.karpenter.core.model.workload.WeightedPodAffinityTerm;
 import sh.karpenter.core.scheduling.compiled.Bits;
 import sh.karpenter.core.scheduling.compiled.CompiledCluster;
-import sh.karpenter.core.scheduling.compiled.PodRequirements;
-import sh.karpenter.core.scheduling.compiled.ShapeTable.LabelIdentity;
 
 /// Keeps the counts of all topology constraints of a solve.
 ///
 /// 1. Each distinct constraint of a pod to place becomes a [TopologyGroup], which starts with the pods that run
-///    already; pods of the
-///    batch itself are not counted where they ran before.
+///    already; pods of the batch itself are not counted where they ran before.
 /// 2. Required anti-affinity also works the other way: for each such term of a running pod or of a pod to place
-///    there is an *inverse*
-///    group that counts where the term's owners are and keeps away the pods that the term selects.
+///    there is an *inverse* group that counts where the term's owners are and keeps away the pods that the term
+///    selects.
 /// 3. When a pod is placed, every group that selects it counts it: anti-affinity in every domain that the node
-///    may still end up in,
-///    the others only once the domain is known.
+///    may still end up in, the others only once the domain is known.
+///
+/// What runs is counted once for many solves, see [RunningTopology]; this is one solve's view of it.
 public final class TopologyTracker {
+    private final RunningTopology running;
     private final CompiledCluster cluster;
-    private final LabelVocabulary labels;
-    private final boolean respectPreferences;
-    private final SortedSet<String> excluded;
-    private final boolean[] target;
-    private final boolean[] removed;
-    private final DomainUniverse universe;
+    private final Uncounted uncounted;
 
-    private final TreeMap<String, DomainKey> keys = new TreeMap<>();
-    private final SequencedMap<GroupIdentity, TopologyGroup> groups = new LinkedHashMap<>();
-    private final SequencedMap<GroupIdentity, TopologyGroup> inverse = new LinkedHashMap<>();
-    private final List<TopologyGroup> uncounted = new ArrayList<>();
+    /// The groups of this solve, by the number of what makes them the same group.
+    private final LinkedHashMap<Integer, TopologyGroup> groups = new LinkedHashMap<>();
     private final List<@Nullable List<TopologyGroup>> counting = new ArrayList<>();
     private final List<@Nullable List<TopologyGroup>> repelling = new ArrayList<>();
-    private final List<Integer> newHosts = new ArrayList<>();
     private final List<Placement> placements = new ArrayList<>();
-    private int version;
-
-    /// What makes two constraints the same group. As in the reference, the values of a node filter do not count,
-    /// only its keys.
-    private record GroupIdentity(
-            String key,
-            TopologyGroup.Kind kind,
-            SortedSet<String> namespaces,
-            int maxSkew,
-            @Nullable LabelSelector selector,
-            boolean honorAffinity,
-            int tolerations,
-            List<List<String>> filterKeys) {}
+    private int newHosts;
 
     /// A pod of this solve that was placed: kept for groups that come into being later.
     private record Placement(int identity, int host, int requirements, int taints) {}
 
-    /// @param excluded uids of the pods to place
-    /// @param target per node whether it may take pods
-    /// @param removed per node whether it is thought away with its pods
-    public TopologyTracker(
-            CompiledCluster cluster,
-            boolean respectPreferences,
-            SortedSet<String> excluded,
-            boolean[] target,
-            boolean[] removed) {
-        this.cluster = cluster;
-        this.labels = cluster.problem().labels();
-        this.respectPreferences = respectPreferences;
-        this.excluded = excluded;
-        this.target = target;
-        this.removed = removed;
-        this.universe = new DomainUniverse(cluster);
-        addInverseOfRunningPods();
+    /// What runs but does not count in a solve: nodes that are thought away, and the pods to place where they are
+    /// now.
+    ///
+    /// @param nodes the nodes thought away
+    /// @param pods per pod that does not count: on which node it runs
+    /// @param identities per pod: number of its labels
+    /// @param repellers running pods with required anti-affinity that do not count
+    @SuppressWarnings("ArrayRecordComponent") // compiled: never compared, never leaves the module
+    public record Uncounted(int[] nodes, int[] pods, int[] identities, List<CompiledCluster.Repeller> repellers) {
+        /// Everything counts.
+        public static final Uncounted NOTHING = new Uncounted(new int[0], new int[0], new int[0], List.of());
     }
 
-    /// Grows with everything that may make a group answer differently.
-    public int version() {
-        return version;
+    /// Begins a solve.
+    ///
+    /// @param running the running pods, changed until [RunningTopology#undo]
+    public TopologyTracker(RunningTopology running, Uncounted uncounted) {
+        this.running = running;
+        this.cluster = running.cluster();
+        this.uncounted = uncounted;
+        for (CompiledCluster.Repeller repeller : uncounted.repellers()) {
+            for (TopologyGroup group : running.inverseOf(repeller.pod().shape())) {
+                running.disown(group);
+                int domain = group.key().domainOfNode(repeller.node());
+                if (domain >= 0) {
+                    running.unrecord(group, domain);
+                }
+            }
+        }
     }
 
-    /// The groups of a pod's own constraints, created and counted where they are new.
+    /// The groups of a pod's own constraints, created where they are new.
     public TopologyGroup[] groupsOf(PodShape shape) {
         if (shape.topologySpread().isEmpty() && !hasAffinity(shape)) {
             return NONE;
         }
         var result = new ArrayList<TopologyGroup>();
-        for (TopologySpread spread : shape.topologySpread()) {
-            if (respectPreferences || !spread.scheduleAnyway()) {
-                add(result, spreadGroup(shape, spread));
+        for (RunningTopology.Constraint constraint : running.constraintsOf(shape)) {
+            TopologyGroup group = groups.get(constraint.identity());
+            if (group == null) {
+                group = constraint.group();
+                groups.put(constraint.identity(), group);
+                join(group);
             }
-        }
-        for (PodAffinityTerm term : shape.requiredPodAffinity()) {
-            add(result, affinityGroup(shape, term, TopologyGroup.Kind.AFFINITY, groups));
-        }
-        for (PodAffinityTerm term : shape.requiredPodAntiAffinity()) {
-            add(result, affinityGroup(shape, term, TopologyGroup.Kind.ANTI_AFFINITY, groups));
-        }
-        if (respectPreferences) {
-            for (WeightedPodAffinityTerm term : shape.preferredPodAffinity()) {
-                add(result, affinityGroup(shape, term.term(), TopologyGroup.Kind.AFFINITY, groups));
-            }
-            for (WeightedPodAffinityTerm term : shape.preferredPodAntiAffinity()) {
-                add(result, affinityGroup(shape, term.term(), TopologyGroup.Kind.ANTI_AFFINITY, groups));
+            if (!result.contains(group)) {
+                result.add(group);
             }
         }
         return result.toArray(TopologyGroup[]::new);
     }
 
+    /// A group becomes part of this solve.
+    private void join(TopologyGroup group) {
+        boolean every = group.filter().everyNode();
+        for (int i = 0; i < uncounted.pods().length; i++) {
+            if (running.selects(group, uncounted.identities()[i])) {
+                int node = uncounted.pods()[i];
+                int domain = group.key().domainOfNode(node);
+                if (domain >= 0 && (every || group.filter().admits(cluster, node))) {
+                    running.unrecord(group, domain);
+                }
+            }
+        }
+        for (int node : uncounted.nodes()) {
+            if (!group.key().hostname() && running.givesDomains(node)) {
+                int domain = group.key().domainOfNode(node);
+                if (domain >= 0 && (every || group.filter().admits(cluster, node))) {
+                    running.unregister(group, domain);
+                }
+            }
+        }
+        for (int i = 0; i < counting.size(); i++) {
+            List<TopologyGroup> selecting = counting.get(i);
+            if (selecting != null && running.selects(group, i)) {
+                selecting.add(group);
+            }
+        }
+        for (Placement placement : placements) {
+            if (running.selects(group, placement.identity())) {
+                record(group, placement);
+            }
+        }
+    }
+
     /// The inverse groups that a pod's required anti-affinity makes.
     public TopologyGroup[] inverseGroupsOf(PodShape shape) {
-        if (shape.requiredPodAntiAffinity().isEmpty()) {
-            return NONE;
+        TopologyGroup[] made = running.inverseOf(shape);
+        for (TopologyGroup group : made) {
+            running.own(group);
         }
-        var result = new ArrayList<TopologyGroup>();
-        for (PodAffinityTerm term : shape.requiredPodAntiAffinity()) {
-            add(result, affinityGroup(shape, term, TopologyGroup.Kind.ANTI_AFFINITY, inverse));
+        if (made.length > 0) {
+            repelling.clear();
         }
-        return result.toArray(TopologyGroup[]::new);
+        return made;
     }
 
     private static final TopologyGroup[] NONE = new TopologyGroup[0];
@@ -144,297 +139,53 @@ public final class TopologyTracker {
                 || !shape.preferredPodAntiAffinity().isEmpty();
     }
 
-    private static void add(List<TopologyGroup> result, TopologyGroup group) {
-        if (!result.contains(group)) {
-            result.add(group);
-        }
-    }
-
     /// The inverse groups that keep pods of these labels away from some domains.
     ///
     /// @param identity as [sh.karpenter.core.scheduling.compiled.CompiledShape#identity]
     public List<TopologyGroup> repelling(int identity) {
-        return selecting(repelling, inverse, identity);
+        while (repelling.size() <= identity) {
+            repelling.add(null);
+        }
+        List<TopologyGroup> known = repelling.get(identity);
+        if (known == null) {
+            known = owned(running.repelling(identity));
+            repelling.set(identity, known);
+        }
+        return known;
+    }
+
+    /// Those that some pod of this solve or some running pod still makes.
+    private static List<TopologyGroup> owned(List<TopologyGroup> all) {
+        var owned = new ArrayList<TopologyGroup>(all.size());
+        for (TopologyGroup group : all) {
+            if (group.owners() > 0) {
+                owned.add(group);
+            }
+        }
+        return owned;
     }
 
     /// The groups that select pods of these labels, worked out when first asked for.
-    private List<TopologyGroup> selecting(
-            List<@Nullable List<TopologyGroup>> memory, SequencedMap<GroupIdentity, TopologyGroup> all, int identity) {
-        while (memory.size() <= identity) {
-            memory.add(null);
+    private List<TopologyGroup> counting(int identity) {
+        while (counting.size() <= identity) {
+            counting.add(null);
         }
-        List<TopologyGroup> known = memory.get(identity);
+        List<TopologyGroup> known = counting.get(identity);
         if (known == null) {
             known = new ArrayList<>(0);
-            for (TopologyGroup group : all.sequencedValues()) {
-                if (selects(group, identity)) {
+            for (TopologyGroup group : groups.sequencedValues()) {
+                if (running.selects(group, identity)) {
                     known.add(group);
                 }
             }
-            memory.set(identity, known);
+            counting.set(identity, known);
         }
         return known;
     }
 
     /// Whether a group selects pods of these labels.
     public boolean selects(TopologyGroup group, int identity) {
-        LabelIdentity pod = cluster.shapes().identities().get(identity);
-        return group.selects(pod.namespace(), pod.labels());
-    }
-
-    private TopologyGroup spreadGroup(PodShape shape, TopologySpread spread) {
-        LabelSelector selector = spread.selector();
-        if (selector != null && !spread.matchLabelKeys().isEmpty()) {
-            selector = withMatchLabelKeys(shape, selector, spread.matchLabelKeys());
-        }
-        int tolerations = spread.honorNodeTaints() ? cluster.taints().internTolerations(shape.tolerations()) : -1;
-        int[] alternatives = spread.honorNodeAffinity() ? alternatives(shape) : new int[0];
-        var filterKeys = new ArrayList<List<String>>();
-        for (int alternative : alternatives) {
-            filterKeys.add(
-                    List.copyOf(cluster.requirements().get(alternative).byKey().sequencedKeySet()));
-        }
-        var identity = new GroupIdentity(
-                labels.normalize(spread.topologyKey()),
-                TopologyGroup.Kind.SPREAD,
-                only(shape.namespace()),
-                spread.maxSkew(),
-                selector,
-                spread.honorNodeAffinity(),
-                tolerations,
-                filterKeys);
-        int minDomains = spread.minDomains() == null ? -1 : spread.minDomains();
-        return group(
-                groups,
-                identity,
-                minDomains,
-                new NodeFilter(alternatives, tolerations),
-                shape,
-                spread.honorNodeTaints());
-    }
-
-    private static LabelSelector withMatchLabelKeys(PodShape shape, LabelSelector selector, List<String> keys) {
-        var expressions = new ArrayList<>(selector.matchExpressions());
-        for (String key : keys) {
-            String value = shape.labels().get(key);
-            if (value != null) {
-                expressions.add(LabelExpression.of(key, Operator.IN, value));
-            }
-        }
-        return new LabelSelector(selector.matchLabels(), expressions);
-    }
-
-    private int[] alternatives(PodShape shape) {
-        Requirements selector = PodRequirements.selector(shape, labels);
-        List<NodeSelectorTerm> terms = shape.requiredNodeTerms();
-        if (terms.isEmpty()) {
-            return selector.byKey().isEmpty()
-                    ? new int[0]
-                    : new int[] {cluster.requirements().intern(selector)};
-        }
-        int[] result = new int[terms.size()];
-        for (int i = 0; i < result.length; i++) {
-            result[i] = cluster.requirements().intern(selector.and(PodRequirements.of(terms.get(i), labels)));
-        }
-        return result;
-    }
-
-    private TopologyGroup affinityGroup(
-            PodShape shape,
-            PodAffinityTerm term,
-            TopologyGroup.Kind kind,
-            SequencedMap<GroupIdentity, TopologyGroup> where) {
-        var identity = new GroupIdentity(
-                labels.normalize(term.topologyKey()),
-                kind,
-                namespaces(shape.namespace(), term),
-                Integer.MAX_VALUE,
-                term.selector(),
-                false,
-                -1,
-                List.of());
-        return group(where, identity, -1, NodeFilter.EVERY_NODE, shape, true);
-    }
-
-    private SortedSet<String> namespaces(String own, PodAffinityTerm term) {
-        LabelSelector selector = term.namespaceSelector();
-        if (term.namespaces().isEmpty() && selector == null) {
-            return only(own);
-        }
-        var result = new TreeSet<>(term.namespaces());
-        if (selector != null) {
-            cluster.problem().cluster().namespaces().forEach((name, namespaceLabels) -> {
-                if (selector.matches(namespaceLabels)) {
-                    result.add(name);
-                }
-            });
-        }
-        return Collections.unmodifiableSortedSet(result);
-    }
-
-    private static SortedSet<String> only(String namespace) {
-        var result = new TreeSet<String>();
-        result.add(namespace);
-        return Collections.unmodifiableSortedSet(result);
-    }
-
-    private TopologyGroup group(
-            SequencedMap<GroupIdentity, TopologyGroup> where,
-            GroupIdentity identity,
-            int minDomains,
-            NodeFilter filter,
-            PodShape creator,
-            boolean honorTaints) {
-        TopologyGroup known = where.get(identity);
-        if (known != null) {
-            return known;
-        }
-        DomainKey key = keys.computeIfAbsent(
-                identity.key(), name -> new DomainKey(name, cluster.requirements(), cluster.columns()));
-        var group = new TopologyGroup(
-                key,
-                identity.kind(),
-                identity.maxSkew(),
-                minDomains,
-                identity.selector(),
-                identity.namespaces(),
-                filter);
-        where.put(identity, group);
-        version++;
-        if (!key.hostname()) {
-            registerUniverse(group, creator, honorTaints);
-        }
-        boolean inverted = isInverse(where);
-        List<@Nullable List<TopologyGroup>> byIdentity = inverted ? repelling : counting;
-        for (int i = 0; i < byIdentity.size(); i++) {
-            List<TopologyGroup> selecting = byIdentity.get(i);
-            if (selecting != null && selects(group, i)) {
-                selecting.add(group);
-            }
-        }
-        if (!inverted) {
-            uncounted.add(group);
-        }
-        return group;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // which of the two maps it is, not what is in them
-    private boolean isInverse(SequencedMap<GroupIdentity, TopologyGroup> where) {
-        return where == inverse;
-    }
-
-    private void registerUniverse(TopologyGroup group, PodShape creator, boolean honorTaints) {
-        int tolerations = cluster.taints().internTolerations(creator.tolerations());
-        for (var entry : universe.domains(group.key().key()).entrySet()) {
-            boolean reachable = !honorTaints;
-            for (int taints : entry.getValue()) {
-                reachable = reachable || cluster.taints().tolerates(tolerations, taints);
-            }
-            if (reachable) {
-                group.register(group.key().domain(entry.getKey()));
-            }
-        }
-    }
-
-    private void addInverseOfRunningPods() {
-        for (CompiledCluster.Repeller repeller : cluster.repellers()) {
-            if (removed[repeller.node()] || excluded(repeller.pod())) {
-                continue;
-            }
-            for (TopologyGroup group : inverseGroupsOf(repeller.pod().shape())) {
-                int domain = group.key().domainOfNode(repeller.node());
-                if (domain >= 0) {
-                    group.record(domain);
-                }
-            }
-        }
-    }
-
-    private boolean excluded(Pod pod) {
-        return !excluded.isEmpty() && excluded.contains(pod.uid());
-    }
-
-    /// Counts running pods, and pods placed so far, for groups that were created since the last call.
-    public void countNewGroups() {
-        if (uncounted.isEmpty()) {
-            return;
-        }
-        var fresh = List.copyOf(uncounted);
-        uncounted.clear();
-        var mine = new FreshGroups(fresh);
-        for (int n = 0; n < cluster.nodes().size(); n++) {
-            ClusterNode node = cluster.nodes().get(n);
-            if (node.node() == null || removed[n]) {
-                continue;
-            }
-            if (target[n]) {
-                registerNode(fresh, n);
-            }
-            List<Pod> pods = node.pods();
-            int[] identities = pods.isEmpty() ? NO_PODS : cluster.podIdentities(n);
-            for (int i = 0; i < identities.length; i++) {
-                List<TopologyGroup> selecting = mine.selecting(identities[i]);
-                if (!selecting.isEmpty() && counts(pods.get(i)) && !excluded(pods.get(i))) {
-                    recordRunning(selecting, n);
-                }
-            }
-        }
-        for (Placement placement : placements) {
-            record(mine.selecting(placement.identity()), placement);
-        }
-    }
-
-    private static final int[] NO_PODS = new int[0];
-
-    /// Of the groups that select pods, those that are new.
-    private final class FreshGroups {
-        private final List<TopologyGroup> fresh;
-        private final List<@Nullable List<TopologyGroup>> byIdentity = new ArrayList<>();
-
-        FreshGroups(List<TopologyGroup> fresh) {
-            this.fresh = fresh;
-        }
-
-        List<TopologyGroup> selecting(int identity) {
-            while (byIdentity.size() <= identity) {
-                byIdentity.add(null);
-            }
-            List<TopologyGroup> known = byIdentity.get(identity);
-            if (known == null) {
-                known = new ArrayList<>(0);
-                for (TopologyGroup group : TopologyTracker.this.selecting(counting, groups, identity)) {
-                    if (fresh.contains(group)) {
-                        known.add(group);
-                    }
-                }
-                byIdentity.set(identity, known);
-            }
-            return known;
-        }
-    }
-
-    private void registerNode(List<TopologyGroup> fresh, int node) {
-        for (TopologyGroup group : fresh) {
-            if (!group.key().hostname()) {
-                int domain = group.key().domainOfNode(node);
-                if (domain >= 0 && group.filter().admits(cluster, node)) {
-                    group.register(domain);
-                }
-            }
-        }
-    }
-
-    private void recordRunning(List<TopologyGroup> mine, int node) {
-        for (TopologyGroup group : mine) {
-            int domain = group.key().domainOfNode(node);
-            if (domain >= 0 && (group.filter().everyNode() || group.filter().admits(cluster, node))) {
-                group.record(domain);
-            }
-        }
-    }
-
-    private static boolean counts(Pod pod) {
-        return pod.scheduled() && pod.active();
+        return running.selects(group, identity);
     }
 
     /// Records that a pod was placed on an existing node.
@@ -442,16 +193,11 @@ public final class TopologyTracker {
     /// @param identity number of the pod's labels
     /// @param own inverse groups that the pod's anti-affinity makes
     public void placedOnNode(int identity, TopologyGroup[] own, int node) {
-        version++;
-        var placement = new Placement(identity, node, -1, cluster.effectiveTaints(node));
-        if (keepPlacements) {
-            placements.add(placement);
-        }
-        record(selecting(counting, groups, identity), placement);
+        placed(new Placement(identity, node, -1, cluster.effectiveTaints(node)));
         for (TopologyGroup group : own) {
             int domain = group.key().domainOfNode(node);
             if (domain >= 0) {
-                group.record(domain);
+                running.record(group, domain);
             }
         }
     }
@@ -462,58 +208,51 @@ public final class TopologyTracker {
     /// @param requirements what the node is now
     /// @param taints its taints
     public void placedOnNewNode(int identity, TopologyGroup[] own, int host, int requirements, int taints) {
-        version++;
-        var placement = new Placement(identity, host, requirements, taints);
-        if (keepPlacements) {
-            placements.add(placement);
-        }
-        record(selecting(counting, groups, identity), placement);
+        placed(new Placement(identity, host, requirements, taints));
         for (TopologyGroup group : own) {
             if (group.key().hostname()) {
-                group.record(host);
+                running.record(group, host);
             } else {
                 int[] listed = group.key().listed(requirements);
                 if (listed != null) {
                     for (int domain : listed) {
-                        group.record(domain);
+                        running.record(group, domain);
                     }
                 }
             }
         }
     }
 
-    private boolean keepPlacements;
-
-    /// Says that groups may still be created after pods were placed.
-    public void keepPlacements() {
-        keepPlacements = true;
+    private void placed(Placement placement) {
+        placements.add(placement);
+        List<TopologyGroup> selecting = counting(placement.identity());
+        for (int i = 0; i < selecting.size(); i++) {
+            record(selecting.get(i), placement);
+        }
     }
 
-    private void record(List<TopologyGroup> mine, Placement placement) {
+    private void record(TopologyGroup group, Placement placement) {
         boolean existing = placement.requirements() < 0;
-        for (int i = 0; i < mine.size(); i++) {
-            TopologyGroup group = mine.get(i);
-            NodeFilter filter = group.filter();
-            boolean admitted = filter.everyNode()
-                    || (existing
-                            ? filter.admits(cluster, placement.host())
-                            : filter.admits(cluster, placement.requirements(), placement.taints()));
-            if (!admitted) {
-                continue;
+        NodeFilter filter = group.filter();
+        boolean admitted = filter.everyNode()
+                || (existing
+                        ? filter.admits(cluster, placement.host())
+                        : filter.admits(cluster, placement.requirements(), placement.taints()));
+        if (!admitted) {
+            return;
+        }
+        if (group.key().hostname()) {
+            running.record(group, placement.host());
+        } else if (existing) {
+            int domain = group.key().domainOfNode(placement.host());
+            if (domain >= 0) {
+                running.record(group, domain);
             }
-            if (group.key().hostname()) {
-                group.record(placement.host());
-            } else if (existing) {
-                int domain = group.key().domainOfNode(placement.host());
-                if (domain >= 0) {
-                    group.record(domain);
-                }
-            } else {
-                int[] listed = group.key().listed(placement.requirements());
-                if (listed != null && (listed.length == 1 || group.kind() == TopologyGroup.Kind.ANTI_AFFINITY)) {
-                    for (int domain : listed) {
-                        group.record(domain);
-                    }
+        } else {
+            int[] listed = group.key().listed(placement.requirements());
+            if (listed != null && (listed.length == 1 || group.kind() == TopologyGroup.Kind.ANTI_AFFINITY)) {
+                for (int domain : listed) {
+                    running.record(group, domain);
                 }
             }
         }
@@ -521,8 +260,8 @@ public final class TopologyTracker {
 
     /// The number of a host that is opened now.
     public int openHost() {
-        newHosts.add(newHosts.size());
-        return cluster.nodes().size() + newHosts.size() - 1;
+        newHosts++;
+        return cluster.nodes().size() + newHosts - 1;
     }
 
     /// The name by which messages and host-name requirements know a host.
@@ -537,7 +276,7 @@ public final class TopologyTracker {
 
     /// How many hosts there are.
     public int hosts() {
-        return cluster.nodes().size() + newHosts.size();
+        return cluster.nodes().size() + newHosts;
     }
 
     /// All groups of a pod that a candidate has to satisfy are asked here for hosts.
