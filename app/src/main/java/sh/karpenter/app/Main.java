@@ -11,6 +11,7 @@ import sh.karpenter.app.controller.ControllerCommand;
 import sh.karpenter.app.demo.DemoCommand;
 import sh.karpenter.app.demo.WarmUpCommand;
 import sh.karpenter.app.local.LocalCommand;
+import sh.karpenter.app.plan.PlanCommand;
 
 /// The entry of the executable: finds the sub-command and runs it.
 ///
@@ -20,7 +21,13 @@ import sh.karpenter.app.local.LocalCommand;
         description = "A node autoscaler for Kubernetes.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.Provider.class,
-        subcommands = {DemoCommand.class, LocalCommand.class, VersionCommand.class, WarmUpCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            LocalCommand.class,
+            PlanCommand.class,
+            VersionCommand.class,
+            WarmUpCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

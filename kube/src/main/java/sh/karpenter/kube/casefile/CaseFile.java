@@ -1,5 +1,6 @@
 package sh.karpenter.kube.casefile;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 /// @param manyClaims whether more than 12 nodes are opened, where the reference's order is an artefact of its sort
 /// @param expected the known decision as written, null where there is none
 /// @param document the whole file
+/// @param unread pods, pools and instance types that cannot be understood; they are not in `problem`
 public record CaseFile(
         String name,
         Kind kind,
@@ -21,7 +23,12 @@ public record CaseFile(
         String compare,
         boolean manyClaims,
         @Nullable JsonNode expected,
-        JsonNode document) {
+        JsonNode document,
+        List<Unread> unread) {
+
+    public CaseFile {
+        unread = List.copyOf(unread);
+    }
 
     /// What is to be decided.
     public enum Kind {

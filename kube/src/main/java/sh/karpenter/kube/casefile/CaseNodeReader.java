@@ -33,6 +33,7 @@ final class CaseNodeReader {
         this.pools = pools;
     }
 
+    /// @throws IllegalArgumentException naming field and value when it cannot be understood
     ClusterNode read(JsonNode written, List<Pod> pods) {
         boolean managed = written.path("managed").asBoolean(true);
         boolean hasNode = written.path("hasNode").asBoolean(true);
@@ -74,9 +75,9 @@ final class CaseNodeReader {
                 "test:///" + name,
                 labels,
                 texts(written.path("annotations")),
-                taints(written.path("taints")),
-                InstanceTypeReader.resources(written.path("capacity")),
-                InstanceTypeReader.resources(written.path("allocatable")),
+                taints(written, "taints"),
+                InstanceTypeReader.resources("capacity", written.path("capacity")),
+                InstanceTypeReader.resources("allocatable", written.path("allocatable")),
                 conditions,
                 csiLimits);
     }
@@ -97,8 +98,8 @@ final class CaseNodeReader {
         var spec = new NodeClaim.Spec(
                 List.of(),
                 Resources.none(),
-                taints(written.path("claimTaints")),
-                taints(written.path("startupTaints")),
+                taints(written, "claimTaints"),
+                taints(written, "startupTaints"),
                 nodeClass(labels.getOrDefault(LabelKeys.NODE_POOL, "")),
                 seconds(written, "expireAfterSeconds"),
                 seconds(written, "terminationGracePeriodSeconds"));
@@ -107,8 +108,8 @@ final class CaseNodeReader {
                 "test:///" + name,
                 hasNode ? name : "",
                 "",
-                InstanceTypeReader.resources(written.path("capacity")),
-                InstanceTypeReader.resources(written.path("allocatable")),
+                InstanceTypeReader.resources("capacity", written.path("capacity")),
+                InstanceTypeReader.resources("allocatable", written.path("allocatable")),
                 conditions,
                 written.has("lastPodEventSecondsAgo") ? ago(written, "lastPodEventSecondsAgo") : null);
         return new NodeClaim(
@@ -136,12 +137,14 @@ final class CaseNodeReader {
         return written.has(field) ? Duration.ofSeconds(written.path(field).asLong(0)) : null;
     }
 
-    private static List<Taint> taints(JsonNode list) {
+    private static List<Taint> taints(JsonNode written, String field) {
         var result = new ArrayList<Taint>();
-        for (JsonNode taint : list) {
+        for (JsonNode taint : CaseObjects.list(written, field)) {
             TaintEffect effect = TaintEffect.parse(taint.path("effect").asString(""));
             if (effect == null) {
-                throw new IllegalArgumentException("taint with unknown effect: " + taint);
+                throw new IllegalArgumentException(field + "[" + result.size() + "].effect: "
+                        + WrittenValue.shown(taint.path("effect"))
+                        + ": is none of NoSchedule, PreferNoSchedule, NoExecute");
             }
             result.add(new Taint(
                     taint.path("key").asString(""), taint.path("value").asString(""), effect));

@@ -1,6 +1,5 @@
 package sh.karpenter.kube.casefile;
 
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,21 +13,19 @@ import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.cluster.ClusterSnapshot;
 import sh.karpenter.core.model.label.LabelVocabulary;
 import sh.karpenter.core.model.node.NodePool;
-import sh.karpenter.core.model.workload.DaemonSet;
 import sh.karpenter.core.model.workload.PersistentVolume;
 import sh.karpenter.core.model.workload.PersistentVolumeClaim;
 import sh.karpenter.core.model.workload.Pod;
-import sh.karpenter.core.model.workload.PodDisruptionBudget;
 import sh.karpenter.core.model.workload.PodDisruptionBudgets;
 import sh.karpenter.core.model.workload.StorageClass;
 import sh.karpenter.core.scheduling.problem.PoolCatalogue;
 import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
-import sh.karpenter.kube.mapping.MappedPod;
 import sh.karpenter.kube.mapping.NodePoolMapping;
 import sh.karpenter.kube.mapping.PodMapping;
 import sh.karpenter.kube.mapping.VolumeMapping;
 import sh.karpenter.kube.mapping.WorkloadMapping;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,14 +39,14 @@ public final class CaseReader {
     /// The moment of every case.
     public static final Instant NOW = Instant.parse("2026-02-01T00:00:00Z");
 
-    private final KubernetesSerialization serialization = new KubernetesSerialization();
+    private final CaseObjects objects = new CaseObjects();
     private final JsonMapper json = JsonMapper.builder().build();
     private final LabelVocabulary labels = vocabulary();
     private final InstanceTypeReader types = new InstanceTypeReader(labels);
     private final Function<String, String> catalogueText;
-    private final SequencedMap<String, List<InstanceType>> catalogues = new TreeMap<>();
+    private final SequencedMap<String, Catalogue> catalogues = new TreeMap<>();
 
-    /// @param catalogueText the text of the catalogue of a name
+    /// @param catalogueText the text of the catalogue of a name; throws IllegalArgumentException for an unknown one
     public CaseReader(Function<String, String> catalogueText) {
         this.catalogueText = catalogueText;
     }
@@ -77,66 +74,114 @@ public final class CaseReader {
                 reserved);
     }
 
-    /// Reads a case: a document with the field `case`, or the case alone.
+    /// Reads a case: a document with the field `case`, or the case alone. Pods to be placed, pools and instance
+    /// types that cannot be understood are left out one by one, see [CaseFile#unread].
     ///
-    /// @throws IllegalArgumentException when an object in it cannot be understood; the message names field and
-    ///     value
+    /// @throws IllegalArgumentException when the text is no JSON, or anything else in it cannot be understood; the
+    ///     message is one line that names field and value
     public CaseFile read(String text) {
-        JsonNode document = json.readTree(text);
+        JsonNode document;
+        try {
+            document = json.readTree(text);
+        } catch (JacksonException notJson) {
+            var at = notJson.getLocation();
+            throw new IllegalArgumentException(
+                    "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": is no JSON: "
+                            + notJson.getOriginalMessage().lines().findFirst().orElse(""),
+                    notJson);
+        }
         JsonNode written = document.has("case") ? document.path("case") : document;
-        boolean disruption = written.path("kind").asString("").equals("disruption");
+        if (!written.isObject()) {
+            throw new IllegalArgumentException("case: " + WrittenValue.shown(written) + ": is not an object");
+        }
+        var unread = new ArrayList<Unread>();
         return new CaseFile(
                 written.path("name").asString(""),
-                disruption ? CaseFile.Kind.DISRUPTION : CaseFile.Kind.SCHEDULING,
-                problem(written),
+                kind(written.path("kind").asString("")),
+                problem(written, unread),
                 document.path("compare").asString("full"),
                 document.path("manyClaims").asBoolean(false),
                 document.get("expected"),
-                document);
+                document,
+                unread);
     }
 
-    private SchedulingProblem problem(JsonNode written) {
+    private static CaseFile.Kind kind(String written) {
+        return switch (written) {
+            case "", "scheduling" -> CaseFile.Kind.SCHEDULING;
+            case "disruption" -> CaseFile.Kind.DISRUPTION;
+            default ->
+                throw new IllegalArgumentException(
+                        "kind: \"" + written + "\": is none of scheduling (also when absent), disruption");
+        };
+    }
+
+    private SchedulingProblem problem(JsonNode written, List<Unread> unread) {
         var mapping = new PodMapping();
-        var pods = pods(written.path("pods"), mapping);
-        var byNode = new TreeMap<String, List<Pod>>();
-        List<Pod> bound = pods(written.path("boundPods"), mapping);
-        for (Pod pod : bound) {
-            byNode.computeIfAbsent(pod.nodeName(), _ -> new ArrayList<>()).add(pod);
-        }
-        List<NodePool> pools =
-                objects(written.path("nodePools"), sh.karpenter.kube.api.NodePool.class, NodePoolMapping::toCore);
-        var nodes = new ArrayList<ClusterNode>();
-        var nodeReader = new CaseNodeReader(NOW, pools);
-        for (JsonNode node : written.path("nodes")) {
-            nodes.add(
-                    nodeReader.read(node, byNode.getOrDefault(node.path("name").asString(""), List.of())));
-        }
-        List<PodDisruptionBudget> budgets = objects(
-                written.path("podDisruptionBudgets"),
-                io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget.class,
-                WorkloadMapping::toCore);
+        var pods = objects.pods(written, "pods", mapping, unread::add);
+        var bound = boundPods(written, mapping);
+        List<NodePool> pools = objects.read(
+                written,
+                "nodePools",
+                sh.karpenter.kube.api.NodePool.class,
+                pool -> ready(NodePoolMapping.toCore(pool)),
+                unread::add);
         var cluster = new ClusterSnapshot(
                 1,
-                nodes,
+                nodes(written, pools, bound),
                 pods,
-                pools.stream().map(CaseReader::ready).toList(),
-                daemonSets(written, mapping, bound),
-                budgets,
+                pools,
+                objects.read(
+                        written,
+                        "daemonSets",
+                        io.fabric8.kubernetes.api.model.apps.DaemonSet.class,
+                        daemonSet -> WorkloadMapping.toCore(daemonSet, mapping).seenIn(bound)),
+                objects.read(
+                        written,
+                        "podDisruptionBudgets",
+                        io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget.class,
+                        WorkloadMapping::toCore),
                 namespaces(written),
                 volumes(written),
                 volumeClaims(written),
                 storageClasses(written));
-        List<InstanceType> catalogue = catalogue(written);
+        Catalogue catalogue = catalogue(written);
+        unread.addAll(catalogue.unread());
         return new SchedulingProblem(
                 cluster,
                 batch(pods, cluster),
                 new TreeSet<>(),
                 cluster.nodePools().stream()
-                        .map(pool -> new PoolCatalogue(pool, catalogue, 1))
+                        .map(pool -> new PoolCatalogue(pool, catalogue.types(), 1))
                         .toList(),
                 labels,
                 options(written.path("options")),
                 NOW);
+    }
+
+    private List<Pod> boundPods(JsonNode written, PodMapping mapping) {
+        return objects.pods(written, "boundPods", mapping, unread -> {
+            throw new IllegalArgumentException(unread.text());
+        });
+    }
+
+    private static List<ClusterNode> nodes(JsonNode written, List<NodePool> pools, List<Pod> bound) {
+        var byNode = new TreeMap<String, List<Pod>>();
+        for (Pod pod : bound) {
+            byNode.computeIfAbsent(pod.nodeName(), _ -> new ArrayList<>()).add(pod);
+        }
+        var nodes = new ArrayList<ClusterNode>();
+        var reader = new CaseNodeReader(NOW, pools);
+        for (JsonNode node : CaseObjects.list(written, "nodes")) {
+            String name = node.path("name").asString("");
+            try {
+                nodes.add(reader.read(node, byNode.getOrDefault(name, List.of())));
+            } catch (IllegalArgumentException bad) {
+                throw new IllegalArgumentException(
+                        "nodes[" + nodes.size() + "] (" + name + "): " + bad.getMessage(), bad);
+            }
+        }
+        return nodes;
     }
 
     /// The pending pods, and those of leaving nodes that can move.
@@ -177,25 +222,9 @@ public final class CaseReader {
                 pool.hashVersion());
     }
 
-    private List<Pod> pods(JsonNode list, PodMapping mapping) {
-        return objects(list, io.fabric8.kubernetes.api.model.Pod.class, pod -> switch (mapping.map(pod)) {
-            case MappedPod.Mapped(Pod mapped) -> mapped;
-            case MappedPod.Malformed malformed ->
-                throw new IllegalArgumentException("pod " + malformed.name() + ": " + malformed.field() + ": \""
-                        + malformed.value() + "\": " + malformed.problem());
-        });
-    }
-
-    private List<DaemonSet> daemonSets(JsonNode written, PodMapping mapping, List<Pod> bound) {
-        return objects(
-                written.path("daemonSets"),
-                io.fabric8.kubernetes.api.model.apps.DaemonSet.class,
-                daemonSet -> WorkloadMapping.toCore(daemonSet, mapping).seenIn(bound));
-    }
-
     private SequencedMap<String, SequencedMap<String, String>> namespaces(JsonNode written) {
         var result = new TreeMap<String, SequencedMap<String, String>>();
-        for (JsonNode namespace : written.path("namespaces")) {
+        for (JsonNode namespace : CaseObjects.list(written, "namespaces")) {
             JsonNode metadata = namespace.path("metadata");
             result.put(metadata.path("name").asString(""), CaseNodeReader.texts(metadata.path("labels")));
         }
@@ -204,8 +233,9 @@ public final class CaseReader {
 
     private SequencedMap<String, PersistentVolume> volumes(JsonNode written) {
         var result = new TreeMap<String, PersistentVolume>();
-        for (PersistentVolume volume : objects(
-                written.path("persistentVolumes"),
+        for (PersistentVolume volume : objects.read(
+                written,
+                "persistentVolumes",
                 io.fabric8.kubernetes.api.model.PersistentVolume.class,
                 VolumeMapping::toCore)) {
             result.put(volume.name(), volume);
@@ -215,8 +245,9 @@ public final class CaseReader {
 
     private SequencedMap<String, PersistentVolumeClaim> volumeClaims(JsonNode written) {
         var result = new TreeMap<String, PersistentVolumeClaim>();
-        for (PersistentVolumeClaim claim : objects(
-                written.path("persistentVolumeClaims"),
+        for (PersistentVolumeClaim claim : objects.read(
+                written,
+                "persistentVolumeClaims",
                 io.fabric8.kubernetes.api.model.PersistentVolumeClaim.class,
                 VolumeMapping::toCore)) {
             result.put(claim.namespace() + "/" + claim.name(), claim);
@@ -226,8 +257,9 @@ public final class CaseReader {
 
     private SequencedMap<String, StorageClass> storageClasses(JsonNode written) {
         var result = new TreeMap<String, StorageClass>();
-        for (StorageClass storageClass : objects(
-                written.path("storageClasses"),
+        for (StorageClass storageClass : objects.read(
+                written,
+                "storageClasses",
                 io.fabric8.kubernetes.api.model.storage.StorageClass.class,
                 VolumeMapping::toCore)) {
             result.put(storageClass.name(), storageClass);
@@ -235,21 +267,45 @@ public final class CaseReader {
         return result;
     }
 
-    private List<InstanceType> catalogue(JsonNode written) {
+    private Catalogue catalogue(JsonNode written) {
         if (written.has("instanceTypes")) {
-            return types.types(written.path("instanceTypes"));
+            return catalogue("instanceTypes", written.path("instanceTypes"));
         }
-        return catalogues.computeIfAbsent(
-                written.path("instanceTypeCatalogue").asString(""),
-                name -> types.types(json.readTree(catalogueText.apply(name))));
+        String name = written.path("instanceTypeCatalogue").asString("");
+        if (name.isEmpty()) {
+            return new Catalogue(List.of(), List.of());
+        }
+        Catalogue known = catalogues.get(name);
+        if (known == null) {
+            known = catalogue("catalogue " + name, catalogueDocument(name));
+            catalogues.put(name, known);
+        }
+        return known;
     }
+
+    private Catalogue catalogue(String field, JsonNode list) {
+        var unread = new ArrayList<Unread>();
+        return new Catalogue(types.types(field, list, unread::add), unread);
+    }
+
+    private JsonNode catalogueDocument(String name) {
+        try {
+            return json.readTree(catalogueText.apply(name));
+        } catch (JacksonException notJson) {
+            throw new IllegalArgumentException(
+                    "instanceTypeCatalogue: \"" + name + "\": is no JSON: " + notJson.getOriginalMessage(), notJson);
+        }
+    }
+
+    /// The instance types of a catalogue, and those in it that cannot be understood.
+    private record Catalogue(List<InstanceType> types, List<Unread> unread) {}
 
     private static SchedulingOptions options(JsonNode written) {
         return new SchedulingOptions(
-                written.path("preferencePolicy").asString("").equals("Ignore")
+                isSecond(written, "preferencePolicy", "Respect", "Ignore")
                         ? SchedulingOptions.Preferences.IGNORE
                         : SchedulingOptions.Preferences.RESPECT,
-                written.path("minValuesPolicy").asString("").equals("BestEffort")
+                isSecond(written, "minValuesPolicy", "Strict", "BestEffort")
                         ? SchedulingOptions.MinValues.BEST_EFFORT
                         : SchedulingOptions.MinValues.STRICT,
                 SchedulingOptions.Reservations.STRICT,
@@ -261,11 +317,13 @@ public final class CaseReader {
                 false);
     }
 
-    private <W, C> List<C> objects(JsonNode list, Class<W> type, Function<W, C> mapping) {
-        var result = new ArrayList<C>();
-        for (JsonNode object : list) {
-            result.add(mapping.apply(serialization.unmarshal(object.toString(), type)));
+    /// Whether an option has the second of its two values; absent means the first.
+    private static boolean isSecond(JsonNode options, String name, String first, String second) {
+        String value = options.path(name).asString(first);
+        if (!value.equals(first) && !value.equals(second)) {
+            throw new IllegalArgumentException(
+                    "options." + name + ": \"" + value + "\": is none of " + first + ", " + second);
         }
-        return result;
+        return value.equals(second);
     }
 }

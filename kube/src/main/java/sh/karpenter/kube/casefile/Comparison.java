@@ -90,8 +90,8 @@ public final class Comparison {
                 same(claim + "requirements", items(one.path("requirements")), items(other.path("requirements")));
                 same(
                         claim + "requests",
-                        InstanceTypeReader.resources(one.path("resourceRequests")),
-                        InstanceTypeReader.resources(other.path("resourceRequests")));
+                        InstanceTypeReader.resources("resourceRequests", one.path("resourceRequests")),
+                        InstanceTypeReader.resources("resourceRequests", other.path("resourceRequests")));
             }
         }
     }

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import sh.karpenter.core.cloud.InstanceType;
+import sh.karpenter.core.cloud.LaunchPrices;
 import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.core.model.label.LabelVocabulary;
 import sh.karpenter.core.model.label.Requirement;
 import sh.karpenter.core.model.label.ValueSet;
 import sh.karpenter.core.model.workload.Pod;
@@ -24,6 +27,25 @@ public final class Decision {
     private static final int MOST_TYPES = 60;
 
     private final JsonMapper json = JsonMapper.builder().build();
+    private final LabelVocabulary labels;
+
+    /// @param labels says which labels an offering need not define
+    public Decision(LabelVocabulary labels) {
+        this.labels = labels;
+    }
+
+    /// The decision in a case as JSON: its name, then as [#toJson(SchedulingResult)]. Pods that cannot be understood
+    /// are among the ignored ones.
+    public ObjectNode toJson(CaseFile file, SchedulingResult result) {
+        ObjectNode decision = json.createObjectNode().put("name", file.name());
+        decision.setAll(toJson(result));
+        for (Unread unread : file.unread()) {
+            if (unread.pod()) {
+                decision.withObjectProperty("ignored").put(unread.name(), unread.problem());
+            }
+        }
+        return decision;
+    }
 
     /// The decision as JSON: claims sorted by their first pod, pods by name (`namespace/name` outside `default`).
     public ObjectNode toJson(SchedulingResult result) {
@@ -57,7 +79,8 @@ public final class Decision {
         return array;
     }
 
-    private ObjectNode claim(ProposedNodeClaim claim) {
+    /// One claim as JSON.
+    ObjectNode claim(ProposedNodeClaim claim) {
         ObjectNode written = json.createObjectNode();
         written.put("nodePool", claim.pool().name());
         written.set("pods", names(claim.pods()));
@@ -65,6 +88,7 @@ public final class Decision {
         claim.types().stream().limit(MOST_TYPES).forEach(type -> types.add(type.name()));
         written.put("instanceTypeCount", claim.typeCount());
         written.put("cheapestPrice", claim.pricePerHour());
+        written.put("worstLaunchPrice", worstLaunchPrice(claim));
         ArrayNode requirements = written.putArray("requirements");
         for (Requirement requirement : claim.requirements().byKey().values()) {
             if (!requirement.key().equals(LabelKeys.INSTANCE_TYPE)) {
@@ -81,6 +105,15 @@ public final class Decision {
             written.put("minValuesRelaxed", true);
         }
         return written;
+    }
+
+    /// The least of what a launch of one of the types can come to.
+    private double worstLaunchPrice(ProposedNodeClaim claim) {
+        double least = Double.POSITIVE_INFINITY;
+        for (InstanceType type : claim.types()) {
+            least = Math.min(least, LaunchPrices.worst(type, claim.requirements(), labels.wellKnown()));
+        }
+        return least;
     }
 
     private static void write(Requirement requirement, ArrayNode list) {

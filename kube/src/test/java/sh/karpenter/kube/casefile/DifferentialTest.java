@@ -48,7 +48,7 @@ class DifferentialTest {
             "volumes");
 
     private final CaseReader reader = CaseArchive.reader();
-    private final Decision decision = new Decision();
+    private final Decision decision = new Decision(CaseReader.vocabulary());
 
     @TestFactory
     List<DynamicTest> decidesAsKarpenterDid() {
