@@ -2,6 +2,7 @@ package sh.karpenter.core.disruption.whatif;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.disruption.candidate.Candidate;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.model.cluster.ClusterNode;
@@ -21,6 +23,7 @@ import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 import sh.karpenter.core.scheduling.result.Rejection;
 import sh.karpenter.core.scheduling.result.RejectionRenderer;
 import sh.karpenter.core.scheduling.result.SchedulingResult;
+import sh.karpenter.core.scheduling.solve.ClusterSolver;
 
 /// "The cluster without these nodes": would their pods find a place, and what would have to be launched for them?
 ///
@@ -29,10 +32,21 @@ import sh.karpenter.core.scheduling.result.SchedulingResult;
 ///    away.
 /// 3. It works out when every pod is placed but those that were pending anyway, and none on a node that is not
 ///    ready for work.
+///
+/// The cluster is compiled when the first question is asked; each question is an overlay on it that is taken back
+/// afterwards ([ClusterSolver]), so that it costs what it moves. For that reason it belongs to one thread at a
+/// time;
+/// several of one round may work side by side.
 public final class WhatIf {
     private final DisruptionRound round;
-    private final Solver solver;
+    private final @Nullable Solver solver;
     private final PodDisruptionBudgets budgets;
+    private final List<PoolCatalogue> openPools;
+    private final List<Pod> always = new ArrayList<>();
+    private final SortedSet<String> leaving = new TreeSet<>();
+    private final TreeMap<String, ClusterNode> uninitialized = new TreeMap<>();
+    private @Nullable ClusterSolver ofConsolidation;
+    private @Nullable ClusterSolver ofOthers;
 
     /// Solves a problem; the scheduler, or a test's stand-in.
     @FunctionalInterface
@@ -41,10 +55,47 @@ public final class WhatIf {
         SchedulingResult solve(SchedulingProblem problem, Deadline deadline);
     }
 
-    public WhatIf(DisruptionRound round, Solver solver) {
+    /// Answers by overlays on the cluster compiled once.
+    public WhatIf(DisruptionRound round) {
+        this(round, null);
+    }
+
+    /// Answers by a solver that gets every question as a problem of its own: the slow way, with the same answers.
+    ///
+    /// @param solver the solver, null for overlays
+    public WhatIf(DisruptionRound round, @Nullable Solver solver) {
         this.round = round;
         this.solver = solver;
         this.budgets = new PodDisruptionBudgets(round.cluster().podDisruptionBudgets());
+        this.openPools = round.pools().stream()
+                .filter(catalogue -> catalogue.pool().ready()
+                        && !catalogue.pool().deleting()
+                        && !catalogue.pool().isStatic())
+                .toList();
+        for (Pod pod : round.cluster().pendingPods()) {
+            if (pod.provisionable()) {
+                always.add(pod);
+            }
+        }
+        for (ClusterNode node : round.cluster().nodes()) {
+            if (node.markedForDeletion()) {
+                addMovable(node, always);
+                for (Pod pod : node.pods()) {
+                    leaving.add(pod.uid());
+                }
+            }
+            if (!node.initialized()) {
+                uninitialized.put(node.name(), node);
+            }
+        }
+    }
+
+    private void addMovable(ClusterNode node, List<Pod> pods) {
+        for (Pod pod : node.pods()) {
+            if (budgets.currentlyReschedulable(pod, round.now())) {
+                pods.add(pod);
+            }
+        }
     }
 
     /// What came of it.
@@ -87,45 +138,53 @@ public final class WhatIf {
     /// @param consolidation whether running pods must not be moved onto nodes that are to be left in peace for a
     ///     while
     public Outcome without(Collection<Candidate> candidates, boolean consolidation) {
+        return without(candidates, Collections.emptySortedSet(), consolidation);
+    }
+
+    /// Thinks the candidates away while other nodes take no pods, because another command counts on them.
+    ///
+    /// @param closed names of the nodes that take no pods; none where a solver of its own is used
+    /// @param consolidation as in [#without(Collection, boolean)]
+    public Outcome without(Collection<Candidate> candidates, SortedSet<String> closed, boolean consolidation) {
         var removed = new TreeSet<String>();
+        var pods = new ArrayList<>(always);
         for (Candidate candidate : candidates) {
             if (candidate.node().markedForDeletion()) {
                 return new Outcome.CandidateDeleting(candidate.name());
             }
             removed.add(candidate.name());
+            addMovable(candidate.node(), pods);
         }
-        var pods = new ArrayList<Pod>();
-        for (Pod pod : round.cluster().pendingPods()) {
-            if (pod.provisionable()) {
-                pods.add(pod);
-            }
-        }
-        var leaving = new TreeSet<String>();
-        for (ClusterNode node : round.cluster().nodes()) {
-            boolean going = node.markedForDeletion();
-            if (going || removed.contains(node.name())) {
-                for (Pod pod : node.pods()) {
-                    if (budgets.currentlyReschedulable(pod, round.now())) {
-                        pods.add(pod);
-                        if (going) {
-                            leaving.add(pod.uid());
-                        }
-                    }
-                }
-            }
-        }
-        var problem = new SchedulingProblem(
-                round.cluster(), pods, removed, openPools(), round.labels(), options(consolidation), round.now());
-        return judge(solver.solve(problem, Deadline.none()), leaving);
+        return judge(solve(removed, closed, pods, consolidation));
     }
 
-    /// The pools that could launch a machine now.
-    private List<PoolCatalogue> openPools() {
-        return round.pools().stream()
-                .filter(catalogue -> catalogue.pool().ready()
-                        && !catalogue.pool().deleting()
-                        && !catalogue.pool().isStatic())
-                .toList();
+    private SchedulingResult solve(
+            SortedSet<String> removed, SortedSet<String> closed, List<Pod> pods, boolean consolidation) {
+        if (solver == null) {
+            return overlay(consolidation).solve(removed, closed, pods, Deadline.none());
+        }
+        if (!closed.isEmpty()) {
+            throw new IllegalArgumentException("a problem cannot say that nodes are closed: " + closed);
+        }
+        return solver.solve(problem(removed, pods, consolidation), Deadline.none());
+    }
+
+    private ClusterSolver overlay(boolean consolidation) {
+        ClusterSolver known = consolidation ? ofConsolidation : ofOthers;
+        if (known == null) {
+            known = ClusterSolver.of(problem(Collections.emptySortedSet(), always, consolidation));
+            if (consolidation) {
+                ofConsolidation = known;
+            } else {
+                ofOthers = known;
+            }
+        }
+        return known;
+    }
+
+    private SchedulingProblem problem(SortedSet<String> removed, List<Pod> pods, boolean consolidation) {
+        return new SchedulingProblem(
+                round.cluster(), pods, removed, openPools, round.labels(), options(consolidation), round.now());
     }
 
     private SchedulingOptions options(boolean consolidation) {
@@ -142,7 +201,7 @@ public final class WhatIf {
                 given.checked());
     }
 
-    private Outcome judge(SchedulingResult result, SortedSet<String> leaving) {
+    private Outcome judge(SchedulingResult result) {
         var reasons = new LinkedHashMap<String, String>();
         for (var rejections : List.of(result.rejected(), result.deferred())) {
             for (Map.Entry<Pod, Rejection> entry : rejections.entrySet()) {
@@ -151,22 +210,18 @@ public final class WhatIf {
                 }
             }
         }
-        var uninitialized = new TreeMap<String, ClusterNode>();
-        for (ClusterNode node : round.cluster().nodes()) {
-            if (!node.initialized()) {
-                uninitialized.put(node.name(), node);
-            }
-        }
-        result.existing().forEach((name, pods) -> {
-            ClusterNode node = uninitialized.get(name);
-            if (node != null) {
-                for (Pod pod : pods) {
-                    if (!pod.provisionable() && !leaving.contains(pod.uid())) {
-                        reasons.put(pod.qualifiedName(), "would schedule against uninitialized " + described(node));
+        if (!uninitialized.isEmpty()) {
+            result.existing().forEach((name, pods) -> {
+                ClusterNode node = uninitialized.get(name);
+                if (node != null) {
+                    for (Pod pod : pods) {
+                        if (!pod.provisionable() && !leaving.contains(pod.uid())) {
+                            reasons.put(pod.qualifiedName(), "would schedule against uninitialized " + described(node));
+                        }
                     }
                 }
-            }
-        });
+            });
+        }
         return reasons.isEmpty() ? new Outcome.Feasible(result) : new Outcome.Infeasible(reasons);
     }
 

@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.workload.Pod;
-import sh.karpenter.core.model.workload.PodShape;
 import sh.karpenter.core.scheduling.compiled.CompiledCluster;
 import sh.karpenter.core.scheduling.problem.Deadline;
 import sh.karpenter.core.scheduling.problem.SchedulingOptions;
@@ -32,18 +31,19 @@ import sh.karpenter.core.scheduling.topology.TopologyTracker.Uncounted;
 /// It belongs to one thread at a time; for several, make several of one problem.
 public final class ClusterSolver {
     private final CompiledCluster cluster;
+    private final boolean[] staying;
     private final boolean[] target;
     private final ExistingNodes existing;
     private final RunningTopology running;
-    private final boolean respectPreferences;
     private final LinkedHashMap<Integer, @Nullable Rejection> validated = new LinkedHashMap<>();
 
     private ClusterSolver(CompiledCluster cluster) {
         this.cluster = cluster;
-        this.target = targets(cluster);
+        this.staying = staying(cluster);
+        this.target = staying.clone();
         this.existing = new ExistingNodes(cluster);
-        this.respectPreferences = cluster.problem().options().preferences() == SchedulingOptions.Preferences.RESPECT;
-        this.running = RunningTopology.of(cluster, respectPreferences, target);
+        boolean respect = cluster.problem().options().preferences() == SchedulingOptions.Preferences.RESPECT;
+        this.running = RunningTopology.of(cluster, respect, staying);
     }
 
     /// Compiles the cluster of a problem; its pods and removed nodes are only those of a first solve and may
@@ -56,94 +56,79 @@ public final class ClusterSolver {
     /// Solves once for a cluster that is compiled already.
     static SchedulingResult once(
             CompiledCluster cluster, SortedSet<String> removedNodes, List<Pod> pods, Deadline deadline) {
-        boolean[] target = targets(cluster);
-        boolean[] removed = new boolean[target.length];
-        for (String name : removedNodes) {
-            int node = cluster.indexOf(name);
-            if (node >= 0) {
-                removed[node] = true;
-                target[node] = false;
-            }
-        }
-        return once(cluster, removed, target, pods, deadline);
+        return once(cluster, indices(cluster, removedNodes), new int[0], pods, deadline);
     }
 
     private static SchedulingResult once(
-            CompiledCluster cluster, boolean[] removed, boolean[] target, List<Pod> pods, Deadline deadline) {
+            CompiledCluster cluster, int[] removed, int[] closed, List<Pod> pods, Deadline deadline) {
+        boolean[] gone = new boolean[cluster.nodes().size()];
+        boolean[] staying = staying(cluster);
+        for (int node : removed) {
+            gone[node] = true;
+            staying[node] = false;
+        }
+        boolean[] target = staying.clone();
+        for (int node : closed) {
+            target[node] = false;
+        }
         boolean respect = cluster.problem().options().preferences() == SchedulingOptions.Preferences.RESPECT;
         compileShapes(cluster, pods);
-        var running = RunningTopology.fixed(cluster, respect, target, removed, runningUids(pods));
+        var running = RunningTopology.fixed(cluster, respect, staying, gone, runningUids(pods));
         var tracker = new TopologyTracker(running, Uncounted.NOTHING);
-        var existing = new ExistingNodes(cluster);
-        return new Solve(cluster, target, existing, tracker, new LinkedHashMap<>(), pods, deadline).run();
+        var nodes = new Solve.Nodes(staying, target, new ExistingNodes(cluster));
+        return new Solve(cluster, nodes, tracker, new LinkedHashMap<>(), pods, deadline).run();
     }
 
     /// Solves for the cluster without some nodes.
     ///
     /// @param removedNodes names of nodes that are thought away with their pods; unknown names are passed over
-    /// @param closedNodes names of nodes that take no pods, while theirs go on counting
+    /// @param closedNodes names of nodes that take no pods and are otherwise as ever
     /// @param pods the pods to place: pending ones, and running ones, which do not count where they are
     /// @param deadline polled between pods; what was decided until then is returned
     public SchedulingResult solve(
             SortedSet<String> removedNodes, SortedSet<String> closedNodes, List<Pod> pods, Deadline deadline) {
-        int[] removed = indices(removedNodes);
-        int[] closed = indices(closedNodes);
+        int[] removed = indices(cluster, removedNodes);
+        int[] closed = indices(cluster, closedNodes);
         compileShapes(cluster, pods);
-        for (PodShape shape : repellingShapes(pods)) {
-            running.meet(shape);
+        for (Pod pod : pods) {
+            running.meet(pod.shape());
         }
         if (running.ambiguous()) {
-            boolean[] gone = new boolean[target.length];
-            boolean[] open = target.clone();
+            return once(cluster, removed, closed, pods, deadline);
+        }
+        Uncounted uncounted = uncounted(removed, pods);
+        try {
             for (int node : removed) {
-                gone[node] = true;
-                open[node] = false;
+                staying[node] = false;
+                target[node] = false;
             }
             for (int node : closed) {
-                open[node] = false;
+                target[node] = false;
             }
-            return once(cluster, gone, open, pods, deadline);
-        }
-        Uncounted uncounted = uncounted(removed, closed, pods);
-        boolean[] before = new boolean[removed.length + closed.length];
-        try {
-            close(removed, closed, before);
             var tracker = new TopologyTracker(running, uncounted);
-            return new Solve(cluster, target, existing, tracker, validated, pods, deadline).run();
+            var nodes = new Solve.Nodes(staying, target, existing);
+            return new Solve(cluster, nodes, tracker, validated, pods, deadline).run();
         } finally {
             existing.undo();
             running.undo();
-            reopen(removed, closed, before);
+            reset(removed);
+            reset(closed);
         }
     }
 
-    private void close(int[] removed, int[] closed, boolean[] before) {
-        for (int i = 0; i < removed.length; i++) {
-            before[i] = target[removed[i]];
-            target[removed[i]] = false;
-        }
-        for (int i = 0; i < closed.length; i++) {
-            before[removed.length + i] = target[closed[i]];
-            target[closed[i]] = false;
+    private void reset(int[] nodes) {
+        for (int node : nodes) {
+            staying[node] = !cluster.nodes().get(node).markedForDeletion();
+            target[node] = staying[node];
         }
     }
 
-    /// Backwards, since a node may be named twice.
-    private void reopen(int[] removed, int[] closed, boolean[] before) {
-        for (int i = closed.length - 1; i >= 0; i--) {
-            target[closed[i]] = before[removed.length + i];
+    private static boolean[] staying(CompiledCluster cluster) {
+        boolean[] staying = new boolean[cluster.nodes().size()];
+        for (int n = 0; n < staying.length; n++) {
+            staying[n] = !cluster.nodes().get(n).markedForDeletion();
         }
-        for (int i = removed.length - 1; i >= 0; i--) {
-            target[removed[i]] = before[i];
-        }
-    }
-
-    private static boolean[] targets(CompiledCluster cluster) {
-        boolean[] target = new boolean[cluster.nodes().size()];
-        for (int n = 0; n < target.length; n++) {
-            target[n] = !cluster.nodes().get(n).markedForDeletion();
-        }
-        return target;
+        return staying;
     }
 
     private static void compileShapes(CompiledCluster cluster, List<Pod> pods) {
@@ -151,16 +136,6 @@ public final class ClusterSolver {
             cluster.shapes().index(pod.shape());
         }
         cluster.shapes().compile(cluster.axes());
-    }
-
-    private static List<PodShape> repellingShapes(List<Pod> pods) {
-        var shapes = new ArrayList<PodShape>();
-        for (Pod pod : pods) {
-            if (!pod.shape().requiredPodAntiAffinity().isEmpty()) {
-                shapes.add(pod.shape());
-            }
-        }
-        return shapes;
     }
 
     /// The uids of those pods to place that run somewhere: they do not count where they are.
@@ -174,7 +149,7 @@ public final class ClusterSolver {
         return result;
     }
 
-    private int[] indices(SortedSet<String> names) {
+    private static int[] indices(CompiledCluster cluster, SortedSet<String> names) {
         int[] result = new int[names.size()];
         int size = 0;
         for (String name : names) {
@@ -189,7 +164,7 @@ public final class ClusterSolver {
     }
 
     /// What runs but does not count: all pods of the removed nodes, and those of the batch on other nodes.
-    private Uncounted uncounted(int[] removed, int[] closed, List<Pod> pods) {
+    private Uncounted uncounted(int[] removed, List<Pod> pods) {
         var gathered = new Gathered();
         for (int node : removed) {
             List<Pod> onNode = cluster.nodes().get(node).pods();
@@ -212,7 +187,7 @@ public final class ClusterSolver {
                 }
             }
         });
-        return gathered.uncounted(removed, closed);
+        return gathered.uncounted(removed);
     }
 
     private final class Gathered {
@@ -237,14 +212,8 @@ public final class ClusterSolver {
             identities[size++] = cluster.podIdentities(node)[position];
         }
 
-        Uncounted uncounted(int[] removed, int[] closed) {
-            int[] withoutDomains = Arrays.copyOf(removed, removed.length + closed.length);
-            System.arraycopy(closed, 0, withoutDomains, removed.length, closed.length);
-            return new Uncounted(
-                    Arrays.stream(withoutDomains).distinct().toArray(),
-                    Arrays.copyOf(nodes, size),
-                    Arrays.copyOf(identities, size),
-                    repellers);
+        Uncounted uncounted(int[] removed) {
+            return new Uncounted(removed, Arrays.copyOf(nodes, size), Arrays.copyOf(identities, size), repellers);
         }
     }
 }

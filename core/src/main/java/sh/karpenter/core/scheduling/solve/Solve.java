@@ -51,15 +51,20 @@ final class Solve {
         WAITS_FOR_RESERVATION
     }
 
+    /// The existing nodes of a solve.
+    ///
+    /// @param staying per node whether it will still be there
     /// @param target per node whether it may take pods
     /// @param existing the nodes, as they are
+    @SuppressWarnings("ArrayRecordComponent") // compiled: never compared, never leaves the module
+    record Nodes(boolean[] staying, boolean[] target, ExistingNodes existing) {}
+
     /// @param topology the counts, without what is removed
     /// @param validated what is wrong with the pods of a shape, `~shape` for running ones; filled on the way
     /// @param pods the pods to place; their shapes are compiled
     Solve(
             CompiledCluster cluster,
-            boolean[] target,
-            ExistingNodes existing,
+            Nodes nodes,
             TopologyTracker topology,
             SequencedMap<Integer, @Nullable Rejection> validated,
             List<Pod> pods,
@@ -67,12 +72,12 @@ final class Solve {
         this.cluster = cluster;
         this.pods = pods;
         this.deadline = deadline;
-        this.target = target;
-        this.existing = existing;
+        this.target = nodes.target();
+        this.existing = nodes.existing();
         this.topology = topology;
         this.validated = validated;
         this.blank = new NewNode[cluster.pools().size()];
-        this.limits = new PoolLimits(cluster, target);
+        this.limits = new PoolLimits(cluster, nodes.staying());
         this.reservations = new ReservationBook(cluster);
         this.ladders = new Ladders(cluster, topology);
         this.attempt = new Attempt(cluster, topology, reservations);
