@@ -16,6 +16,8 @@ import dev.cel.runtime.CelRuntimeFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Compiles and evaluates expressions over dynamic variables. Each expression is compiled once, when it is
 /// first evaluated: loading the compiler takes a good part of a second, which a server without rules never
@@ -26,6 +28,8 @@ public final class Expressions {
             .enableHeterogeneousNumericComparisons(true)
             .comprehensionMaxIterations(MOST_ITERATIONS)
             .build();
+
+    private static final Pattern ABSENT_KEY = Pattern.compile("^key '(.*)' is not present in map");
 
     private final CelCompiler compiler;
     private final CelRuntime runtime;
@@ -48,9 +52,19 @@ public final class Expressions {
                 .build();
     }
 
+    /// An expression that is wrong in itself, whatever the values of its variables.
+    public static final class CompilationException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        CompilationException(Exception cause) {
+            super("compilation failed: " + cause.getMessage(), cause);
+        }
+    }
+
     /// The value of an expression.
     ///
-    /// @throws IllegalArgumentException when it does not compile or cannot be evaluated; the message says why
+    /// @throws CompilationException when it does not compile
+    /// @throws IllegalArgumentException when it cannot be evaluated; the message says why
     public Object evaluate(String expression, Map<String, Object> variables) {
         try {
             return programs.computeIfAbsent(expression, this::compile).eval(variables);
@@ -64,13 +78,26 @@ public final class Expressions {
             CelAbstractSyntaxTree tree = compiler.compile(expression).getAst();
             return runtime.createProgram(tree);
         } catch (CelValidationException | CelEvaluationException e) {
-            throw new IllegalArgumentException("compilation failed: " + e.getMessage(), e);
+            throw new CompilationException(e);
         }
     }
 
+    /// What went wrong, in the words of the library that API servers use where its text is fixed.
     private static String cause(CelEvaluationException e) {
         Throwable cause = e.getCause();
-        String message = cause != null && cause.getMessage() != null ? cause.getMessage() : e.getMessage();
-        return message == null ? "evaluation failed" : message.replaceFirst("^evaluation error( at [^:]*:\\d+)?: ", "");
+        String own = cause != null && cause.getMessage() != null ? cause.getMessage() : e.getMessage();
+        String message =
+                own == null ? "evaluation failed" : own.replaceFirst("^evaluation error( at [^:]*:\\d+)?: ", "");
+        Matcher key = ABSENT_KEY.matcher(message);
+        if (key.find()) {
+            return "no such key: " + key.group(1);
+        }
+        return switch (e.getErrorCode()) {
+            case BAD_FORMAT -> message.contains("For input string") ? "type conversion error from 'string'" : message;
+            case DIVIDE_BY_ZERO -> "division by zero";
+            case INDEX_OUT_OF_BOUNDS -> message.replaceFirst("^Index out of bounds", "index out of bounds");
+            case OVERLOAD_NOT_FOUND -> "no such overload";
+            default -> message;
+        };
     }
 }

@@ -113,10 +113,17 @@ public final class RuleValidation {
             if (!Boolean.TRUE.equals(result)) {
                 errors.add(error(rule, value, path, message(rule, variables)));
             }
+        } catch (Expressions.CompilationException e) {
+            errors.add(new FieldError(
+                    FieldError.Type.INVALID, path, shown(value), "rule compile error: " + e.getMessage()));
         } catch (IllegalArgumentException e) {
-            errors.add(error(
-                    rule, value, path, "rule compile or evaluation error: " + rule.rule() + ": " + e.getMessage()));
+            String text = e.getMessage() + " evaluating rule: " + ruleText(rule);
+            errors.add(new FieldError(FieldError.Type.INVALID, path, shown(value), text));
         }
+    }
+
+    private static String ruleText(Rule rule) {
+        return (rule.message().isEmpty() ? rule.rule() : rule.message()).strip();
     }
 
     private static String message(Rule rule, Map<String, Object> variables) {

@@ -89,6 +89,11 @@ final class CustomStrategy implements Strategy {
     }
 
     @Override
+    public List<FieldError> validateRequest(ObjectNode object, @Nullable ObjectNode previous, String version) {
+        return version.equals(storageVersion) ? List.of() : validate(object, previous, schema(version));
+    }
+
+    @Override
     public ObjectNode toStorage(ObjectNode object, String version) {
         return version.equals(storageVersion) ? object : converted(object, storageVersion);
     }

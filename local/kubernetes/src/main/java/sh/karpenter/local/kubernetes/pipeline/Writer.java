@@ -34,7 +34,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// The write pipeline. Every object that is committed went through it, in this order:
 ///
 /// 1. names and namespace are checked against the path;
-/// 2. unknown fields are refused, reported or dropped, and defaults filled in, in the version of the request;
+/// 2. unknown fields are refused, reported or dropped, defaults filled in, and an object that is not in its
+///    storage version
+/// validated, all in the version of the request;
 /// 3. the object is converted to its storage version;
 /// 4. what the client may not set is restored: server-owned metadata, and either status or everything else;
 /// 5. managed fields, so that what admission adds belongs to nobody; then mutating admission;
@@ -104,7 +106,7 @@ final class Writer {
         if (definition.is(Trait.STATUS) && !definition.is(Trait.STATUS_ON_CREATE)) {
             object.remove("status");
         }
-        ObjectNode stored = decode(target, object, options);
+        ObjectNode stored = decode(target, object, null, options);
         MetadataRules.prepareCreate(target, stored, names.uid(), clock.instant());
         if (!applied) {
             track(target, stored, null, options);
@@ -225,7 +227,7 @@ final class Writer {
         ResourceDefinition definition = target.definition();
         MetadataRules.adopt(target, wanted);
         MetadataRules.checkPreconditions(target, wanted, current);
-        ObjectNode next = decode(target, wanted, options);
+        ObjectNode next = decode(target, wanted, current, options);
         MetadataRules.prepareUpdate(next, current);
         boolean statusOnly = target.isSubresource("status");
         isolate(definition, next, current, statusOnly);
@@ -247,12 +249,23 @@ final class Writer {
         return next;
     }
 
-    private static ObjectNode decode(Target target, ObjectNode object, WriteOptions options) {
+    private static ObjectNode decode(
+            Target target, ObjectNode object, @Nullable ObjectNode current, WriteOptions options) {
         String version = target.version().name();
         Strategy strategy = target.definition().strategy();
         List<String> unknown = strategy.dropUnknownFields(object, version);
         refuseUnknown(target, unknown, options);
         strategy.applyDefaults(object, version);
+        if (!version.equals(target.definition().storageVersion()) && !target.isSubresource("status")) {
+            ObjectNode asked = object.deepCopy();
+            ObjectNode before =
+                    current == null ? null : inVersion(target, current).deepCopy();
+            if (before != null && target.definition().is(Trait.STATUS)) {
+                asked.remove("status");
+                before.remove("status");
+            }
+            refuse(target, strategy.validateRequest(asked, before, version));
+        }
         return strategy.toStorage(object, version);
     }
 

@@ -24,6 +24,15 @@ public interface Strategy {
     /// Fills in what the API server fills in whenever it decodes an object.
     void applyDefaults(ObjectNode object, String version);
 
+    /// Checks an object in the form of a request, before it takes its stored form: a conversion may fill in what
+    /// the schema of the request's version demands from the client. Nothing to say where that form is the stored
+    /// one.
+    ///
+    /// @param previous the current object in the same form, null when the object is to be created
+    default List<FieldError> validateRequest(ObjectNode object, @Nullable ObjectNode previous, String version) {
+        return List.of();
+    }
+
     /// The object as it is stored, from the form of a served version. May change the object that it is given.
     ObjectNode toStorage(ObjectNode object, String version);
 

@@ -55,7 +55,26 @@ class RuleValidationTest {
     void anErrorWhileEvaluatingIsAViolation() {
         List<FieldError> errors = check(Json.object(), null, "self.text == 'x'");
         assertThat(errors).hasSize(1);
-        assertThat(errors.getFirst().message()).startsWith("Invalid value: rule compile or evaluation error:");
+        assertThat(errors.getFirst().message()).isEqualTo("Invalid value: no such key: text evaluating rule: no");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        int(self.text) > 0 | Invalid value: type conversion error from 'string' evaluating rule: no
+        self.list[7] > 0   | Invalid value: index out of bounds: 7 evaluating rule: no
+        1 / 0 == self      | Invalid value: division by zero evaluating rule: no
+        """)
+    void anErrorSaysWhatItIs(String rule, String message) {
+        ObjectNode object = (ObjectNode) Json.parse("{\"text\": \"many\", \"list\": []}");
+        assertThat(check(object, null, rule)).extracting(FieldError::message).containsExactly(message);
+    }
+
+    @Test
+    void aRuleThatDoesNotCompileIsAViolation() {
+        assertThat(check(Json.object(), null, "self."))
+                .singleElement()
+                .satisfies(error -> assertThat(error.message())
+                        .startsWith("Invalid value: rule compile error: compilation failed:"));
     }
 
     private static List<FieldError> check(ObjectNode object, @Nullable ObjectNode old, String rule) {
