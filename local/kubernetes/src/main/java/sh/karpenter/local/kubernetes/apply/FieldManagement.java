@@ -70,7 +70,8 @@ public record FieldManagement(String manager, String apiVersion, String subresou
             }
         }
         FieldSet abandoned = before.minus(wanted).minus(foreign);
-        JsonNode result = Typed.without(merged, abandoned, shape);
+        // What is applied empty stays, though all that was in it goes.
+        JsonNode result = Typed.merge(Typed.without(merged, abandoned, shape), applied, shape);
         if (!(result instanceof ObjectNode object)) {
             throw new IllegalStateException("an object stays an object");
         }

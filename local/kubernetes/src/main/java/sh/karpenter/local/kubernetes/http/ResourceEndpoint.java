@@ -2,6 +2,7 @@ package sh.karpenter.local.kubernetes.http;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
 import sh.karpenter.local.kubernetes.error.FieldError;
@@ -29,6 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Requests for resources: finds out what the path names and what is to be done, and renders the answer.
 public final class ResourceEndpoint {
+    private static final Set<String> INTO_CONTAINERS = Set.of("exec", "attach", "portforward", "proxy");
+
     private final Catalogue catalogue;
     private final Operations operations;
     private final WatchEndpoint watches;
@@ -82,7 +85,13 @@ public final class ResourceEndpoint {
         }
         ResourceDefinition definition = catalogue.find(group, tail.getFirst());
         ServedVersion served = definition == null ? null : definition.version(version);
-        if (definition == null || served == null || tail.size() > 3) {
+        if (definition == null || served == null) {
+            throw ApiErrors.unknownPath();
+        }
+        if (tail.size() >= 3 && INTO_CONTAINERS.contains(tail.get(2))) {
+            refuseConnection(definition, tail.get(2));
+        }
+        if (tail.size() > 3) {
             throw ApiErrors.unknownPath();
         }
         if (tail.size() > 1 && definition.namespaced() && namespace.isEmpty()) {
@@ -96,6 +105,14 @@ public final class ResourceEndpoint {
             }
         }
         return new Target(definition, served, namespace, tail.size() > 1 ? tail.get(1) : "", subresource);
+    }
+
+    /// Nothing runs behind a simulated pod, node or service that one could talk to.
+    private static void refuseConnection(ResourceDefinition definition, String subresource) {
+        String name = definition.qualifiedName();
+        if (name.equals("pods") || name.equals("nodes") || name.equals("services")) {
+            throw ApiErrors.notSupported(name + "/" + subresource + " (simulated containers run no processes)");
+        }
     }
 
     private boolean isNamespaced(String group, String plural) {

@@ -63,6 +63,14 @@ class FieldManagementTest {
     }
 
     @Test
+    void whatIsAppliedEmptyStaysWhenItsContentGoes() {
+        ObjectNode live = apply("one", Json.object(), TWO_PORTS);
+        ObjectNode next = apply("one", live, "{\"metadata\": {\"name\": \"s\"}, \"spec\": {}}");
+        assertThat(next.path("spec")).isEqualTo(Json.object());
+        assertThat(apply("two", next, "{\"spec\": {}}").path("spec")).isEqualTo(Json.object());
+    }
+
+    @Test
     void applyingTheSameAgainChangesNothing() {
         ObjectNode live = apply("one", Json.object(), TWO_PORTS);
         FieldManagement later = new FieldManagement("one", "v1", "", "2027-01-01T00:00:00Z");

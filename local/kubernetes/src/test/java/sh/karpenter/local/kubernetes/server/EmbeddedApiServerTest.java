@@ -71,6 +71,18 @@ class EmbeddedApiServerTest {
         }
     }
 
+    @Test
+    void saysThatNothingRunsInItsContainers() throws Exception {
+        try (EmbeddedApiServer server = EmbeddedApiServer.builder().start()) {
+            for (String path : new String[] {"exec", "attach", "portforward", "proxy/metrics"}) {
+                var answer = send(server, "POST", "/api/v1/namespaces/default/pods/web/" + path, "");
+                assertThat(answer.statusCode()).as(path).isEqualTo(405);
+                assertThat(Json.string(Json.parse(answer.body()), "message"))
+                        .contains("is not supported by the local cluster");
+            }
+        }
+    }
+
     private static HttpResponse<String> send(EmbeddedApiServer server, String method, String path, String body)
             throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(server.address() + path))
