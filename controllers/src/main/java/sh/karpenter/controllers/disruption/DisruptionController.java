@@ -13,12 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.karpenter.core.disruption.budget.DisruptionBudgets;
 import sh.karpenter.core.disruption.candidate.Candidates;
+import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.candidate.Skip;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
 import sh.karpenter.core.disruption.method.Confirmation;
 import sh.karpenter.core.disruption.method.DisruptionMethod;
 import sh.karpenter.core.disruption.method.DisruptionMethods;
+import sh.karpenter.core.disruption.verdict.Refusal;
+import sh.karpenter.core.disruption.verdict.VerdictRenderer;
 import sh.karpenter.core.disruption.whatif.WhatIf;
 import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.kube.api.NodeClaim;
@@ -135,7 +138,7 @@ public final class DisruptionController {
             var candidates = Candidates.of(round, method.strictness());
             tellBlocked(round, candidates);
             var eligible = DisruptionMethods.eligible(method, round, candidates);
-            tellRefused(round, eligible.refused());
+            tellRefused(method, round, eligible.refused());
             if (eligible.eligible().isEmpty()) {
                 recorder.evaluated(method, 0, Duration.between(began, clock.instant()));
                 continue;
@@ -148,11 +151,11 @@ public final class DisruptionController {
             }
             var proposal = method.propose(round, eligible.eligible(), budgets, whatIf);
             recorder.evaluated(method, eligible.eligible().size(), Duration.between(began, clock.instant()));
-            tellRefused(round, proposal.refused());
+            tellRefused(method, round, proposal.refused());
             if (!proposal.commands().isEmpty()) {
                 return take(method, proposal.commands());
             }
-            if (!proposal.limitedByBudget()) {
+            if (proposal.exhausted()) {
                 exhausted.put(key(method), state);
             }
         }
@@ -210,14 +213,17 @@ public final class DisruptionController {
         }
     }
 
-    private void tellRefused(DisruptionRound round, Map<String, String> refused) {
+    private void tellRefused(DisruptionMethod method, DisruptionRound round, Map<String, Refusal> refused) {
         if (refused.isEmpty()) {
             return;
         }
         for (ClusterNode node : round.cluster().nodes()) {
-            String reason = refused.get(node.name());
-            if (reason != null) {
-                recorder.unconsolidatable(node, reason);
+            Refusal refusal = refused.get(node.name());
+            String text = refusal == null ? "" : VerdictRenderer.event(refusal);
+            if (!text.isEmpty() && method.reason() == DisruptionReason.DRIFTED) {
+                recorder.blocked(node, text);
+            } else if (!text.isEmpty()) {
+                recorder.unconsolidatable(node, text);
             }
         }
     }

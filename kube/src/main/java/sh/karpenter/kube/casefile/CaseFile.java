@@ -1,7 +1,10 @@
 package sh.karpenter.kube.casefile;
 
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import sh.karpenter.core.disruption.candidate.DisruptionOptions;
+import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 import tools.jackson.databind.JsonNode;
 
@@ -36,5 +39,22 @@ public record CaseFile(
         SCHEDULING,
         /// Which nodes to disrupt.
         DISRUPTION
+    }
+
+    /// The situation as one pass of disruption sees it: no command is under way, and the gates are the case's.
+    public DisruptionRound round(DisruptionOptions.Mode mode) {
+        JsonNode written = document.has("case") ? document.path("case") : document;
+        JsonNode gates = written.path("options").path("featureGates");
+        return new DisruptionRound(
+                problem.cluster(),
+                problem.pools(),
+                new TreeSet<>(),
+                problem.labels(),
+                problem.options(),
+                new DisruptionOptions(
+                        gates.path("SpotToSpotConsolidation").asBoolean(false),
+                        gates.path("PodDeletionCostManagement").asBoolean(false),
+                        mode),
+                problem.now());
     }
 }

@@ -118,7 +118,9 @@ public final class CaseReader {
 
     private SchedulingProblem problem(JsonNode written, List<Unread> unread) {
         var mapping = new PodMapping();
-        var pods = objects.pods(written, "pods", mapping, unread::add);
+        List<Pod> pods = objects.pods(written, "pods", mapping, unread::add).stream()
+                .map(CaseReader::unschedulable)
+                .toList();
         var bound = boundPods(written, mapping);
         List<NodePool> pools = objects.read(
                 written,
@@ -198,6 +200,27 @@ public final class CaseReader {
             }
         }
         return result;
+    }
+
+    /// The pod as the Kubernetes scheduler leaves it that could not place it, whatever the file says of that.
+    private static Pod unschedulable(Pod pod) {
+        return new Pod(
+                pod.uid(),
+                pod.name(),
+                pod.created(),
+                pod.shape(),
+                pod.nodeName(),
+                pod.phase(),
+                pod.ready(),
+                true,
+                pod.nominatedNodeName(),
+                pod.deletion(),
+                pod.started(),
+                pod.owners(),
+                pod.priority(),
+                pod.priorityClassName(),
+                pod.terminationGracePeriodSeconds(),
+                pod.annotations());
     }
 
     private static NodePool ready(NodePool pool) {

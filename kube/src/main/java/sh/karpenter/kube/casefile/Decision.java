@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes what a solve decided in the form in which case files expect it.
+/// Writes what a solve decided in the form in which case files expect it. For disruption see [DisruptionDecision].
 public final class Decision {
     private static final int MOST_TYPES = 60;
 

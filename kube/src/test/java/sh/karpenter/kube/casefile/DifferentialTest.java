@@ -2,15 +2,10 @@ package sh.karpenter.kube.casefile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -52,7 +47,7 @@ class DifferentialTest {
 
     @TestFactory
     List<DynamicTest> decidesAsKarpenterDid() {
-        SortedSet<String> listed = listedDifferences();
+        SortedSet<String> listed = ListedDifferences.read();
         var tests = new ArrayList<DynamicTest>();
         for (String family : FAMILIES) {
             tests.add(DynamicTest.dynamicTest(family, () -> compare(family, listed)));
@@ -87,22 +82,6 @@ class DifferentialTest {
         String level = file.manyClaims() ? "totals" : file.compare();
         return Comparison.differences(
                 level, java.util.Objects.requireNonNull(file.expected()), decision.toJson(result));
-    }
-
-    private static SortedSet<String> listedDifferences() {
-        Pattern row = Pattern.compile("^\\| `([a-z-]+/[0-9]+)` .*");
-        var result = new TreeSet<String>();
-        try {
-            for (String line : Files.readAllLines(Path.of("..", "docs", "differences.md"))) {
-                var matcher = row.matcher(line);
-                if (matcher.matches()) {
-                    result.add(matcher.group(1));
-                }
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("docs/differences.md cannot be read", e);
-        }
-        return result;
     }
 
     @Test

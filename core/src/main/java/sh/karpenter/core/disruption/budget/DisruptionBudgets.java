@@ -19,17 +19,21 @@ import sh.karpenter.core.model.node.NodePool;
 ///
 /// @param reason the reason
 /// @param allowed pool name to how many more nodes may be disrupted
+/// @param limits pool name to how many of its nodes may be disrupted at once, [BudgetRule#UNLIMITED] for any number
+/// @param disrupting pool name to how many of its nodes are disrupted or not ready; none when missing
 /// @param exhausted pool names of which no disruption is allowed at all, though they have nodes
 /// @param unreadable pool name to what is wrong with a budget of it
 public record DisruptionBudgets(
         DisruptionReason reason,
         SequencedMap<String, Integer> allowed,
+        SequencedMap<String, Integer> limits,
         SequencedMap<String, Integer> disrupting,
         List<String> exhausted,
         SequencedMap<String, String> unreadable) {
 
     public DisruptionBudgets {
         allowed = Collections.unmodifiableSequencedMap(new TreeMap<>(allowed));
+        limits = Collections.unmodifiableSequencedMap(new TreeMap<>(limits));
         disrupting = Collections.unmodifiableSequencedMap(new TreeMap<>(disrupting));
         exhausted = List.copyOf(exhausted);
         unreadable = Collections.unmodifiableSequencedMap(new TreeMap<>(unreadable));
@@ -50,6 +54,7 @@ public record DisruptionBudgets(
             }
         }
         var allowed = new TreeMap<String, Integer>();
+        var limits = new TreeMap<String, Integer>();
         var exhausted = new ArrayList<String>();
         var unreadable = new TreeMap<String, String>();
         for (NodePool pool : round.cluster().nodePools()) {
@@ -58,9 +63,10 @@ public record DisruptionBudgets(
             if (limit == 0 && size > 0) {
                 exhausted.add(pool.name());
             }
+            limits.put(pool.name(), limit);
             allowed.put(pool.name(), Math.max(0, limit - disrupting.getOrDefault(pool.name(), 0)));
         }
-        return new DisruptionBudgets(reason, allowed, disrupting, exhausted, unreadable);
+        return new DisruptionBudgets(reason, allowed, limits, disrupting, exhausted, unreadable);
     }
 
     private static boolean counts(ClusterNode node) {

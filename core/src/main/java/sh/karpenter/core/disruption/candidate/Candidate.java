@@ -20,6 +20,7 @@ import sh.karpenter.core.model.workload.Pod;
 /// @param disruptionCost sum of the eviction costs of all its pods, less the older the node is
 /// @param reschedulingCost 1 plus the positive eviction costs of `pods`; 1 means that nothing is disturbed
 /// @param pricePerHour what it costs, 0 when not known
+/// @param priceKnown whether the catalogue has a price for what it is
 public record Candidate(
         ClusterNode node,
         NodePool pool,
@@ -29,7 +30,8 @@ public record Candidate(
         List<Pod> pods,
         double disruptionCost,
         double reschedulingCost,
-        double pricePerHour) {
+        double pricePerHour,
+        boolean priceKnown) {
 
     public Candidate {
         pods = List.copyOf(pods);

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.cloud.InstanceType;
-import sh.karpenter.core.cloud.Offering;
 import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.node.NodeClaim;
@@ -122,8 +122,9 @@ public record Candidates(List<Candidate> candidates, SequencedMap<String, Skip> 
         }
         String zone = node.labels().getOrDefault(LabelKeys.ZONE, "");
         String capacityType = node.labels().getOrDefault(LabelKeys.CAPACITY_TYPE, "");
-        InstanceType type = type(catalogue, node.labels().getOrDefault(LabelKeys.INSTANCE_TYPE, ""));
+        InstanceType type = NodePrice.type(catalogue, node);
         List<Pod> pods = node.pods().stream().filter(Pod::reschedulable).toList();
+        OptionalDouble price = NodePrice.of(type, zone, capacityType);
         double disruption = 0;
         for (Pod pod : node.pods()) {
             disruption += EvictionCost.of(pod, round.options());
@@ -141,7 +142,8 @@ public record Candidates(List<Candidate> candidates, SequencedMap<String, Skip> 
                 pods,
                 disruption * lifetimeRemaining(node, round),
                 rescheduling,
-                price(type, zone, capacityType));
+                price.orElse(0),
+                price.isPresent());
     }
 
     /// The share of its life that the node still has before it expires, 1 when it never does.
@@ -153,25 +155,5 @@ public record Candidates(List<Candidate> candidates, SequencedMap<String, Skip> 
         double total = claim.spec().expireAfter().toNanos();
         double age = Duration.between(claim.created(), round.now()).toNanos();
         return total <= 0 ? 0 : Math.clamp((total - age) / total, 0.0, 1.0);
-    }
-
-    private static @Nullable InstanceType type(PoolCatalogue catalogue, String name) {
-        for (InstanceType type : catalogue.types()) {
-            if (type.name().equals(name)) {
-                return type;
-            }
-        }
-        return null;
-    }
-
-    private static double price(@Nullable InstanceType type, String zone, String capacityType) {
-        if (type != null) {
-            for (Offering offering : type.offerings()) {
-                if (offering.zone().equals(zone) && offering.capacityType().equals(capacityType)) {
-                    return Double.isNaN(offering.pricePerHour()) ? 0 : offering.pricePerHour();
-                }
-            }
-        }
-        return 0;
     }
 }

@@ -61,7 +61,7 @@ public final class Confirmation {
         if (still.isEmpty()) {
             return new Verdict.Dropped("churn", "the nodes are no longer empty or no longer candidates");
         }
-        List<Candidate> within = Consolidation.withinBudgets(still, budgets);
+        List<Candidate> within = Spending.within(still, budgets, new TreeMap<>());
         if (within.isEmpty()) {
             return new Verdict.Dropped("budget", "no disruption budget is left for the empty nodes");
         }
@@ -74,7 +74,7 @@ public final class Confirmation {
         if (still.size() < command.candidates().size()) {
             return new Verdict.Dropped("churn", "not all nodes of the command are candidates any more");
         }
-        if (Consolidation.withinBudgets(still, budgets).size() < still.size()) {
+        if (Spending.within(still, budgets, new TreeMap<>()).size() < still.size()) {
             return new Verdict.Dropped("budget", "disruption budgets no longer allow all nodes of the command");
         }
         return switch (whatIf.without(still, true)) {

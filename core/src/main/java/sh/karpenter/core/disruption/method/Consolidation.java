@@ -1,7 +1,7 @@
 package sh.karpenter.core.disruption.method;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -9,17 +9,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.cloud.LaunchPrices;
-import sh.karpenter.core.disruption.budget.DisruptionBudgets;
 import sh.karpenter.core.disruption.candidate.Candidate;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
+import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.whatif.WhatIf;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.Requirement;
 import sh.karpenter.core.model.label.Requirements;
 import sh.karpenter.core.model.label.ValueSet;
-import sh.karpenter.core.model.node.DisruptionPolicy.ConsolidationPolicy;
 import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
 import sh.karpenter.core.scheduling.result.SchedulingResult;
 
@@ -27,12 +26,10 @@ import sh.karpenter.core.scheduling.result.SchedulingResult;
 ///
 /// 1. Think the nodes away; every pod must find a place.
 /// 2. Nothing to launch: delete them. More than one machine to launch: no.
-/// 3. One to launch: keep the instance types of which even the worst launch costs less than the nodes together,
-///    and among those that
-///    are left `minValues` must hold. None left: no.
-/// 4. Spot for spot is its own rule, because the cheapest spot offering is often the next to be taken away: it
-///    needs the feature gate,
-///    and for a single node at least 15 cheaper types, of which the cheapest 15 are asked for.
+/// 3. One to launch: keep the instance types of which even the worst launch costs less than the nodes together, and
+///    among those that are left `minValues` must hold. None left: no.
+/// 4. Spot for spot is its own rule, because the cheapest spot offering is often the next to be taken away: it needs
+///    the feature gate, and for a single node at least 15 cheaper types, of which the cheapest 15 are asked for.
 /// 5. Where spot and on-demand are both possible, spot is asked for: only it was compared.
 ///
 /// Source: Karpenter documentation, "Disruption / Consolidation".
@@ -52,66 +49,19 @@ final class Consolidation {
     /// Whether given nodes should go.
     sealed interface Verdict {
 
-        /// They should.
+        /// They should. The instance types of a replacement are in the order of their prices before it was narrowed to
+        /// spot; see [#finished].
         record Go(DisruptionCommand command) implements Verdict {}
 
         /// They should not.
-        ///
-        /// @param reason for people; empty when there is nothing to tell
-        record Stay(String reason) implements Verdict {}
-    }
-
-    /// Why consolidation does not look at a candidate, null when it does, empty when there is nothing to tell.
-    static @Nullable String ineligible(Candidate candidate) {
-        if (candidate.pool().isStatic()) {
-            return "";
-        }
-        if (candidate.type() == null) {
-            return "Instance Type \"" + candidate.node().labels().getOrDefault(LabelKeys.INSTANCE_TYPE, "")
-                    + "\" not found";
-        }
-        if (candidate.capacityType().isEmpty()) {
-            return "Node does not have label \"" + LabelKeys.CAPACITY_TYPE + "\"";
-        }
-        if (candidate.zone().isEmpty()) {
-            return "Node does not have label \"" + LabelKeys.ZONE + "\"";
-        }
-        if (candidate.pool().disruption().consolidateAfter() == null) {
-            return disabled(candidate);
-        }
-        if (candidate.empty()) {
-            return "";
-        }
-        if (candidate.pool().disruption().consolidationPolicy() == ConsolidationPolicy.WHEN_EMPTY) {
-            return "NodePool \"" + candidate.pool().name()
-                    + "\" has consolidation policy WhenEmpty, but node is not empty";
-        }
-        return candidate.claim().is("Consolidatable") ? null : "";
-    }
-
-    static String disabled(Candidate candidate) {
-        return "NodePool \"" + candidate.pool().name() + "\" has consolidation disabled";
-    }
-
-    /// The candidates, in their order, as far as the budgets of their pools reach.
-    static List<Candidate> withinBudgets(List<Candidate> candidates, DisruptionBudgets budgets) {
-        var left = new TreeMap<>(budgets.allowed());
-        var within = new ArrayList<Candidate>();
-        for (Candidate candidate : candidates) {
-            int allowed = left.getOrDefault(candidate.pool().name(), 0);
-            if (allowed > 0) {
-                left.put(candidate.pool().name(), allowed - 1);
-                within.add(candidate);
-            }
-        }
-        return within;
+        record Stay(Refusal why) implements Verdict {}
     }
 
     /// Judges the removal of all these nodes together.
     Verdict judge(List<Candidate> candidates) {
         return switch (whatIf.without(candidates, true)) {
-            case WhatIf.Outcome.Infeasible infeasible -> new Verdict.Stay(capitalized(infeasible.message()));
-            case WhatIf.Outcome.CandidateDeleting _ -> new Verdict.Stay("");
+            case WhatIf.Outcome.Infeasible(var pods) -> new Verdict.Stay(new Refusal.PodsWithoutPlace(pods));
+            case WhatIf.Outcome.CandidateDeleting(var node) -> new Verdict.Stay(new Refusal.Leaving(node));
             case WhatIf.Outcome.Feasible(var result) -> judge(candidates, result);
         };
     }
@@ -123,7 +73,7 @@ final class Consolidation {
                     DisruptionReason.UNDERUTILIZED, consolidationType, candidates, result.existing()));
         }
         if (claims.size() > 1) {
-            return new Verdict.Stay("Can't remove without creating " + claims.size() + " candidates");
+            return new Verdict.Stay(new Refusal.TooManyReplacements(claims.size()));
         }
         ProposedNodeClaim claim = claims.getFirst();
         double price = 0;
@@ -138,12 +88,9 @@ final class Consolidation {
         }
         Requirements requirements = claim.requirements();
         List<InstanceType> cheaper = cheaper(claim.types(), requirements, price);
-        if (cheaper.isEmpty()) {
-            return new Verdict.Stay("Can't replace with a cheaper node");
-        }
-        String shortfall = minValuesShortfall(claim, cheaper, requirements);
-        if (shortfall != null) {
-            return new Verdict.Stay("Filtering by price: " + shortfall);
+        Refusal tooFew = tooFew(claim, cheaper, requirements, price);
+        if (tooFew != null) {
+            return new Verdict.Stay(tooFew);
         }
         if (capacityTypes.contains(LabelKeys.SPOT) && capacityTypes.contains(LabelKeys.ON_DEMAND)) {
             requirements = onlySpot(requirements);
@@ -154,26 +101,21 @@ final class Consolidation {
     private Verdict spotToSpot(
             List<Candidate> candidates, ProposedNodeClaim claim, double price, SchedulingResult result) {
         if (!round.options().spotToSpot()) {
-            return new Verdict.Stay("SpotToSpotConsolidation is disabled, can't replace a spot node with a spot node");
+            return new Verdict.Stay(new Refusal.SpotToSpotDisabled());
         }
         Requirements requirements = onlySpot(claim.requirements());
         List<InstanceType> cheaper = cheaper(claim.types(), requirements, price);
-        if (cheaper.isEmpty()) {
-            return new Verdict.Stay("Can't replace with a cheaper node");
-        }
-        String shortfall = minValuesShortfall(claim, cheaper, requirements);
-        if (shortfall != null) {
-            return new Verdict.Stay("Filtering by price: " + shortfall);
+        Refusal tooFew = tooFew(claim, cheaper, requirements, price);
+        if (tooFew != null) {
+            return new Verdict.Stay(tooFew);
         }
         if (candidates.size() == 1) {
             if (cheaper.size() < SPOT_TO_SPOT_TYPES) {
-                return new Verdict.Stay("SpotToSpotConsolidation requires " + SPOT_TO_SPOT_TYPES
-                        + " cheaper instance type options than the current candidate to consolidate, got "
-                        + cheaper.size());
+                return new Verdict.Stay(new Refusal.TooFewSpotTypes(SPOT_TO_SPOT_TYPES, cheaper.size()));
             }
             int needed = SPOT_TO_SPOT_TYPES;
             while (needed < cheaper.size()
-                    && minValuesShortfall(claim, cheaper.subList(0, needed), requirements) != null) {
+                    && tooLittleChoice(claim, cheaper.subList(0, needed), requirements) != null) {
                 needed++;
             }
             cheaper = cheaper.subList(0, needed);
@@ -195,8 +137,25 @@ final class Consolidation {
                 result.existing()));
     }
 
-    /// The claim with fewer types, priced anew.
-    ProposedNodeClaim narrowed(ProposedNodeClaim claim, Requirements requirements, List<InstanceType> types) {
+    /// Why the cheaper types do not do, null when they do.
+    private @Nullable Refusal tooFew(
+            ProposedNodeClaim claim, List<InstanceType> cheaper, Requirements requirements, double price) {
+        Refusal choice = tooLittleChoice(claim, cheaper, requirements);
+        if (choice != null) {
+            return choice;
+        }
+        if (!cheaper.isEmpty()) {
+            return null;
+        }
+        double least = Double.POSITIVE_INFINITY;
+        for (InstanceType type : claim.types()) {
+            least = Math.min(least, LaunchPrices.worst(type, requirements, wellKnown()));
+        }
+        return new Refusal.NotCheaper(price, least);
+    }
+
+    /// The claim with fewer types, in their order; its price is that of the first of them.
+    private ProposedNodeClaim narrowed(ProposedNodeClaim claim, Requirements requirements, List<InstanceType> types) {
         double price = types.isEmpty()
                 ? Double.POSITIVE_INFINITY
                 : LaunchPrices.cheapest(types.getFirst(), requirements, wellKnown());
@@ -212,8 +171,66 @@ final class Consolidation {
                 claim.minValuesRelaxed());
     }
 
+    /// Removing several machines only to launch one of the same type again would better have been done by removing
+    /// the others: of the replacement's types those are kept that cost less than the cheapest removed machine of a
+    /// type among them.
+    Verdict withoutSameType(DisruptionCommand.Replace replace) {
+        ProposedNodeClaim claim = replace.replacements().getFirst();
+        double limit = Double.POSITIVE_INFINITY;
+        for (Candidate candidate : replace.candidates()) {
+            for (InstanceType type : claim.types()) {
+                if (candidate.type() != null && candidate.type().name().equals(type.name())) {
+                    limit = Math.min(limit, candidate.pricePerHour());
+                }
+            }
+        }
+        if (Double.isInfinite(limit)) {
+            return new Verdict.Go(replace);
+        }
+        List<InstanceType> types = cheaper(claim.types(), claim.requirements(), limit);
+        Refusal choice = tooLittleChoice(claim, types, claim.requirements());
+        if (choice != null) {
+            return new Verdict.Stay(choice);
+        }
+        if (types.isEmpty()) {
+            return new Verdict.Stay(new Refusal.SameTypeAgain(limit));
+        }
+        return new Verdict.Go(new DisruptionCommand.Replace(
+                replace.reason(),
+                replace.consolidationType(),
+                replace.candidates(),
+                List.of(narrowed(claim, claim.requirements(), types)),
+                replace.placements()));
+    }
+
+    /// The command as it is to be carried out: the types of a replacement by the price at which they can be launched
+    /// now, equal prices by name.
+    DisruptionCommand finished(DisruptionCommand command) {
+        return switch (command) {
+            case DisruptionCommand.Delete delete -> delete;
+            case DisruptionCommand.Replace replace ->
+                new DisruptionCommand.Replace(
+                        replace.reason(),
+                        replace.consolidationType(),
+                        replace.candidates(),
+                        replace.replacements().stream().map(this::byPrice).toList(),
+                        replace.placements());
+        };
+    }
+
+    private ProposedNodeClaim byPrice(ProposedNodeClaim claim) {
+        var prices = new TreeMap<String, Double>();
+        for (InstanceType type : claim.types()) {
+            prices.put(type.name(), LaunchPrices.cheapest(type, claim.requirements(), wellKnown()));
+        }
+        var types = new ArrayList<>(claim.types());
+        types.sort(Comparator.comparing((InstanceType type) -> prices.getOrDefault(type.name(), 0.0))
+                .thenComparing(InstanceType::name));
+        return narrowed(claim, claim.requirements(), types);
+    }
+
     /// The types of which even the worst launch costs less than the limit, in their order.
-    List<InstanceType> cheaper(List<InstanceType> types, Requirements requirements, double limit) {
+    private List<InstanceType> cheaper(List<InstanceType> types, Requirements requirements, double limit) {
         var cheaper = new ArrayList<InstanceType>();
         for (InstanceType type : types) {
             if (LaunchPrices.worst(type, requirements, wellKnown()) < limit) {
@@ -235,7 +252,7 @@ final class Consolidation {
 
     /// Which `minValues` the types do not meet, null when they meet all. Only values that the requirements admit
     /// count.
-    static @Nullable String minValuesShortfall(
+    private static @Nullable Refusal tooLittleChoice(
             ProposedNodeClaim claim, List<InstanceType> types, Requirements requirements) {
         for (var minimum : claim.minValues().entrySet()) {
             var values = new TreeSet<String>();
@@ -249,14 +266,9 @@ final class Consolidation {
                 }
             }
             if (values.size() < minimum.getValue()) {
-                return "minValues requirement is not met for label(s) (label(s)=["
-                        + String.join(" ", Collections.singleton(minimum.getKey())) + "])";
+                return new Refusal.TooLittleChoice(minimum.getKey(), minimum.getValue(), values.size());
             }
         }
         return null;
-    }
-
-    private static String capitalized(String text) {
-        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 }

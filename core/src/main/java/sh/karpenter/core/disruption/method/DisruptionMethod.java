@@ -1,9 +1,12 @@
 package sh.karpenter.core.disruption.method;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.disruption.budget.DisruptionBudgets;
 import sh.karpenter.core.disruption.candidate.Candidate;
@@ -11,10 +14,15 @@ import sh.karpenter.core.disruption.candidate.Candidates;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
+import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.whatif.WhatIf;
 
-/// One way to find nodes that should go. Pure: same round, same proposal.
-public sealed interface DisruptionMethod permits Emptiness, Drift, MultiNodeConsolidation, SingleNodeConsolidation {
+/// One way to find nodes that should go. Pure but for the deadline: same round, same proposal.
+public sealed interface DisruptionMethod
+        permits Emptiness, StaticDrift, Drift, MultiNodeConsolidation, SingleNodeConsolidation {
+
+    /// Its own name, for verdicts: `emptiness`, `static-drift`, `drift`, `multi`, `single`.
+    String name();
 
     /// Why it disrupts; its budgets are those for this reason.
     DisruptionReason reason();
@@ -28,28 +36,60 @@ public sealed interface DisruptionMethod permits Emptiness, Drift, MultiNodeCons
     /// Whether what it proposes has to hold for a while before it is acted on.
     boolean confirmed();
 
+    /// How long Karpenter lets it search, null for as long as it takes.
+    default @Nullable Duration timeLimit() {
+        return null;
+    }
+
     /// Whether the method looks at this candidate at all.
     ///
-    /// @return null when it does, else why not; empty text when there is nothing to tell
+    /// @return null when it does, else why not
     @Nullable
-    String ineligible(Candidate candidate, DisruptionRound round);
+    Refusal ineligible(Candidate candidate, DisruptionRound round);
 
     /// Looks for nodes that should go.
     ///
     /// @param eligible the candidates that the method looks at, by name
     /// @param budgets how many nodes each pool may lose
-    Proposal propose(DisruptionRound round, List<Candidate> eligible, DisruptionBudgets budgets, WhatIf whatIf);
+    /// @param search how far it may go
+    Proposal propose(
+            DisruptionRound round, List<Candidate> eligible, DisruptionBudgets budgets, WhatIf whatIf, Search search);
+
+    /// As above, without a time limit.
+    default Proposal propose(
+            DisruptionRound round, List<Candidate> eligible, DisruptionBudgets budgets, WhatIf whatIf) {
+        return propose(round, eligible, budgets, whatIf, Search.unlimited());
+    }
 
     /// What a method found.
     ///
     /// @param commands what should be done; empty when nothing
-    /// @param refused node name to why it stays
+    /// @param refused name of each eligible node that no command removes to why it stays
     /// @param limitedByBudget whether a node was passed over only because of a budget, so that it is worth
     ///     looking again soon
-    record Proposal(List<DisruptionCommand> commands, SequencedMap<String, String> refused, boolean limitedByBudget) {
+    /// @param timedOut whether the search ended before everything had been looked at
+    /// @param unreachedPools names of pools none of whose nodes were looked at before the time was up
+    record Proposal(
+            List<DisruptionCommand> commands,
+            SequencedMap<String, Refusal> refused,
+            boolean limitedByBudget,
+            boolean timedOut,
+            SortedSet<String> unreachedPools) {
         public Proposal {
             commands = List.copyOf(commands);
             refused = Collections.unmodifiableSequencedMap(new TreeMap<>(refused));
+            unreachedPools = Collections.unmodifiableSortedSet(new TreeSet<>(unreachedPools));
+        }
+
+        /// What a method found that looked at everything.
+        public Proposal(
+                List<DisruptionCommand> commands, SequencedMap<String, Refusal> refused, boolean limitedByBudget) {
+            this(commands, refused, limitedByBudget, false, new TreeSet<>());
+        }
+
+        /// Whether looking again would be in vain while the cluster stays as it is.
+        public boolean exhausted() {
+            return commands.isEmpty() && !limitedByBudget && !timedOut;
         }
     }
 }

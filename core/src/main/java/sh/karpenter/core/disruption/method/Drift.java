@@ -12,13 +12,20 @@ import sh.karpenter.core.disruption.candidate.Candidates;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
+import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.whatif.WhatIf;
 import sh.karpenter.core.model.node.Condition;
+import sh.karpenter.core.scheduling.result.SchedulingResult;
 
-/// Replaces nodes that are no longer what their pool or node class says: the one that has been so for longest
-/// first, those without
-/// pods to move before the others.
+/// Replaces nodes that are no longer what their pool or node class says: those without pods to move before the others,
+/// and of equals the one that has been so for longest. There is no comparison of prices, and as many machines are
+/// launched as the pods need.
 public record Drift() implements DisruptionMethod {
+
+    @Override
+    public String name() {
+        return "drift";
+    }
 
     @Override
     public DisruptionReason reason() {
@@ -41,41 +48,50 @@ public record Drift() implements DisruptionMethod {
     }
 
     @Override
-    public @Nullable String ineligible(Candidate candidate, DisruptionRound round) {
-        return !candidate.pool().isStatic() && candidate.claim().is("Drifted") ? null : "";
+    public @Nullable Refusal ineligible(Candidate candidate, DisruptionRound round) {
+        if (candidate.pool().isStatic()) {
+            return new Refusal.StaticPool(candidate.pool().name());
+        }
+        return candidate.claim().is("Drifted") ? null : new Refusal.NotDrifted();
     }
 
     @Override
-    public Proposal propose(DisruptionRound round, List<Candidate> eligible, DisruptionBudgets budgets, WhatIf whatIf) {
+    public Proposal propose(
+            DisruptionRound round, List<Candidate> eligible, DisruptionBudgets budgets, WhatIf whatIf, Search search) {
         var sorted = new ArrayList<>(eligible);
         sorted.sort(
                 Comparator.comparing((Candidate candidate) -> !candidate.pods().isEmpty())
                         .thenComparing(Drift::since));
-        var refused = new TreeMap<String, String>();
+        var refused = new TreeMap<String, Refusal>();
         boolean limited = false;
         for (Candidate candidate : sorted) {
             if (budgets.allowed(candidate.pool().name()) == 0) {
                 limited = true;
+                refused.put(candidate.name(), Spending.refusal(candidate, budgets));
                 continue;
             }
             switch (whatIf.without(List.of(candidate), false)) {
                 case WhatIf.Outcome.Feasible(var result) -> {
-                    DisruptionCommand command = result.newNodeClaims().isEmpty()
-                            ? new DisruptionCommand.Delete(
-                                    reason(), consolidationType(), List.of(candidate), result.existing())
-                            : new DisruptionCommand.Replace(
-                                    reason(),
-                                    consolidationType(),
-                                    List.of(candidate),
-                                    result.newNodeClaims(),
-                                    result.existing());
-                    return new Proposal(List.of(command), refused, limited);
+                    return new Proposal(List.of(command(candidate, result)), refused, limited);
                 }
-                case WhatIf.Outcome.Infeasible infeasible -> refused.put(candidate.name(), infeasible.message());
-                case WhatIf.Outcome.CandidateDeleting _ -> {}
+                case WhatIf.Outcome.Infeasible(var pods) ->
+                    refused.put(candidate.name(), new Refusal.PodsWithoutPlace(pods));
+                case WhatIf.Outcome.CandidateDeleting(var node) ->
+                    refused.put(candidate.name(), new Refusal.Leaving(node));
             }
         }
         return new Proposal(List.of(), refused, limited);
+    }
+
+    private DisruptionCommand command(Candidate candidate, SchedulingResult result) {
+        return result.newNodeClaims().isEmpty()
+                ? new DisruptionCommand.Delete(reason(), consolidationType(), List.of(candidate), result.existing())
+                : new DisruptionCommand.Replace(
+                        reason(),
+                        consolidationType(),
+                        List.of(candidate),
+                        result.newNodeClaims(),
+                        result.existing());
     }
 
     private static Instant since(Candidate candidate) {

@@ -11,10 +11,17 @@ import sh.karpenter.core.disruption.candidate.Candidates;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
+import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.whatif.WhatIf;
 
-/// Removes nodes on which nothing would be disturbed: all of them at once, as far as budgets allow.
+/// Removes nodes on which nothing would be disturbed: all of them at once, as far as budgets allow. Pods whose eviction
+/// costs nothing do not count as disturbed.
 public record Emptiness() implements DisruptionMethod {
+
+    @Override
+    public String name() {
+        return "emptiness";
+    }
 
     @Override
     public DisruptionReason reason() {
@@ -37,24 +44,30 @@ public record Emptiness() implements DisruptionMethod {
     }
 
     @Override
-    public @Nullable String ineligible(Candidate candidate, DisruptionRound round) {
+    public @Nullable Refusal ineligible(Candidate candidate, DisruptionRound round) {
+        String pool = candidate.pool().name();
         if (candidate.pool().isStatic()) {
-            return "";
+            return new Refusal.StaticPool(pool);
         }
         if (candidate.pool().disruption().consolidateAfter() == null) {
-            return Consolidation.disabled(candidate);
+            return new Refusal.ConsolidationDisabled(pool);
         }
-        return candidate.empty() && candidate.claim().is("Consolidatable") ? null : "";
+        if (!candidate.empty()) {
+            return new Refusal.NotEmpty(candidate.pods().size(), candidate.reschedulingCost());
+        }
+        return Eligibility.unquiet(candidate);
     }
 
     @Override
-    public Proposal propose(DisruptionRound round, List<Candidate> eligible, DisruptionBudgets budgets, WhatIf whatIf) {
+    public Proposal propose(
+            DisruptionRound round, List<Candidate> eligible, DisruptionBudgets budgets, WhatIf whatIf, Search search) {
         var sorted = new ArrayList<>(eligible);
         sorted.sort(Comparator.comparingDouble(Candidate::savingsRatio).reversed());
-        var within = Consolidation.withinBudgets(sorted, budgets);
+        var refused = new TreeMap<String, Refusal>();
+        var within = Spending.within(sorted, budgets, refused);
         List<DisruptionCommand> commands = within.isEmpty()
                 ? List.of()
                 : List.of(new DisruptionCommand.Delete(reason(), consolidationType(), within, new TreeMap<>()));
-        return new Proposal(commands, new TreeMap<>(), within.size() < sorted.size());
+        return new Proposal(commands, refused, !refused.isEmpty());
     }
 }

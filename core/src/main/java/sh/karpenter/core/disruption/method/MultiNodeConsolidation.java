@@ -1,25 +1,34 @@
 package sh.karpenter.core.disruption.method;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.disruption.budget.DisruptionBudgets;
 import sh.karpenter.core.disruption.candidate.Candidate;
 import sh.karpenter.core.disruption.candidate.Candidates;
+import sh.karpenter.core.disruption.candidate.DisruptionOptions;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
+import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.whatif.WhatIf;
-import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
 
 /// Removes several nodes together, with at most one cheaper machine in their place: the longest prefix of the
-/// candidates, best savings
-/// first, that works out, found by halving.
+/// candidates, best savings first, that works out, found by halving. In reference mode a prefix has at most 101 nodes.
+///
+/// When the time is up the longest prefix found so far is taken.
 public record MultiNodeConsolidation() implements DisruptionMethod {
     private static final int BATCH = 100;
+
+    @Override
+    public String name() {
+        return "multi";
+    }
 
     @Override
     public DisruptionReason reason() {
@@ -42,69 +51,75 @@ public record MultiNodeConsolidation() implements DisruptionMethod {
     }
 
     @Override
-    public @Nullable String ineligible(Candidate candidate, DisruptionRound round) {
-        return Consolidation.ineligible(candidate);
+    public Duration timeLimit() {
+        return Duration.ofMinutes(1);
     }
 
     @Override
-    public Proposal propose(DisruptionRound round, List<Candidate> eligible, DisruptionBudgets budgets, WhatIf whatIf) {
+    public @Nullable Refusal ineligible(Candidate candidate, DisruptionRound round) {
+        return Eligibility.ofConsolidation(candidate, round);
+    }
+
+    @Override
+    public Proposal propose(
+            DisruptionRound round, List<Candidate> eligible, DisruptionBudgets budgets, WhatIf whatIf, Search search) {
         var sorted = new ArrayList<>(eligible);
         sorted.sort(Comparator.comparingDouble(Candidate::savingsRatio).reversed());
-        List<Candidate> within = Consolidation.withinBudgets(sorted, budgets);
-        boolean limited = within.size() < sorted.size();
+        var refused = new TreeMap<String, Refusal>();
+        List<Candidate> within = Spending.within(sorted, budgets, refused);
+        boolean limited = !refused.isEmpty();
+        if (within.size() < 2) {
+            within.forEach(candidate -> refused.put(candidate.name(), new Refusal.NothingToJoin(within.size())));
+            return new Proposal(List.of(), refused, limited);
+        }
+        var consolidation = new Consolidation(round, whatIf, consolidationType());
+        var balance = new Balance(round, eligible);
+        boolean capped = round.options().mode() == DisruptionOptions.Mode.REFERENCE && within.size() > BATCH;
         DisruptionCommand best = null;
-        if (within.size() >= 2) {
-            var consolidation = new Consolidation(round, whatIf, consolidationType());
-            int low = 1;
-            int high = within.size() > BATCH ? BATCH : within.size() - 1;
-            while (low <= high) {
-                int middle = (low + high) / 2;
-                DisruptionCommand command = worthwhile(consolidation, within.subList(0, middle + 1));
-                if (command != null) {
+        boolean timedOut = false;
+        int low = 1;
+        int high = capped ? BATCH : within.size() - 1;
+        while (low <= high) {
+            if (search.deadline().passed()) {
+                timedOut = true;
+                break;
+            }
+            int middle = (low + high) / 2;
+            List<Candidate> tried = within.subList(0, middle + 1);
+            switch (worthwhile(consolidation, balance, tried)) {
+                case Consolidation.Verdict.Go(var command) -> {
                     best = command;
                     low = middle + 1;
-                } else {
+                }
+                case Consolidation.Verdict.Stay(var why) -> {
+                    // A shorter prefix that does not work out either tells more about its nodes.
+                    tried.forEach(candidate ->
+                            refused.put(candidate.name(), new Refusal.NotTogether(tried.size(), why)));
                     high = middle - 1;
                 }
             }
         }
-        return new Proposal(best == null ? List.of() : List.of(best), new TreeMap<>(), limited);
+        notReached(within, refused, timedOut);
+        if (best == null) {
+            return new Proposal(List.of(), refused, limited, timedOut, new TreeSet<>());
+        }
+        best.candidates().forEach(candidate -> refused.remove(candidate.name()));
+        return new Proposal(List.of(consolidation.finished(best)), refused, limited, timedOut, new TreeSet<>());
     }
 
-    private static @Nullable DisruptionCommand worthwhile(Consolidation consolidation, List<Candidate> candidates) {
-        return switch (consolidation.judge(candidates)) {
-            case Consolidation.Verdict.Stay _ -> null;
-            case Consolidation.Verdict.Go(DisruptionCommand.Delete delete) -> delete;
-            case Consolidation.Verdict.Go(DisruptionCommand.Replace replace) -> notTheSame(consolidation, replace);
+    private static void notReached(List<Candidate> within, SequencedMap<String, Refusal> refused, boolean timedOut) {
+        var why = new Refusal.NotReached(timedOut ? Refusal.Because.OUT_OF_TIME : Refusal.Because.CAP);
+        within.forEach(candidate -> refused.putIfAbsent(candidate.name(), why));
+    }
+
+    private static Consolidation.Verdict worthwhile(
+            Consolidation consolidation, Balance balance, List<Candidate> candidates) {
+        Consolidation.Verdict verdict = switch (consolidation.judge(candidates)) {
+            case Consolidation.Verdict.Stay stay -> stay;
+            case Consolidation.Verdict.Go(DisruptionCommand.Delete delete) -> new Consolidation.Verdict.Go(delete);
+            case Consolidation.Verdict.Go(DisruptionCommand.Replace replace) ->
+                consolidation.withoutSameType(replace);
         };
-    }
-
-    /// Removing several machines only to launch one of the same type again would better have been done by
-    /// removing the others: of the
-    /// replacement's types those are kept that cost less than the cheapest removed machine of a type among them.
-    private static @Nullable DisruptionCommand notTheSame(
-            Consolidation consolidation, DisruptionCommand.Replace replace) {
-        ProposedNodeClaim claim = replace.replacements().getFirst();
-        double limit = Double.POSITIVE_INFINITY;
-        for (Candidate candidate : replace.candidates()) {
-            for (InstanceType type : claim.types()) {
-                if (candidate.type() != null && candidate.type().name().equals(type.name())) {
-                    limit = Math.min(limit, candidate.pricePerHour());
-                }
-            }
-        }
-        if (Double.isInfinite(limit)) {
-            return replace;
-        }
-        List<InstanceType> types = consolidation.cheaper(claim.types(), claim.requirements(), limit);
-        if (types.isEmpty() || Consolidation.minValuesShortfall(claim, types, claim.requirements()) != null) {
-            return null;
-        }
-        return new DisruptionCommand.Replace(
-                replace.reason(),
-                replace.consolidationType(),
-                replace.candidates(),
-                List.of(consolidation.narrowed(claim, claim.requirements(), types)),
-                replace.placements());
+        return balance.approved(verdict);
     }
 }

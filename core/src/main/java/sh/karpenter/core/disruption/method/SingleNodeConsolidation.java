@@ -1,23 +1,32 @@
 package sh.karpenter.core.disruption.method;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.disruption.budget.DisruptionBudgets;
 import sh.karpenter.core.disruption.candidate.Candidate;
 import sh.karpenter.core.disruption.candidate.Candidates;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
+import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.whatif.WhatIf;
 import sh.karpenter.core.model.node.NodePool;
 
-/// Removes one node whose pods fit elsewhere, or replaces it with a cheaper one: the best candidate of each pool
-/// in turn.
+/// Removes one node whose pods fit elsewhere, or replaces it with a cheaper one: the best candidate of each pool in
+/// turn. When the time is up, the pools that it did not come to are told, so that the next search begins with them.
 public record SingleNodeConsolidation() implements DisruptionMethod {
+
+    @Override
+    public String name() {
+        return "single";
+    }
 
     @Override
     public DisruptionReason reason() {
@@ -40,40 +49,62 @@ public record SingleNodeConsolidation() implements DisruptionMethod {
     }
 
     @Override
-    public @Nullable String ineligible(Candidate candidate, DisruptionRound round) {
-        return Consolidation.ineligible(candidate);
+    public Duration timeLimit() {
+        return Duration.ofMinutes(3);
     }
 
     @Override
-    public Proposal propose(DisruptionRound round, List<Candidate> eligible, DisruptionBudgets budgets, WhatIf whatIf) {
+    public @Nullable Refusal ineligible(Candidate candidate, DisruptionRound round) {
+        return Eligibility.ofConsolidation(candidate, round);
+    }
+
+    @Override
+    public Proposal propose(
+            DisruptionRound round, List<Candidate> eligible, DisruptionBudgets budgets, WhatIf whatIf, Search search) {
         var consolidation = new Consolidation(round, whatIf, consolidationType());
-        var refused = new TreeMap<String, String>();
+        var balance = new Balance(round, eligible);
+        var refused = new TreeMap<String, Refusal>();
+        var unreached = new TreeSet<String>();
+        eligible.forEach(candidate -> unreached.add(candidate.pool().name()));
         boolean limited = false;
-        for (Candidate candidate : fairly(eligible)) {
+        for (Candidate candidate : fairly(eligible, search.firstPools())) {
+            if (search.deadline().passed()) {
+                eligible.forEach(other -> refused.putIfAbsent(
+                        other.name(), new Refusal.NotReached(Refusal.Because.OUT_OF_TIME)));
+                return new Proposal(List.of(), refused, limited, true, unreached);
+            }
+            unreached.remove(candidate.pool().name());
             if (budgets.allowed(candidate.pool().name()) == 0) {
                 limited = true;
+                refused.put(candidate.name(), Spending.refusal(candidate, budgets));
                 continue;
             }
-            switch (consolidation.judge(List.of(candidate))) {
+            switch (judge(candidate, consolidation, balance)) {
                 case Consolidation.Verdict.Go(var command) -> {
-                    return new Proposal(List.of(command), refused, limited);
+                    return new Proposal(List.of(consolidation.finished(command)), refused, limited);
                 }
-                case Consolidation.Verdict.Stay(var reason) -> {
-                    if (!reason.isEmpty()) {
-                        refused.put(candidate.name(), reason);
-                    }
-                }
+                case Consolidation.Verdict.Stay(var why) -> refused.put(candidate.name(), why);
             }
         }
         return new Proposal(List.of(), refused, limited);
     }
 
-    /// By savings, and then one of each pool in turn: pools of greater weight first, then by name.
-    private static List<Candidate> fairly(List<Candidate> eligible) {
+    private static Consolidation.Verdict judge(Candidate candidate, Consolidation consolidation, Balance balance) {
+        Refusal hopeless = balance.hopeless(candidate);
+        return hopeless != null
+                ? new Consolidation.Verdict.Stay(hopeless)
+                : balance.approved(consolidation.judge(List.of(candidate)));
+    }
+
+    /// By savings, and then one of each pool in turn: the pools that come first, then those of greater weight, then by
+    /// name.
+    private static List<Candidate> fairly(List<Candidate> eligible, SortedSet<String> firstPools) {
         var sorted = new ArrayList<>(eligible);
         sorted.sort(Comparator.comparing(
                         Candidate::pool,
-                        Comparator.comparingInt((NodePool pool) -> -pool.weight())
+                        Comparator.comparing((NodePool pool) -> !firstPools.contains(pool.name()))
+                                .thenComparing(Comparator.comparingInt(NodePool::weight)
+                                        .reversed())
                                 .thenComparing(NodePool::name))
                 .thenComparing(
                         Comparator.comparingDouble(Candidate::savingsRatio).reversed()));

@@ -1,0 +1,73 @@
+package sh.karpenter.core.disruption.method;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import sh.karpenter.core.disruption.budget.DisruptionBudgets;
+import sh.karpenter.core.disruption.candidate.Candidate;
+import sh.karpenter.core.disruption.candidate.Candidates;
+import sh.karpenter.core.disruption.candidate.DisruptionRound;
+import sh.karpenter.core.disruption.candidate.Skip;
+import sh.karpenter.core.disruption.command.DisruptionCommand;
+import sh.karpenter.core.disruption.verdict.NodeVerdict;
+import sh.karpenter.core.disruption.verdict.Refusal;
+import sh.karpenter.core.disruption.verdict.Verdict;
+import sh.karpenter.core.model.cluster.ClusterNode;
+
+/// Everything that one method found in one round.
+///
+/// @param method the method
+/// @param candidates which nodes may be disrupted, and why the others may not
+/// @param eligible which of the candidates the method looks at, and why not at the others
+/// @param budgets how many nodes each pool may lose
+/// @param proposal what should be done, and why the other eligible nodes stay
+public record MethodEvaluation(
+        DisruptionMethod method,
+        Candidates candidates,
+        DisruptionMethods.Eligible eligible,
+        DisruptionBudgets budgets,
+        DisruptionMethod.Proposal proposal) {
+
+    /// What the method found about each node, by name. Every node of the round has a verdict.
+    public SequencedMap<String, Verdict> verdicts() {
+        var verdicts = new TreeMap<String, Verdict>();
+        candidates.skipped().forEach((node, skip) -> verdicts.put(node, new Verdict.Blocked(skip)));
+        eligible.refused().forEach((node, refusal) -> verdicts.put(node, new Verdict.Refused(refusal)));
+        for (Candidate candidate : eligible.eligible()) {
+            Refusal refusal = proposal.refused()
+                    .getOrDefault(candidate.name(), new Refusal.NotReached(Refusal.Because.FOUND_ANOTHER));
+            verdicts.put(candidate.name(), new Verdict.Refused(refusal));
+        }
+        for (DisruptionCommand command : proposal.commands()) {
+            for (Candidate candidate : command.candidates()) {
+                verdicts.put(candidate.name(), new Verdict.Chosen(command));
+            }
+        }
+        return verdicts;
+    }
+
+    /// What the methods of a pass found about each node of ours, by name.
+    ///
+    /// @param evaluations those of the methods that were run, in their order
+    public static SequencedMap<String, NodeVerdict> byNode(
+            DisruptionRound round, Collection<MethodEvaluation> evaluations) {
+        var byMethod = new LinkedHashMap<String, SequencedMap<String, Verdict>>();
+        evaluations.forEach(evaluation -> byMethod.put(evaluation.method().name(), evaluation.verdicts()));
+        var result = new TreeMap<String, NodeVerdict>();
+        for (ClusterNode node : round.cluster().nodes()) {
+            var verdicts = new LinkedHashMap<String, Verdict>();
+            byMethod.forEach((method, all) -> {
+                Verdict verdict = all.get(node.name());
+                if (verdict != null && !verdict.equals(new Verdict.Blocked(new Skip.NotManaged()))) {
+                    verdicts.put(method, verdict);
+                }
+            });
+            if (!verdicts.isEmpty()) {
+                result.put(node.name(), new NodeVerdict(node.name(), node.nodePool(), verdicts));
+            }
+        }
+        return Collections.unmodifiableSequencedMap(result);
+    }
+}
