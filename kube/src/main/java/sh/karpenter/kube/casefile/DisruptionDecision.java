@@ -34,7 +34,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///                    "decision": "replace",                     // or "delete"
 ///                    "candidates": ["node-1", "node-2"],        // sorted
 ///                    "sourcePrice": 1.5,
-///                    "replacements": [ { "nodePool": "default", "pods": [...], "instanceTypes": [...], ... } ] } } ],
+///                    "replacements": [ { "nodePool": "default", "pods": [...], "instanceTypes": [...], ... } ] }
+///                    } ],
 ///   "chosen": "multi" }                                          // "none" when no method finds anything
 /// ```
 ///

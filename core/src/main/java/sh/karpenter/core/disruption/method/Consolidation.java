@@ -28,7 +28,8 @@ import sh.karpenter.core.scheduling.result.SchedulingResult;
 /// 2. Nothing to launch: delete them. More than one machine to launch: no.
 /// 3. One to launch: keep the instance types of which even the worst launch costs less than the nodes together, and
 ///    among those that are left `minValues` must hold. None left: no.
-/// 4. Spot for spot is its own rule, because the cheapest spot offering is often the next to be taken away: it needs
+/// 4. Spot for spot is its own rule, because the cheapest spot offering is often the next to be taken away: it
+///    needs
 ///    the feature gate, and for a single node at least 15 cheaper types, of which the cheapest 15 are asked for.
 /// 5. Where spot and on-demand are both possible, spot is asked for: only it was compared.
 ///
@@ -49,7 +50,8 @@ final class Consolidation {
     /// Whether given nodes should go.
     sealed interface Verdict {
 
-        /// They should. The instance types of a replacement are in the order of their prices before it was narrowed to
+        /// They should. The instance types of a replacement are in the order of their prices before it was
+        /// narrowed to
         /// spot; see [#finished].
         record Go(DisruptionCommand command) implements Verdict {}
 
@@ -203,7 +205,8 @@ final class Consolidation {
                 replace.placements()));
     }
 
-    /// The command as it is to be carried out: the types of a replacement by the price at which they can be launched
+    /// The command as it is to be carried out: the types of a replacement by the price at which they can be
+    /// launched
     /// now, equal prices by name.
     DisruptionCommand finished(DisruptionCommand command) {
         return switch (command) {

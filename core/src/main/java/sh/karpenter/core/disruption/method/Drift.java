@@ -17,7 +17,8 @@ import sh.karpenter.core.disruption.whatif.WhatIf;
 import sh.karpenter.core.model.node.Condition;
 import sh.karpenter.core.scheduling.result.SchedulingResult;
 
-/// Replaces nodes that are no longer what their pool or node class says: those without pods to move before the others,
+/// Replaces nodes that are no longer what their pool or node class says: those without pods to move before the
+/// others,
 /// and of equals the one that has been so for longest. There is no comparison of prices, and as many machines are
 /// launched as the pods need.
 public record Drift() implements DisruptionMethod {
@@ -87,11 +88,7 @@ public record Drift() implements DisruptionMethod {
         return result.newNodeClaims().isEmpty()
                 ? new DisruptionCommand.Delete(reason(), consolidationType(), List.of(candidate), result.existing())
                 : new DisruptionCommand.Replace(
-                        reason(),
-                        consolidationType(),
-                        List.of(candidate),
-                        result.newNodeClaims(),
-                        result.existing());
+                        reason(), consolidationType(), List.of(candidate), result.newNodeClaims(), result.existing());
     }
 
     private static Instant since(Candidate candidate) {

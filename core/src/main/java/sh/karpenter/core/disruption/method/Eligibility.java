@@ -12,7 +12,8 @@ import sh.karpenter.core.model.node.Condition;
 import sh.karpenter.core.model.node.DisruptionPolicy.ConsolidationPolicy;
 import sh.karpenter.core.model.node.NodeClaim;
 
-/// Which candidates consolidation looks at: those that are not empty, of a pool that wants it, quiet for long enough,
+/// Which candidates consolidation looks at: those that are not empty, of a pool that wants it, quiet for long
+/// enough,
 /// and of which it is known what they cost.
 ///
 /// Source: Karpenter documentation, "Disruption / Consolidation".

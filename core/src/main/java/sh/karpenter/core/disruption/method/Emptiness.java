@@ -14,7 +14,8 @@ import sh.karpenter.core.disruption.command.DisruptionCommand;
 import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.whatif.WhatIf;
 
-/// Removes nodes on which nothing would be disturbed: all of them at once, as far as budgets allow. Pods whose eviction
+/// Removes nodes on which nothing would be disturbed: all of them at once, as far as budgets allow. Pods whose
+/// eviction
 /// costs nothing do not count as disturbed.
 public record Emptiness() implements DisruptionMethod {
 

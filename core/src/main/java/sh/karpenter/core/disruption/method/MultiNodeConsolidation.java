@@ -19,7 +19,8 @@ import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.whatif.WhatIf;
 
 /// Removes several nodes together, with at most one cheaper machine in their place: the longest prefix of the
-/// candidates, best savings first, that works out, found by halving. In reference mode a prefix has at most 101 nodes.
+/// candidates, best savings first, that works out, found by halving. In reference mode a prefix has at most 101
+/// nodes.
 ///
 /// When the time is up the longest prefix found so far is taken.
 public record MultiNodeConsolidation() implements DisruptionMethod {
@@ -93,8 +94,8 @@ public record MultiNodeConsolidation() implements DisruptionMethod {
                 }
                 case Consolidation.Verdict.Stay(var why) -> {
                     // A shorter prefix that does not work out either tells more about its nodes.
-                    tried.forEach(candidate ->
-                            refused.put(candidate.name(), new Refusal.NotTogether(tried.size(), why)));
+                    tried.forEach(
+                            candidate -> refused.put(candidate.name(), new Refusal.NotTogether(tried.size(), why)));
                     high = middle - 1;
                 }
             }
@@ -117,8 +118,7 @@ public record MultiNodeConsolidation() implements DisruptionMethod {
         Consolidation.Verdict verdict = switch (consolidation.judge(candidates)) {
             case Consolidation.Verdict.Stay stay -> stay;
             case Consolidation.Verdict.Go(DisruptionCommand.Delete delete) -> new Consolidation.Verdict.Go(delete);
-            case Consolidation.Verdict.Go(DisruptionCommand.Replace replace) ->
-                consolidation.withoutSameType(replace);
+            case Consolidation.Verdict.Go(DisruptionCommand.Replace replace) -> consolidation.withoutSameType(replace);
         };
         return balance.approved(verdict);
     }

@@ -10,7 +10,8 @@ import sh.karpenter.core.scheduling.problem.Deadline;
 /// How far a method may go, and where it goes on.
 ///
 /// @param deadline when it has to end; polled between what-ifs
-/// @param firstPools names of pools whose nodes are looked at first, because the search before this one ended before it
+/// @param firstPools names of pools whose nodes are looked at first, because the search before this one ended
+///     before it
 ///     came to them
 public record Search(Deadline deadline, SortedSet<String> firstPools) {
 

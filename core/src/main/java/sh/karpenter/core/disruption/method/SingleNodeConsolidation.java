@@ -69,8 +69,8 @@ public record SingleNodeConsolidation() implements DisruptionMethod {
         boolean limited = false;
         for (Candidate candidate : fairly(eligible, search.firstPools())) {
             if (search.deadline().passed()) {
-                eligible.forEach(other -> refused.putIfAbsent(
-                        other.name(), new Refusal.NotReached(Refusal.Because.OUT_OF_TIME)));
+                eligible.forEach(other ->
+                        refused.putIfAbsent(other.name(), new Refusal.NotReached(Refusal.Because.OUT_OF_TIME)));
                 return new Proposal(List.of(), refused, limited, true, unreached);
             }
             unreached.remove(candidate.pool().name());
@@ -96,7 +96,8 @@ public record SingleNodeConsolidation() implements DisruptionMethod {
                 : balance.approved(consolidation.judge(List.of(candidate)));
     }
 
-    /// By savings, and then one of each pool in turn: the pools that come first, then those of greater weight, then by
+    /// By savings, and then one of each pool in turn: the pools that come first, then those of greater weight,
+    /// then by
     /// name.
     private static List<Candidate> fairly(List<Candidate> eligible, SortedSet<String> firstPools) {
         var sorted = new ArrayList<>(eligible);

@@ -14,10 +14,10 @@ import sh.karpenter.core.disruption.command.DisruptionCommand;
 import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.whatif.WhatIf;
 import sh.karpenter.core.model.cluster.ClusterNode;
+import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.LabelVocabulary;
 import sh.karpenter.core.model.label.Requirement;
 import sh.karpenter.core.model.label.Requirements;
-import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.node.NodePool;
 import sh.karpenter.core.model.resource.ResourceNames;
 import sh.karpenter.core.model.resource.Resources;
@@ -27,7 +27,8 @@ import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
 ///
 /// 1. A pool with more nodes than it wants is left alone until it has scaled down.
 /// 2. As many nodes go as the budget allows and as `limits.nodes` has room for replacements beside them.
-/// 3. Each gets a command of its own, with a machine made from the pool's template. Nobody asks where pods would go:
+/// 3. Each gets a command of its own, with a machine made from the pool's template. Nobody asks where pods would
+///    go:
 ///    the replacement is the same size of pool again.
 ///
 /// Source: Karpenter documentation, "NodePools / replicas", and "Disruption / Drift".

@@ -34,7 +34,8 @@ public sealed interface Refusal {
     /// @param reschedulingCost 1 and the positive eviction costs of these pods
     record NotEmpty(int pods, double reschedulingCost) implements Refusal {}
 
-    /// Nothing would be disturbed by removing the node; that is for the method of empty nodes, even where the budget
+    /// Nothing would be disturbed by removing the node; that is for the method of empty nodes, even where the
+    /// budget
     /// for that reason is spent.
     record Empty() implements Refusal {}
 
@@ -132,7 +133,8 @@ public sealed interface Refusal {
     /// @param cheaper how many there are
     record TooFewSpotTypes(int wanted, int cheaper) implements Refusal {}
 
-    /// The replacement could only be of a type of which one of the nodes is already, at no lower price: keeping that
+    /// The replacement could only be of a type of which one of the nodes is already, at no lower price: keeping
+    /// that
     /// one does the same with less disturbance.
     ///
     /// @param price the price to beat

@@ -27,8 +27,8 @@ public final class VerdictRenderer {
             case Refusal.PodsWithoutPlace(var pods) -> capitalized(withoutPlace(pods));
             case Refusal.TooManyReplacements(int count) -> "Can't remove without creating " + count + " candidates";
             case Refusal.NotCheaper _ -> "Can't replace with a cheaper node";
-            case Refusal.TooLittleChoice(var key, _, _) ->
-                "Filtering by price: minValues requirement is not met for label(s) (label(s)=[" + key + "])";
+            case Refusal.TooLittleChoice choice ->
+                "Filtering by price: minValues requirement is not met for label(s) (label(s)=[" + choice.key() + "])";
             case Refusal.SpotToSpotDisabled _ ->
                 "SpotToSpotConsolidation is disabled, can't replace a spot node with a spot node";
             case Refusal.TooFewSpotTypes(int wanted, int cheaper) ->
@@ -98,8 +98,8 @@ public final class VerdictRenderer {
                 Double.isInfinite(replacement)
                         ? "can't replace with a cheaper node: no machine that could be launched costs less than "
                                 + money(price)
-                        : "can't replace with a cheaper node: " + money(price)
-                                + " now, a replacement may come to " + money(replacement);
+                        : "can't replace with a cheaper node: " + money(price) + " now, a replacement may come to "
+                                + money(replacement);
             case Refusal.TooLittleChoice(var key, int wanted, int left) ->
                 "minValues of " + key + " demands " + wanted + " values, the cheaper instance types have " + left;
             case Refusal.SameTypeAgain(double price) ->
@@ -116,8 +116,7 @@ public final class VerdictRenderer {
                         savings * 100,
                         disturbance * 100);
             case Refusal.AtNodeLimit(var pool, long limit) ->
-                "static NodePool \"" + pool + "\" is at its node limit of " + limit
-                        + " and cannot stage a replacement";
+                "static NodePool \"" + pool + "\" is at its node limit of " + limit + " and cannot stage a replacement";
             case Refusal.ScalingDown(var pool, long nodes, long replicas) ->
                 "static NodePool \"" + pool + "\" has " + nodes + " nodes and wants " + replicas
                         + ", which is mended first";
@@ -126,11 +125,12 @@ public final class VerdictRenderer {
                         + " within budget, and joining nodes needs two";
             case Refusal.NotTogether(int nodes, var why) ->
                 "not together with " + counted(nodes - 1, "other node") + ": " + explain(why);
-            case Refusal.NotReached(var because) -> switch (because) {
-                case FOUND_ANOTHER -> "not reached: the pass found a command for other nodes first";
-                case OUT_OF_TIME -> "not reached: the time of the pass was up";
-                case CAP -> "not reached: the pass looks at no more nodes at once";
-            };
+            case Refusal.NotReached(var because) ->
+                switch (because) {
+                    case FOUND_ANOTHER -> "not reached: the pass found a command for other nodes first";
+                    case OUT_OF_TIME -> "not reached: the time of the pass was up";
+                    case CAP -> "not reached: the pass looks at no more nodes at once";
+                };
         };
     }
 
@@ -138,7 +138,9 @@ public final class VerdictRenderer {
     public static String explain(DisruptionCommand command) {
         List<String> nodes =
                 command.candidates().stream().map(Candidate::name).sorted().toList();
-        String by = command.replacements().isEmpty() ? "" : " by " + command.replacements().size();
+        String by = command.replacements().isEmpty()
+                ? ""
+                : " by " + command.replacements().size();
         return command.decision() + " " + counted(nodes.size(), "node") + " (" + String.join(", ", nodes) + ")" + by
                 + ", reason " + command.reason().text() + ", saving " + money(command.savings());
     }
