@@ -1,6 +1,7 @@
 package sh.karpenter.core.model.label;
 
 import java.util.Collections;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,21 @@ import org.jspecify.annotations.Nullable;
 /// @param minValues how many distinct values must stay possible, null where not asked for
 public record Requirement(
         String key, ValueSet values, @Nullable Integer minValues) {
+
+    /// Written out because it is asked for at the start of every solve.
+    @Override
+    public int hashCode() {
+        return 31 * key.hashCode() + values.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof Requirement that
+                        && key.equals(that.key)
+                        && values.equals(that.values)
+                        && Objects.equals(minValues, that.minValues));
+    }
 
     /// A requirement without minimum.
     public static Requirement of(String key, ValueSet values) {

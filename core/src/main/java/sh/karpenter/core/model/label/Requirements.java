@@ -18,6 +18,17 @@ public record Requirements(SequencedMap<String, Requirement> byKey) {
         byKey = Collections.unmodifiableSequencedMap(new TreeMap<>(byKey));
     }
 
+    /// As the map's; written out because it is asked for at the start of every solve.
+    @Override
+    public int hashCode() {
+        return byKey.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof Requirements that && byKey.equals(that.byKey));
+    }
+
     /// Nothing is required.
     public static Requirements none() {
         return NONE;
@@ -27,7 +38,7 @@ public record Requirements(SequencedMap<String, Requirement> byKey) {
     public static Requirements of(Requirement... requirements) {
         var byKey = new TreeMap<String, Requirement>();
         for (Requirement requirement : requirements) {
-            byKey.merge(requirement.key(), requirement, Requirement::intersect);
+            add(byKey, requirement);
         }
         return new Requirements(byKey);
     }
@@ -38,8 +49,7 @@ public record Requirements(SequencedMap<String, Requirement> byKey) {
     public static Requirements of(Collection<LabelExpression> expressions, LabelVocabulary vocabulary) {
         var byKey = new TreeMap<String, Requirement>();
         for (LabelExpression expression : expressions) {
-            Requirement requirement = Requirement.of(expression, vocabulary);
-            byKey.merge(requirement.key(), requirement, Requirement::intersect);
+            add(byKey, Requirement.of(expression, vocabulary));
         }
         return new Requirements(byKey);
     }
@@ -47,18 +57,24 @@ public record Requirements(SequencedMap<String, Requirement> byKey) {
     /// Each label must have its value.
     public static Requirements ofLabels(Map<String, String> labels) {
         var byKey = new TreeMap<String, Requirement>();
-        labels.forEach((key, value) -> byKey.put(key, Requirement.in(key, value)));
+        for (var label : labels.entrySet()) {
+            byKey.put(label.getKey(), Requirement.in(label.getKey(), label.getValue()));
+        }
         return new Requirements(byKey);
     }
 
     /// Each label must have its value; keys are normalised as those of expressions.
     public static Requirements ofLabels(Map<String, String> labels, LabelVocabulary vocabulary) {
         var byKey = new TreeMap<String, Requirement>();
-        labels.forEach((key, value) -> {
-            var requirement = Requirement.of(LabelExpression.of(key, Operator.IN, value), vocabulary);
-            byKey.merge(requirement.key(), requirement, Requirement::intersect);
-        });
+        for (var label : labels.entrySet()) {
+            add(byKey, Requirement.of(LabelExpression.of(label.getKey(), Operator.IN, label.getValue()), vocabulary));
+        }
         return new Requirements(byKey);
+    }
+
+    private static void add(TreeMap<String, Requirement> byKey, Requirement requirement) {
+        Requirement known = byKey.get(requirement.key());
+        byKey.put(requirement.key(), known == null ? requirement : known.intersect(requirement));
     }
 
     /// What is required of a key, null when nothing is.
@@ -81,14 +97,16 @@ public record Requirements(SequencedMap<String, Requirement> byKey) {
             return other;
         }
         var result = new TreeMap<>(byKey);
-        other.byKey.forEach((key, requirement) -> result.merge(key, requirement, Requirement::intersect));
+        for (Requirement requirement : other.byKey.values()) {
+            add(result, requirement);
+        }
         return new Requirements(result);
     }
 
     /// These and one more.
     public Requirements and(Requirement requirement) {
         var result = new TreeMap<>(byKey);
-        result.merge(requirement.key(), requirement, Requirement::intersect);
+        add(result, requirement);
         return new Requirements(result);
     }
 

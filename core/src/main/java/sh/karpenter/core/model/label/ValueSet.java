@@ -2,6 +2,7 @@ package sh.karpenter.core.model.label;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,17 @@ public sealed interface ValueSet {
     record Only(SortedSet<String> values) implements ValueSet {
         public Only {
             values = Collections.unmodifiableSortedSet(new TreeSet<>(values));
+        }
+
+        /// As the set's; written out because it is asked for at the start of every solve.
+        @Override
+        public int hashCode() {
+            return values.hashCode();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other || (other instanceof Only that && values.equals(that.values));
         }
 
         @Override
@@ -83,6 +95,21 @@ public sealed interface ValueSet {
             @Nullable Long atMost) implements ValueSet {
         public AllExcept {
             values = Collections.unmodifiableSortedSet(new TreeSet<>(values));
+        }
+
+        /// Other than that of [Only]; written out because it is asked for at the start of every solve.
+        @Override
+        public int hashCode() {
+            return ~(values.hashCode() + 31 * (Objects.hashCode(atLeast) + 31 * Objects.hashCode(atMost)));
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other
+                    || (other instanceof AllExcept that
+                            && values.equals(that.values)
+                            && Objects.equals(atLeast, that.atLeast)
+                            && Objects.equals(atMost, that.atMost));
         }
 
         @Override

@@ -3,6 +3,7 @@ package sh.karpenter.core.model.resource;
 import java.util.Collections;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Named amounts, exact and saturating: what a pod asks for, a machine offers, a pool may use.
 ///
@@ -24,6 +25,17 @@ public record Resources(SequencedMap<String, Long> amounts) {
 
     public Resources {
         amounts = Collections.unmodifiableSequencedMap(new TreeMap<>(amounts));
+    }
+
+    /// As the map's; written out because it is asked for at the start of every solve.
+    @Override
+    public int hashCode() {
+        return amounts.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof Resources that && amounts.equals(that.amounts));
     }
 
     /// No amounts at all.
@@ -54,7 +66,10 @@ public record Resources(SequencedMap<String, Long> amounts) {
             return this;
         }
         var result = new TreeMap<>(amounts);
-        other.amounts.forEach((name, amount) -> result.merge(name, amount, Resources::saturatingAdd));
+        for (var entry : other.amounts.entrySet()) {
+            Long known = result.get(entry.getKey());
+            result.put(entry.getKey(), known == null ? entry.getValue() : saturatingAdd(known, entry.getValue()));
+        }
         return new Resources(result);
     }
 

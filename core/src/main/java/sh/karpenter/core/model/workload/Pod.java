@@ -51,6 +51,12 @@ public record Pod(
         annotations = Collections.unmodifiableSequencedMap(new TreeMap<>(annotations));
     }
 
+    /// By its uid, which no two pods share: pods are keys of results.
+    @Override
+    public int hashCode() {
+        return uid.hashCode();
+    }
+
     /// Its namespace.
     public String namespace() {
         return shape.namespace();

@@ -60,6 +60,12 @@ public record PodShape(
         volumes = List.copyOf(volumes);
     }
 
+    /// By what differs most between shapes; every solve asks for it once per shape.
+    @Override
+    public int hashCode() {
+        return 31 * (31 * namespace.hashCode() + labels.hashCode()) + requests.hashCode();
+    }
+
     /// This shape with other alternatives of required node affinity.
     public PodShape withRequiredNodeTerms(List<NodeSelectorTerm> terms) {
         return with(

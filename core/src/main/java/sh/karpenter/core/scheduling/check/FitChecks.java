@@ -3,6 +3,8 @@ package sh.karpenter.core.scheduling.check;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.scheduling.result.Rejection;
 import sh.karpenter.core.scheduling.sim.Attempt;
+import sh.karpenter.core.scheduling.sim.ExistingNode;
+import sh.karpenter.core.scheduling.sim.NewNode;
 
 /// Every reason why a pod may not join a node, in the order in which they are looked at.
 ///
@@ -27,10 +29,16 @@ public final class FitChecks {
 
     private FitChecks() {}
 
+    private static Verdict ask(FitCheck check, Attempt attempt) {
+        return attempt.node() instanceof NewNode node
+                ? check.test(attempt, node)
+                : check.test(attempt, (ExistingNode) attempt.node());
+    }
+
     /// Whether the pod of the attempt may join its node.
     public static Verdict test(Attempt attempt) {
         for (FitCheck check : OF_THE_NODE) {
-            Verdict verdict = check.test(attempt);
+            Verdict verdict = ask(check, attempt);
             if (verdict != Verdict.FITS) {
                 return verdict;
             }
@@ -65,7 +73,7 @@ public final class FitChecks {
 
     private static Verdict testDomains(Attempt attempt) {
         for (FitCheck check : OF_AN_ALTERNATIVE) {
-            Verdict verdict = check.test(attempt);
+            Verdict verdict = ask(check, attempt);
             if (verdict != Verdict.FITS) {
                 return verdict;
             }
@@ -77,7 +85,7 @@ public final class FitChecks {
     /// the last one met.
     public static @Nullable Rejection explain(Attempt attempt) {
         for (FitCheck check : OF_THE_NODE) {
-            if (check.test(attempt) != Verdict.FITS) {
+            if (ask(check, attempt) != Verdict.FITS) {
                 return check.explain(attempt);
             }
         }
@@ -96,7 +104,7 @@ public final class FitChecks {
 
     private static @Nullable Rejection explainAlternative(Attempt attempt) {
         for (FitCheck check : OF_AN_ALTERNATIVE) {
-            if (check.test(attempt) != Verdict.FITS) {
+            if (ask(check, attempt) != Verdict.FITS) {
                 return check.explain(attempt);
             }
         }

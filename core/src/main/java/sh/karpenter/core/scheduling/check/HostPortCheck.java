@@ -7,26 +7,14 @@ import sh.karpenter.core.model.workload.HostPort;
 import sh.karpenter.core.scheduling.result.Rejection;
 import sh.karpenter.core.scheduling.sim.Attempt;
 import sh.karpenter.core.scheduling.sim.ExistingNode;
-import sh.karpenter.core.scheduling.sim.NewNode;
 
-/// No two pods of a node bind the same port. For a new node the ports of daemons differ between instance types,
-/// so that the check of
-/// instance types looks at them too.
+/// No two pods of a node bind the same port. A new node whose ports conflict keeps no instance type, and the ports
+/// of daemons differ between instance types: there the check of instance types says so, as the reference does.
 final class HostPortCheck implements FitCheck {
     @Override
-    public Verdict test(Attempt attempt) {
-        if (attempt.variant().shape().hostPorts().isEmpty()) {
-            return Verdict.FITS;
-        }
-        return switch (attempt.node()) {
-            case ExistingNode node ->
-                conflict(attempt.variant().shape().hostPorts(), node.hostPorts()) == null
-                        ? Verdict.FITS
-                        : Verdict.NEVER;
-            // A claim whose ports conflict keeps no instance type; the check of instance types says so, as the
-            // reference does.
-            case NewNode _ -> Verdict.FITS;
-        };
+    public Verdict test(Attempt attempt, ExistingNode node) {
+        List<HostPort> wanted = attempt.variant().shape().hostPorts();
+        return wanted.isEmpty() || conflict(wanted, node.hostPorts()) == null ? Verdict.FITS : Verdict.NEVER;
     }
 
     @Override

@@ -12,7 +12,6 @@ import sh.karpenter.core.scheduling.compiled.ResourceAxes;
 import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 import sh.karpenter.core.scheduling.result.Rejection;
 import sh.karpenter.core.scheduling.sim.Attempt;
-import sh.karpenter.core.scheduling.sim.ExistingNode;
 import sh.karpenter.core.scheduling.sim.NewNode;
 
 /// A new node must still have instance types that meet its requirements, hold its pods and daemons, and can be
@@ -21,14 +20,7 @@ final class InstanceTypeCheck implements FitCheck {
     private static final long CPU_TYPO = 1_000_000 * Resources.CORE;
 
     @Override
-    public Verdict test(Attempt attempt) {
-        return switch (attempt.node()) {
-            case ExistingNode _ -> Verdict.FITS;
-            case NewNode node -> testNew(attempt, node);
-        };
-    }
-
-    private static Verdict testNew(Attempt attempt, NewNode node) {
+    public Verdict test(Attempt attempt, NewNode node) {
         InstanceTypeTable table = node.pool().table();
         long[] rows = attempt.rowsFor(table);
         survivors(attempt, node, rows);

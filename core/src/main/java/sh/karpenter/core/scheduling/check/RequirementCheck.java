@@ -16,33 +16,30 @@ import sh.karpenter.core.scheduling.sim.PodVariant;
 /// need not define well-known labels yet, and also takes the pod's heaviest preference as a demand.
 final class RequirementCheck implements FitCheck {
     @Override
-    public Verdict test(Attempt attempt) {
+    public Verdict test(Attempt attempt, ExistingNode node) {
+        int wanted = attempt.variant().wishes().wantedWithHost();
+        return wanted == RequirementTable.NONE
+                        || attempt.cluster().columns().predicate(wanted).test(node.host())
+                ? Verdict.FITS
+                : Verdict.NEVER;
+    }
+
+    @Override
+    public Verdict test(Attempt attempt, NewNode node) {
         PodVariant.Wishes wishes = attempt.variant().wishes();
-        return switch (attempt.node()) {
-            case ExistingNode node ->
-                wishes.wantedWithHost() == RequirementTable.NONE
-                                || attempt.cluster()
-                                        .columns()
-                                        .predicate(wishes.wantedWithHost())
-                                        .test(node.host())
-                        ? Verdict.FITS
-                        : Verdict.NEVER;
-            case NewNode node -> {
-                RequirementTable table = attempt.cluster().requirements();
-                ValueSet hostname = wishes.hostnameWanted();
-                if (hostname != null && !hostname.contains(attempt.topology().hostname(node.host()))) {
-                    yield Verdict.NEVER;
-                }
-                if (!table.compatible(node.requirements(), wishes.wanted())) {
-                    // A label that is undefined now may become defined by the next pod.
-                    yield table.get(node.requirements()).intersects(table.get(wishes.wanted()))
-                            ? Verdict.NOT_NOW
-                            : Verdict.NEVER;
-                }
-                attempt.requirements(table.and(node.requirements(), wishes.wanted()));
-                yield Verdict.FITS;
-            }
-        };
+        RequirementTable table = attempt.cluster().requirements();
+        ValueSet hostname = wishes.hostnameWanted();
+        if (hostname != null && !hostname.contains(attempt.topology().hostname(node.host()))) {
+            return Verdict.NEVER;
+        }
+        if (!table.compatible(node.requirements(), wishes.wanted())) {
+            // A label that is undefined now may become defined by the next pod.
+            return table.get(node.requirements()).intersects(table.get(wishes.wanted()))
+                    ? Verdict.NOT_NOW
+                    : Verdict.NEVER;
+        }
+        attempt.requirements(table.and(node.requirements(), wishes.wanted()));
+        return Verdict.FITS;
     }
 
     @Override

@@ -12,7 +12,6 @@ import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 import sh.karpenter.core.scheduling.result.Rejection;
 import sh.karpenter.core.scheduling.result.Rejection.Shortfall;
 import sh.karpenter.core.scheduling.sim.Attempt;
-import sh.karpenter.core.scheduling.sim.ExistingNode;
 import sh.karpenter.core.scheduling.sim.NewNode;
 import sh.karpenter.core.scheduling.sim.ReservationBook;
 
@@ -23,8 +22,8 @@ import sh.karpenter.core.scheduling.sim.ReservationBook;
 /// not to be needed.
 final class ReservationCheck implements FitCheck {
     @Override
-    public Verdict test(Attempt attempt) {
-        if (attempt.reservationBook().isEmpty() || attempt.node() instanceof ExistingNode) {
+    public Verdict test(Attempt attempt, NewNode node) {
+        if (attempt.reservationBook().isEmpty()) {
             return Verdict.FITS;
         }
         var reservable = new TreeSet<String>();

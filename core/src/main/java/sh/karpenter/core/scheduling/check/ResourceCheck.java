@@ -4,16 +4,12 @@ import java.util.ArrayList;
 import sh.karpenter.core.scheduling.result.Rejection;
 import sh.karpenter.core.scheduling.sim.Attempt;
 import sh.karpenter.core.scheduling.sim.ExistingNode;
-import sh.karpenter.core.scheduling.sim.NewNode;
 
 /// What a pod asks for must be left on an existing node. (For a new node the instance types say how much there is.)
 final class ResourceCheck implements FitCheck {
     @Override
-    public Verdict test(Attempt attempt) {
-        return switch (attempt.node()) {
-            case ExistingNode node -> node.holds(attempt.variant().requests()) ? Verdict.FITS : Verdict.NEVER;
-            case NewNode _ -> Verdict.FITS;
-        };
+    public Verdict test(Attempt attempt, ExistingNode node) {
+        return node.holds(attempt.variant().requests()) ? Verdict.FITS : Verdict.NEVER;
     }
 
     @Override

@@ -3,12 +3,23 @@ package sh.karpenter.core.scheduling.check;
 import java.util.Objects;
 import sh.karpenter.core.scheduling.result.Rejection;
 import sh.karpenter.core.scheduling.sim.Attempt;
+import sh.karpenter.core.scheduling.sim.ExistingNode;
+import sh.karpenter.core.scheduling.sim.NewNode;
 
 /// Every taint, of whatever effect, must be tolerated. `PreferNoSchedule` counts too until the pod gives up that
 /// preference.
 final class TaintCheck implements FitCheck {
     @Override
-    public Verdict test(Attempt attempt) {
+    public Verdict test(Attempt attempt, ExistingNode node) {
+        return tolerated(attempt);
+    }
+
+    @Override
+    public Verdict test(Attempt attempt, NewNode node) {
+        return tolerated(attempt);
+    }
+
+    private static Verdict tolerated(Attempt attempt) {
         return attempt.cluster()
                         .taints()
                         .tolerates(

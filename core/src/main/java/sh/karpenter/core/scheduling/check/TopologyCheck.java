@@ -30,21 +30,10 @@ final class TopologyCheck implements FitCheck {
     private static final int MOST_TIES = 64;
 
     @Override
-    public Verdict test(Attempt attempt) {
+    public Verdict test(Attempt attempt, ExistingNode node) {
         attempt.markBeforeTopology();
-        List<TopologyGroup> repelling =
-                attempt.topology().repelling(attempt.variant().identity());
-        if (attempt.variant().groups().length == 0 && repelling.isEmpty()) {
-            return Verdict.FITS;
-        }
-        return switch (attempt.node()) {
-            case ExistingNode node -> testExisting(attempt, node, repelling);
-            case NewNode node -> testNew(attempt, node, repelling);
-        };
-    }
-
-    private static Verdict testExisting(Attempt attempt, ExistingNode node, List<TopologyGroup> repelling) {
         PodVariant variant = attempt.variant();
+        List<TopologyGroup> repelling = attempt.topology().repelling(variant.identity());
         TopologyGroup[] groups = variant.groups();
         for (int g = 0; g < groups.length; g++) {
             if (!admits(attempt, node, groups[g], variant.selfSelected(g))) {
@@ -70,7 +59,7 @@ final class TopologyCheck implements FitCheck {
 
     private static boolean hostAdmits(Attempt attempt, int host, TopologyGroup group, boolean self) {
         ValueSet hostname = attempt.variant().wishes().hostname();
-        return attempt.topology().hostAdmits(group, host, self, hostname == null ? null : hostname::contains);
+        return attempt.topology().hostAdmits(group, host, self, hostname);
     }
 
     /// Domains with pods to stay away from never become empty again, and the cap per host is never lifted; all
@@ -83,9 +72,15 @@ final class TopologyCheck implements FitCheck {
         };
     }
 
-    private static Verdict testNew(Attempt attempt, NewNode node, List<TopologyGroup> repelling) {
+    @Override
+    public Verdict test(Attempt attempt, NewNode node) {
+        attempt.markBeforeTopology();
         PodVariant variant = attempt.variant();
         TopologyGroup[] groups = variant.groups();
+        List<TopologyGroup> repelling = attempt.topology().repelling(variant.identity());
+        if (groups.length == 0 && repelling.isEmpty()) {
+            return Verdict.FITS;
+        }
         for (int g = 0; g < groups.length; g++) {
             if (groups[g].key().hostname() && !hostAdmits(attempt, node.host(), groups[g], variant.selfSelected(g))) {
                 return refusal(groups[g]);

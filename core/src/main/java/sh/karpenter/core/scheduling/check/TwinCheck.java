@@ -23,12 +23,17 @@ import sh.karpenter.core.scheduling.sim.NewNode;
 /// fails loudly when they disagree.
 final class TwinCheck implements FitCheck {
     @Override
-    public Verdict test(Attempt attempt) {
+    public Verdict test(Attempt attempt, ExistingNode node) {
         if (attempt.cluster().problem().options().checked()) {
-            switch (attempt.node()) {
-                case ExistingNode node -> compare(attempt, node);
-                case NewNode node -> compare(attempt, node);
-            }
+            compare(attempt, node);
+        }
+        return Verdict.FITS;
+    }
+
+    @Override
+    public Verdict test(Attempt attempt, NewNode node) {
+        if (attempt.cluster().problem().options().checked()) {
+            compare(attempt, node);
         }
         return Verdict.FITS;
     }

@@ -19,19 +19,23 @@ import sh.karpenter.core.scheduling.sim.NewNode;
 /// either there is no bound. Of a new node, the types that attach too few are left out.
 final class VolumeLimitCheck implements FitCheck {
     @Override
-    public Verdict test(Attempt attempt) {
-        if (attempt.variant().volumes().claims().isEmpty()) {
+    public Verdict test(Attempt attempt, ExistingNode node) {
+        AttachedVolumes wanted = attempt.variant().volumes();
+        return wanted.claims().isEmpty()
+                        || exceeded(attempt, node, node.volumes().and(wanted)) == null
+                ? Verdict.FITS
+                : Verdict.NEVER;
+    }
+
+    @Override
+    public Verdict test(Attempt attempt, NewNode node) {
+        AttachedVolumes wanted = attempt.variant().volumes();
+        if (wanted.claims().isEmpty()) {
             return Verdict.FITS;
         }
-        AttachedVolumes needed = attempt.node().volumes().and(attempt.variant().volumes());
-        return switch (attempt.node()) {
-            case ExistingNode node -> exceeded(attempt, node, needed) == null ? Verdict.FITS : Verdict.NEVER;
-            case NewNode node -> {
-                long[] rows = attachable(node, needed);
-                attempt.attachable(rows);
-                yield Bits.isEmpty(rows) ? Verdict.NEVER : Verdict.FITS;
-            }
-        };
+        long[] rows = attachable(node, node.volumes().and(wanted));
+        attempt.attachable(rows);
+        return Bits.isEmpty(rows) ? Verdict.NEVER : Verdict.FITS;
     }
 
     @Override

@@ -13,25 +13,31 @@ import sh.karpenter.core.scheduling.sim.NewNode;
 /// The node must be where the pod's volumes are, or may be made.
 final class VolumeZoneCheck implements FitCheck {
     @Override
-    public Verdict test(Attempt attempt) {
+    public Verdict test(Attempt attempt, ExistingNode node) {
+        int[] alternatives = attempt.variant().volumeZones();
+        return alternatives.length == 0
+                        || attempt.cluster()
+                                .columns()
+                                .predicate(alternatives[attempt.alternative()])
+                                .test(node.host())
+                ? Verdict.FITS
+                : Verdict.NEVER;
+    }
+
+    @Override
+    public Verdict test(Attempt attempt, NewNode node) {
         int[] alternatives = attempt.variant().volumeZones();
         if (alternatives.length == 0) {
             return Verdict.FITS;
         }
         int wanted = alternatives[attempt.alternative()];
-        return switch (attempt.node()) {
-            case ExistingNode node ->
-                attempt.cluster().columns().predicate(wanted).test(node.host()) ? Verdict.FITS : Verdict.NEVER;
-            case NewNode _ -> {
-                RequirementTable table = attempt.cluster().requirements();
-                if (!table.compatible(attempt.requirements(), wanted)
-                        || table.get(wanted).get(LabelKeys.HOSTNAME) != null) {
-                    yield Verdict.NOT_NOW;
-                }
-                attempt.requirements(table.and(attempt.requirements(), wanted));
-                yield Verdict.FITS;
-            }
-        };
+        RequirementTable table = attempt.cluster().requirements();
+        if (!table.compatible(attempt.requirements(), wanted)
+                || table.get(wanted).get(LabelKeys.HOSTNAME) != null) {
+            return Verdict.NOT_NOW;
+        }
+        attempt.requirements(table.and(attempt.requirements(), wanted));
+        return Verdict.FITS;
     }
 
     @Override

@@ -78,6 +78,22 @@ public final class Bits {
         return (word << 6) + Long.numberOfTrailingZeros(rest);
     }
 
+    /// The smallest number from `from` on that is not in the set.
+    public static int nextAbsent(long[] bits, int from) {
+        int word = from >>> 6;
+        if (word >= bits.length) {
+            return from;
+        }
+        long rest = ~bits[word] & (-1L << from);
+        while (rest == 0) {
+            if (++word == bits.length) {
+                return word << 6;
+            }
+            rest = ~bits[word];
+        }
+        return (word << 6) + Long.numberOfTrailingZeros(rest);
+    }
+
     /// Whether both sets, of equal length, share a number.
     public static boolean intersect(long[] a, long[] b) {
         for (int i = 0; i < a.length; i++) {

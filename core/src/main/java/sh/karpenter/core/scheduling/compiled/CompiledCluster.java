@@ -97,7 +97,12 @@ public final class CompiledCluster {
     }
 
     /// A node and its name, which is worked out once.
-    private record NamedNode(String name, ClusterNode node) {}
+    private record NamedNode(String name, ClusterNode node) implements Comparable<NamedNode> {
+        @Override
+        public int compareTo(NamedNode other) {
+            return name.compareTo(other.name);
+        }
+    }
 
     /// Initialised nodes first, each part by name.
     private static List<NamedNode> ordered(List<ClusterNode> given) {
@@ -106,8 +111,8 @@ public final class CompiledCluster {
         for (ClusterNode node : given) {
             (node.initialized() ? result : others).add(new NamedNode(node.name(), node));
         }
-        result.sort(Comparator.comparing(NamedNode::name));
-        others.sort(Comparator.comparing(NamedNode::name));
+        result.sort(null);
+        others.sort(null);
         result.addAll(others);
         return result;
     }
@@ -130,9 +135,9 @@ public final class CompiledCluster {
         var names = new LinkedHashSet<String>();
         for (ClusterNode node : nodes) {
             for (Pod pod : node.pods()) {
-                pod.shape().requests().amounts().forEach((name, _) -> names.add(name));
+                shapes.index(pod.shape());
             }
-            node.allocatable().amounts().forEach((name, _) -> names.add(name));
+            names.addAll(node.allocatable().amounts().keySet());
         }
         for (Pod pod : problem.pods()) {
             shapes.index(pod.shape());
@@ -161,25 +166,27 @@ public final class CompiledCluster {
         }
     }
 
+    /// The heaviest pool first; of equally heavy ones the last by name.
+    private static final class OrderOfTrial implements Comparator<PoolCatalogue> {
+        @Override
+        public int compare(PoolCatalogue a, PoolCatalogue b) {
+            int byWeight = Integer.compare(b.pool().weight(), a.pool().weight());
+            return byWeight != 0 ? byWeight : b.pool().name().compareTo(a.pool().name());
+        }
+    }
+
     private void compilePools() {
         var tables = new IdentityHashMap<List<InstanceType>, InstanceTypeTable>();
         var compiler = new PoolCompiler(this);
         var ordered = new ArrayList<>(problem.pools());
-        ordered.sort(Comparator.comparingInt(
-                        (PoolCatalogue catalogue) -> catalogue.pool().weight())
-                .thenComparing(catalogue -> catalogue.pool().name())
-                .reversed());
+        ordered.sort(new OrderOfTrial());
         for (PoolCatalogue catalogue : ordered) {
             InstanceTypeTable table = tables.get(catalogue.types());
             if (table == null) {
                 table = new InstanceTypeTable(catalogue.types(), requirements, axes);
                 tables.put(catalogue.types(), table);
             }
-            switch (compiler.compile(catalogue.pool(), table)) {
-                case PoolCompiler.Usable(CompiledPool pool) -> pools.add(pool);
-                case PoolCompiler.Unusable(Rejection reason) ->
-                    skippedPools.put(catalogue.pool().name(), reason);
-            }
+            compiler.compile(catalogue.pool(), table, pools, skippedPools);
         }
     }
 
@@ -195,9 +202,10 @@ public final class CompiledCluster {
             long[] left = axes.compile(node.allocatable());
             long[] daemons = daemonSets.isEmpty() ? left : new long[count];
             for (Pod pod : node.pods()) {
-                axes.subtract(pod.shape().requests(), left);
+                long[] requests = shapes.get(shapes.index(pod.shape())).requests();
+                ResourceAxes.subtract(requests, left);
                 if (!daemonSets.isEmpty() && pod.ownedByDaemonSet()) {
-                    axes.subtract(pod.shape().requests(), daemons);
+                    ResourceAxes.subtract(requests, daemons);
                 }
             }
             if (!daemonSets.isEmpty()) {
@@ -351,7 +359,7 @@ public final class CompiledCluster {
             List<Pod> pods = nodes.get(node).pods();
             known = new int[pods.size()];
             for (int i = 0; i < known.length; i++) {
-                known[i] = shapes.identity(pods.get(i).shape());
+                known[i] = shapes.get(shapes.index(pods.get(i).shape())).identity();
             }
             podIdentities[node] = known;
         }

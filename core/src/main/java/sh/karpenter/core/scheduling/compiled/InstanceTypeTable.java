@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.cloud.Offering;
 import sh.karpenter.core.model.label.Requirement;
@@ -30,9 +31,9 @@ import sh.karpenter.core.model.resource.Resources;
 ///   distinct value set and not per type;
 /// - per distinct requirements of offerings (zone, capacity type, reservation): the rows with such an available
 ///   offering;
-/// - per resource axis: the distinct allocatable amounts in ascending order, each with the rows that have at
-///   least that much, so that
-///   "fits" is a binary search and an AND per axis.
+/// - per resource axis that somebody asks for: the distinct allocatable amounts in ascending order, each with the
+///   rows that have at least that much, so that "fits" is a binary search and an AND per axis;
+/// - per resource axis that a pool limits: the rows from the largest machine to the smallest.
 ///
 /// Answers per requirements id are remembered: claims of one pool go through few distinct narrowings.
 ///
@@ -55,8 +56,8 @@ public final class InstanceTypeTable {
     private final long[][] capacity;
     private final long[] greatestCapacity;
     private final long[] usable;
-    private final long[][] thresholds;
-    private final long[][][] atLeast;
+    private final int[] @Nullable [] byCapacity;
+    private final @Nullable Amounts[] amounts;
 
     private final int[] offeringRequirements;
     private final long[][] rowsWithOffering;
@@ -70,6 +71,13 @@ public final class InstanceTypeTable {
     private final List<long[]> offered = new ArrayList<>();
     private final List<long[]> candidates = new ArrayList<>();
     private final List<PriceOrder> prices = new ArrayList<>();
+
+    /// The distinct allocatable amounts along one axis, made when a pod first asks for some of it.
+    ///
+    /// @param values the amounts, rising
+    /// @param atLeast per amount: the rows that have it or more
+    @SuppressWarnings("ArrayRecordComponent") // compiled: never compared, never leaves the module
+    private record Amounts(long[] values, long[][] atLeast) {}
 
     /// The distinct value sets of one key over the types.
     @SuppressWarnings("ArrayRecordComponent") // compiled: never compared, never leaves the module
@@ -86,6 +94,7 @@ public final class InstanceTypeTable {
         this.firstRowOfType = new int[types.size()];
         this.capacity = new long[types.size()][];
         this.greatestCapacity = new long[axes.count()];
+        boolean[] hugePageAxes = hugePageAxes();
         for (int t = 0; t < types.size(); t++) {
             InstanceType type = types.get(t);
             firstRowOfType[t] = rowTypes.size();
@@ -94,7 +103,7 @@ public final class InstanceTypeTable {
                 greatestCapacity[axis] = Math.max(greatestCapacity[axis], capacity[t][axis]);
             }
             rowTypes.add(t);
-            rowAllocatable.add(allocatable(type, capacity[t]));
+            rowAllocatable.add(allocatable(type, capacity[t], hugePageAxes));
             int[] ofOffering = new int[type.offerings().size()];
             for (int o = 0; o < ofOffering.length; o++) {
                 Offering offering = type.offerings().get(o);
@@ -122,10 +131,9 @@ public final class InstanceTypeTable {
             typeOfRow[row] = rowTypes.get(row);
         }
         this.allocatable = rowAllocatable.toArray(long[][]::new);
-        this.usable = new long[words];
-        this.thresholds = new long[axes.count()][];
-        this.atLeast = new long[axes.count()][][];
-        compileAmounts();
+        this.usable = usable();
+        this.amounts = new Amounts[axes.count()];
+        this.byCapacity = new int[axes.count()][];
         var kinds = new LinkedHashMap<Requirements, Integer>();
         var kindRows = new ArrayList<long[]>();
         this.offeringKinds = new int[types.size()][];
@@ -137,8 +145,16 @@ public final class InstanceTypeTable {
         this.rowsWithOffering = kindRows.toArray(long[][]::new);
     }
 
+    private boolean[] hugePageAxes() {
+        boolean[] result = new boolean[axes.count()];
+        for (int axis = 0; axis < result.length; axis++) {
+            result[axis] = axes.name(axis).startsWith("hugepages-");
+        }
+        return result;
+    }
+
     /// Twin of [InstanceType#allocatable()].
-    private long[] allocatable(InstanceType type, long[] ofCapacity) {
+    private long[] allocatable(InstanceType type, long[] ofCapacity, boolean[] hugePageAxes) {
         long[] result = ofCapacity.clone();
         long[] overhead = axes.compile(type.overhead());
         long hugePages = 0;
@@ -146,7 +162,7 @@ public final class InstanceTypeTable {
             if (overhead[axis] != 0 && type.capacity().has(axes.name(axis))) {
                 result[axis] = ResourceAxes.add(result[axis], -overhead[axis]);
             }
-            if (result[axis] != 0 && axes.name(axis).startsWith("hugepages-")) {
+            if (hugePageAxes[axis] && result[axis] != 0) {
                 hugePages = ResourceAxes.add(hugePages, ofCapacity[axis]);
             }
         }
@@ -157,41 +173,56 @@ public final class InstanceTypeTable {
         return result;
     }
 
-    private void compileAmounts() {
+    private long[] usable() {
+        long[] result = new long[words];
         for (int row = 0; row < rows; row++) {
             boolean negative = false;
             for (long amount : allocatable[row]) {
                 negative = negative || amount < 0;
             }
             if (!negative) {
-                Bits.add(usable, row);
+                Bits.add(result, row);
             }
         }
-        for (int axis = 0; axis < axes.count(); axis++) {
-            long[] sorted = new long[rows];
-            for (int row = 0; row < rows; row++) {
-                sorted[row] = allocatable[row][axis];
-            }
-            Arrays.sort(sorted);
-            int distinct = 0;
-            for (int i = 0; i < rows; i++) {
-                if (i == 0 || sorted[i] != sorted[i - 1]) {
-                    sorted[distinct++] = sorted[i];
-                }
-            }
-            long[] values = Arrays.copyOf(sorted, distinct);
-            long[][] having = new long[distinct][words];
-            for (int row = 0; row < rows; row++) {
-                Bits.add(having[Arrays.binarySearch(values, allocatable[row][axis])], row);
-            }
-            for (int i = distinct - 2; i >= 0; i--) {
-                for (int w = 0; w < words; w++) {
-                    having[i][w] |= having[i + 1][w];
-                }
-            }
-            thresholds[axis] = values;
-            atLeast[axis] = having;
+        return result;
+    }
+
+    private Amounts amounts(int axis) {
+        Amounts known = amounts[axis];
+        if (known == null) {
+            known = compileAmounts(axis);
+            amounts[axis] = known;
         }
+        return known;
+    }
+
+    /// Keeps the distinct amounts sorted while going through the rows; catalogues come in rising order or nearly
+    /// so, and then an amount is put at the end.
+    private Amounts compileAmounts(int axis) {
+        long[] values = new long[rows];
+        long[][] having = new long[rows][];
+        int distinct = 0;
+        for (int row = 0; row < rows; row++) {
+            long amount = allocatable[row][axis];
+            int at = distinct > 0 && values[distinct - 1] < amount
+                    ? ~distinct
+                    : Arrays.binarySearch(values, 0, distinct, amount);
+            if (at < 0) {
+                at = ~at;
+                System.arraycopy(values, at, values, at + 1, distinct - at);
+                System.arraycopy(having, at, having, at + 1, distinct - at);
+                values[at] = amount;
+                having[at] = new long[words];
+                distinct++;
+            }
+            Bits.add(having[at], row);
+        }
+        for (int i = distinct - 2; i >= 0; i--) {
+            for (int w = 0; w < words; w++) {
+                having[i][w] |= having[i + 1][w];
+            }
+        }
+        return new Amounts(Arrays.copyOf(values, distinct), Arrays.copyOf(having, distinct));
     }
 
     private void compileOfferings(
@@ -255,6 +286,47 @@ public final class InstanceTypeTable {
     /// The greatest capacity of any type, per axis.
     public long[] greatestCapacity() {
         return greatestCapacity;
+    }
+
+    /// The most that any of a set of rows has along an axis, 0 for an empty set.
+    public long greatestCapacity(int axis, long[] rowSet) {
+        int[] order = byCapacity[axis];
+        if (order == null) {
+            order = fallingCapacity(axis);
+            byCapacity[axis] = order;
+        }
+        for (int row : order) {
+            if (Bits.has(rowSet, row)) {
+                return Math.max(0, capacity[typeOfRow[row]][axis]);
+            }
+        }
+        return 0;
+    }
+
+    /// By binary insertion: catalogues come in rising order or nearly so.
+    private int[] fallingCapacity(int axis) {
+        int[] order = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            long amount = capacity[typeOfRow[row]][axis];
+            int low = 0;
+            int high = row;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (capacity[typeOfRow[order[middle]]][axis] > amount) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            System.arraycopy(order, low, order, low + 1, row - low);
+            order[low] = row;
+        }
+        return order;
+    }
+
+    /// Whether any offering is of reserved capacity.
+    public boolean hasReservations() {
+        return reservedKinds.contains(true);
     }
 
     /// All rows.
@@ -354,10 +426,12 @@ public final class InstanceTypeTable {
         }
         for (int axis = 0; axis < total.length; axis++) {
             long amount = total[axis];
-            long[] values = thresholds[axis];
-            if (values.length == 0 || amount <= values[0]) {
+            // What is usable has nothing below zero.
+            if (amount <= 0) {
                 continue;
             }
+            Amounts ofAxis = amounts(axis);
+            long[] values = ofAxis.values();
             int index = Arrays.binarySearch(values, amount);
             if (index < 0) {
                 index = -index - 1;
@@ -366,7 +440,7 @@ public final class InstanceTypeTable {
                 Arrays.fill(rowSet, 0);
                 return;
             }
-            long[] having = atLeast[axis][index];
+            long[] having = ofAxis.atLeast()[index];
             for (int w = 0; w < words; w++) {
                 rowSet[w] &= having[w];
             }
@@ -430,19 +504,29 @@ public final class InstanceTypeTable {
     private KeyColumn compileKey(String key) {
         var sets = new LinkedHashMap<ValueSet, long[]>();
         long[] undefined = new long[words];
+        ValueSet last = null;
+        long[] having = UNKNOWN;
         for (int row = 0; row < rows; row++) {
             Requirement requirement = types.get(typeOfRow[row]).requirements().get(key);
             if (requirement == null) {
                 Bits.add(undefined, row);
             } else {
-                Bits.add(sets.computeIfAbsent(requirement.values(), _ -> new long[words]), row);
+                // Types that follow each other mostly have the same values, and often the same instance.
+                if (last == null || !requirement.values().equals(last)) {
+                    last = requirement.values();
+                    having = sets.get(last);
+                    if (having == null) {
+                        having = new long[words];
+                        sets.put(last, having);
+                    }
+                }
+                Bits.add(having, row);
             }
         }
-        SequencedMap<ValueSet, long[]> ordered = sets;
-        return new KeyColumn(List.copyOf(ordered.sequencedKeySet()), List.copyOf(ordered.sequencedValues()), undefined);
+        return new KeyColumn(new ArrayList<>(sets.keySet()), new ArrayList<>(sets.values()), undefined);
     }
 
-    private static long @org.jspecify.annotations.Nullable [] remembered(List<long[]> memory, int id) {
+    private static long @Nullable [] remembered(List<long[]> memory, int id) {
         while (memory.size() <= id) {
             memory.add(UNKNOWN);
         }

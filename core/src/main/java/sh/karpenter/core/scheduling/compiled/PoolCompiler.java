@@ -3,6 +3,7 @@ package sh.karpenter.core.scheduling.compiled;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.LabelVocabulary;
 import sh.karpenter.core.model.label.Requirement;
@@ -31,34 +32,34 @@ final class PoolCompiler {
         this.options = cluster.problem().options();
     }
 
-    /// What became of a pool.
-    sealed interface Outcome {}
-
-    /// It may open nodes.
-    record Usable(CompiledPool pool) implements Outcome {}
-
-    /// It may not.
-    record Unusable(Rejection reason) implements Outcome {}
-
-    Outcome compile(NodePool pool, InstanceTypeTable table) {
+    /// Adds a pool to those that may open nodes, or to those that may not with the reason.
+    void compile(
+            NodePool pool,
+            InstanceTypeTable table,
+            List<CompiledPool> usable,
+            SequencedMap<String, Rejection> unusable) {
         Requirements requirements;
         try {
             requirements = template(pool);
         } catch (IllegalArgumentException nonsense) {
-            return new Unusable(new Rejection.BadNodePool(String.valueOf(nonsense.getMessage())));
+            unusable.put(pool.name(), new Rejection.BadNodePool(String.valueOf(nonsense.getMessage())));
+            return;
         }
         int id = cluster.requirements().intern(requirements);
         long[] rows = table.candidates(id).clone();
-        boolean minValues =
-                requirements.byKey().values().stream().anyMatch(requirement -> requirement.minValues() != null);
+        boolean minValues = false;
+        for (Requirement requirement : requirements.byKey().values()) {
+            minValues = minValues || requirement.minValues() != null;
+        }
         boolean minValuesMissed = minValues
                 && options.minValues() == SchedulingOptions.MinValues.STRICT
                 && !MinValues.missing(table, rows, requirements).isEmpty();
         if (Bits.isEmpty(rows) || minValuesMissed) {
-            return new Unusable(new Rejection.NoCompatibleInstanceTypes(minValuesMissed));
+            unusable.put(pool.name(), new Rejection.NoCompatibleInstanceTypes(minValuesMissed));
+            return;
         }
         ResourceAxes axes = cluster.axes();
-        return new Usable(new CompiledPool(
+        usable.add(new CompiledPool(
                 pool,
                 table,
                 id,
@@ -107,10 +108,17 @@ final class PoolCompiler {
                     set.add(d);
                 }
             }
-            Bits.add(rowsBySet.computeIfAbsent(set, _ -> new long[table.words()]), row);
+            long[] groupRows = rowsBySet.get(set);
+            if (groupRows == null) {
+                groupRows = new long[table.words()];
+                rowsBySet.put(set, groupRows);
+            }
+            Bits.add(groupRows, row);
         }
         var groups = new ArrayList<CompiledPool.DaemonGroup>();
-        rowsBySet.forEach((set, groupRows) -> groups.add(group(set, daemons, groupRows)));
+        for (var entry : rowsBySet.entrySet()) {
+            groups.add(group(entry.getKey(), daemons, entry.getValue()));
+        }
         return List.copyOf(groups);
     }
 

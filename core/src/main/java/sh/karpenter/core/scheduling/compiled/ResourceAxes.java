@@ -44,35 +44,42 @@ public final class ResourceAxes {
     /// The amounts per axis; names without an axis are left out.
     public long[] compile(Resources resources) {
         long[] result = new long[names.length];
-        resources.amounts().forEach((name, amount) -> {
-            int axis = axis(name);
+        for (var entry : resources.amounts().entrySet()) {
+            int axis = axis(entry.getKey());
             if (axis >= 0) {
-                result[axis] = amount;
+                result[axis] = entry.getValue();
             }
-        });
+        }
         return result;
     }
 
     /// Takes the amounts away from those per axis.
     public void subtract(Resources resources, long[] from) {
-        resources.amounts().forEach((name, amount) -> {
-            int axis = axis(name);
+        for (var entry : resources.amounts().entrySet()) {
+            int axis = axis(entry.getKey());
             if (axis >= 0) {
-                from[axis] = add(from[axis], -amount);
+                from[axis] = add(from[axis], -entry.getValue());
             }
-        });
+        }
+    }
+
+    /// Takes amounts away from others, saturating.
+    public static void subtract(long[] amounts, long[] from) {
+        for (int axis = 0; axis < from.length; axis++) {
+            from[axis] = add(from[axis], -amounts[axis]);
+        }
     }
 
     /// A bit for each axis whose name is present.
     public long presence(Resources resources) {
-        long[] result = new long[1];
-        resources.amounts().forEach((name, _) -> {
+        long result = 0;
+        for (String name : resources.amounts().keySet()) {
             int axis = axis(name);
             if (axis >= 0 && axis < Long.SIZE) {
-                result[0] |= 1L << axis;
+                result |= 1L << axis;
             }
-        });
-        return result[0];
+        }
+        return result;
     }
 
     /// The amounts by name, for those axes whose bit is set.

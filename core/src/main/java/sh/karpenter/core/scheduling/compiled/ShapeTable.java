@@ -23,7 +23,20 @@ public final class ShapeTable {
     private int lastIndex;
 
     /// What selectors can tell apart of a pod.
-    public record LabelIdentity(String namespace, SequencedMap<String, String> labels) {}
+    public record LabelIdentity(String namespace, SequencedMap<String, String> labels) {
+        /// Written out because it is asked for at the start of every solve.
+        @Override
+        public int hashCode() {
+            return 31 * namespace.hashCode() + labels.hashCode();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof LabelIdentity that
+                    && namespace.equals(that.namespace)
+                    && labels.equals(that.labels);
+        }
+    }
 
     /// The number of a shape.
     @SuppressWarnings("ReferenceEquality") // only a shortcut: pods of a workload mostly come one after another
@@ -54,7 +67,7 @@ public final class ShapeTable {
     /// Adds the resource names that the shapes ask for.
     public void collectNames(SequencedSet<String> names) {
         for (PodShape shape : shapes) {
-            shape.requests().amounts().forEach((name, _) -> names.add(name));
+            names.addAll(shape.requests().amounts().keySet());
         }
     }
 

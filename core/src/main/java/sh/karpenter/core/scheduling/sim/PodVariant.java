@@ -128,10 +128,7 @@ public final class PodVariant {
 
     /// The first existing node that has not refused for good, at or after the given one; `end` when there is none.
     public int nextNode(int from, int end) {
-        int node = Math.max(from, firstNode);
-        while (node < end && Bits.has(refusedByNode, node)) {
-            node++;
-        }
+        int node = Math.min(end, Bits.nextAbsent(refusedByNode, Math.max(from, firstNode)));
         if (from <= firstNode) {
             firstNode = node;
         }

@@ -22,6 +22,9 @@ public final class ReservationBook {
             return;
         }
         for (CompiledPool pool : cluster.pools()) {
+            if (!pool.table().hasReservations()) {
+                continue;
+            }
             for (InstanceType type : pool.table().types()) {
                 for (Offering offering : type.offerings()) {
                     String id = offering.reserved() ? id(offering, key) : "";

@@ -1,9 +1,8 @@
 package sh.karpenter.core.scheduling.solve;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
 import sh.karpenter.core.model.workload.Pod;
 
 /// The pods that wait to be placed: most CPU first, then most memory, then oldest, then by uid.
@@ -14,17 +13,20 @@ import sh.karpenter.core.model.workload.Pod;
 final class PodQueue {
     private static final int NEVER = -1;
 
-    private Entry[] entries;
+    private final List<Entry> putBack = new ArrayList<>();
+    private final Entry[] entries;
     private int head;
     private int size;
 
     /// A pod in the queue.
-    static final class Entry {
+    static final class Entry implements Comparable<Entry> {
         private final Pod pod;
         private final int shape;
         private final long cpu;
         private final long memory;
         private int lengthWhenPutBack = NEVER;
+        private boolean placed;
+        private boolean waits;
 
         Entry(Pod pod, int shape, long cpu, long memory) {
             this.pod = pod;
@@ -40,22 +42,38 @@ final class PodQueue {
         int shape() {
             return shape;
         }
+
+        /// Notes that it was placed.
+        void place() {
+            placed = true;
+        }
+
+        /// Whether it was placed.
+        boolean placed() {
+            return placed;
+        }
+
+        /// Whether it was put back because reserved capacity is short.
+        boolean waits() {
+            return waits;
+        }
+
+        @Override
+        public int compareTo(Entry other) {
+            if (cpu != other.cpu) {
+                return cpu > other.cpu ? -1 : 1;
+            }
+            if (memory != other.memory) {
+                return memory > other.memory ? -1 : 1;
+            }
+            int byAge = pod.created().compareTo(other.pod.created());
+            return byAge != 0 ? byAge : pod.uid().compareTo(other.pod.uid());
+        }
     }
 
-    private static final Comparator<Entry> ORDER = (a, b) -> {
-        if (a.cpu != b.cpu) {
-            return a.cpu > b.cpu ? -1 : 1;
-        }
-        if (a.memory != b.memory) {
-            return a.memory > b.memory ? -1 : 1;
-        }
-        int byAge = a.pod.created().compareTo(b.pod.created());
-        return byAge != 0 ? byAge : a.pod.uid().compareTo(b.pod.uid());
-    };
-
     PodQueue(List<Entry> pods) {
-        entries = pods.toArray(Entry[]::new);
-        Arrays.sort(entries, ORDER);
+        entries = pods.toArray(new Entry[0]);
+        Arrays.sort(entries);
         size = entries.length;
     }
 
@@ -70,18 +88,33 @@ final class PodQueue {
         return entry;
     }
 
-    void putBack(Entry entry) {
+    /// Puts a pod that fits nowhere to the end.
+    ///
+    /// @param waits whether that is because reserved capacity is short
+    void putBack(Entry entry, boolean waits) {
+        if (entry.lengthWhenPutBack == NEVER) {
+            putBack.add(entry);
+        }
+        entry.waits = waits;
         int tail = head + size;
         entries[tail >= entries.length ? tail - entries.length : tail] = entry;
         size++;
         entry.lengthWhenPutBack = size;
     }
 
-    /// Shows each pod in order, without taking it.
-    void forEach(Consumer<Entry> consumer) {
-        for (int i = 0; i < size; i++) {
-            int index = head + i;
-            consumer.accept(entries[index >= entries.length ? index - entries.length : index]);
-        }
+    /// How many pods wait.
+    int size() {
+        return size;
+    }
+
+    /// A pod by its position in the queue, without taking it.
+    Entry get(int position) {
+        int index = head + position;
+        return entries[index >= entries.length ? index - entries.length : index];
+    }
+
+    /// All pods that were put back at least once, placed since or not, in the order in which that happened first.
+    List<Entry> everPutBack() {
+        return putBack;
     }
 }

@@ -50,12 +50,6 @@ final class PoolLimits {
         }
     }
 
-    private void subtract(int pool, long[] amounts) {
-        for (int axis = 0; axis < amounts.length; axis++) {
-            remaining[pool][axis] = ResourceAxes.add(remaining[pool][axis], -amounts[axis]);
-        }
-    }
-
     /// The instance types of which the pool may have one more.
     long[] rows(int pool) {
         CompiledPool compiled = pools.get(pool);
@@ -113,17 +107,12 @@ final class PoolLimits {
             return;
         }
         InstanceTypeTable table = compiled.table();
-        long[] most = new long[cluster.axes().count()];
-        for (int row = Bits.next(types, 0); row >= 0; row = Bits.next(types, row + 1)) {
-            long[] capacity = table.capacity(table.typeOfRow(row));
-            long limited = compiled.limited();
-            while (limited != 0) {
-                int axis = Long.numberOfTrailingZeros(limited);
-                limited &= limited - 1;
-                most[axis] = Math.max(most[axis], capacity[axis]);
-            }
+        long limited = compiled.limited();
+        while (limited != 0) {
+            int axis = Long.numberOfTrailingZeros(limited);
+            limited &= limited - 1;
+            remaining[pool][axis] = ResourceAxes.add(remaining[pool][axis], -table.greatestCapacity(axis, types));
         }
-        subtract(pool, most);
         long[] known = rows[pool];
         rows[pool] = null;
         // Far from a limit nothing changes; keeping the answer spares a pass over the types per node.

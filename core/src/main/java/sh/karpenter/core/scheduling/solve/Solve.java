@@ -39,8 +39,6 @@ final class Solve {
     private final Attempt attempt;
 
     private final SequencedMap<Pod, Rejection> ignored = new LinkedHashMap<>();
-    private final SequencedMap<Pod, Rejection> deferred = new LinkedHashMap<>();
-    private final SequencedMap<Pod, Rejection> rejected = new LinkedHashMap<>();
     private boolean timedOut;
     private int placements;
 
@@ -85,10 +83,11 @@ final class Solve {
 
     SchedulingResult run() {
         if (cluster.problem().pools().isEmpty()) {
+            var rejected = new LinkedHashMap<Pod, Rejection>();
             for (Pod pod : pods) {
                 rejected.put(pod, new Rejection.NoNodePools());
             }
-            return result();
+            return result(rejected, new LinkedHashMap<>());
         }
         PodQueue queue = queue();
         while (queue.hasNext()) {
@@ -100,40 +99,33 @@ final class Solve {
             switch (schedule(entry)) {
                 case PLACED -> {
                     placements++;
-                    rejected.remove(entry.pod());
-                    deferred.remove(entry.pod());
+                    entry.place();
                 }
-                case FAILED -> {
-                    deferred.remove(entry.pod());
-                    rejected.put(entry.pod(), UNEXPLAINED);
-                    queue.putBack(entry);
-                }
-                case WAITS_FOR_RESERVATION -> {
-                    rejected.remove(entry.pod());
-                    deferred.put(entry.pod(), UNEXPLAINED);
-                    queue.putBack(entry);
-                }
+                case FAILED -> queue.putBack(entry, false);
+                case WAITS_FOR_RESERVATION -> queue.putBack(entry, true);
             }
         }
-        return result();
+        return explained(queue);
     }
-
-    private static final Rejection UNEXPLAINED = new Rejection.NothingFits(List.of());
 
     private PodQueue queue() {
         var validation = new PodValidation(cluster.problem());
         int cpu = cluster.axes().axis("cpu");
         int memory = cluster.axes().axis("memory");
         var entries = new ArrayList<PodQueue.Entry>(pods.size());
+        boolean first = true;
+        int last = 0;
+        Rejection problem = null;
         for (Pod pod : pods) {
             int shape = cluster.shapes().index(pod.shape());
             int key = pod.scheduled() ? ~shape : shape;
-            Rejection problem;
-            if (validated.containsKey(key)) {
+            if (first || key != last) {
+                if (!validated.containsKey(key)) {
+                    validated.put(key, validation.problem(pod.shape(), !pod.scheduled()));
+                }
                 problem = validated.get(key);
-            } else {
-                problem = validation.problem(pod.shape(), !pod.scheduled());
-                validated.put(key, problem);
+                last = key;
+                first = false;
             }
             if (problem != null) {
                 ignored.put(pod, problem);
@@ -144,7 +136,9 @@ final class Solve {
         }
         var queue = new PodQueue(entries);
         // Groups come into being in the order of the queue, so that the order of the input does not matter.
-        queue.forEach(entry -> ladders.rung(entry.shape(), 0));
+        for (int i = 0; i < queue.size(); i++) {
+            ladders.rung(queue.get(i).shape(), 0);
+        }
         return queue;
     }
 
@@ -267,24 +261,26 @@ final class Solve {
         return known;
     }
 
-    private SchedulingResult result() {
+    /// The result, with reasons for the pods that were not placed; pods of one shape share them.
+    private SchedulingResult explained(PodQueue queue) {
+        var rejected = new LinkedHashMap<Pod, Rejection>();
+        var deferred = new LinkedHashMap<Pod, Rejection>();
         var byShape = new LinkedHashMap<Integer, Rejection>();
-        rejected.replaceAll((pod, known) -> explained(pod, known, byShape));
-        deferred.replaceAll((pod, known) -> explained(pod, known, byShape));
-        return new ResultAssembly(cluster).assemble(opened, existing.withPods(), rejected, ignored, deferred, timedOut);
+        for (PodQueue.Entry entry : queue.everPutBack()) {
+            if (!entry.placed()) {
+                Rejection explanation = byShape.get(entry.shape());
+                if (explanation == null) {
+                    explanation = explain(entry.pod(), entry.shape());
+                    byShape.put(entry.shape(), explanation);
+                }
+                (entry.waits() ? deferred : rejected).put(entry.pod(), explanation);
+            }
+        }
+        return result(rejected, deferred);
     }
 
-    private Rejection explained(Pod pod, Rejection known, SequencedMap<Integer, Rejection> byShape) {
-        if (!known.equals(UNEXPLAINED)) {
-            return known;
-        }
-        int shape = cluster.shapes().index(pod.shape());
-        Rejection explanation = byShape.get(shape);
-        if (explanation == null) {
-            explanation = explain(pod, shape);
-            byShape.put(shape, explanation);
-        }
-        return explanation;
+    private SchedulingResult result(SequencedMap<Pod, Rejection> rejected, SequencedMap<Pod, Rejection> deferred) {
+        return new ResultAssembly(cluster).assemble(opened, existing.withPods(), rejected, ignored, deferred, timedOut);
     }
 
     private Rejection explain(Pod pod, int shape) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sh.karpenter.core.model.label.ValueSet;
 import sh.karpenter.core.model.workload.PodShape;
 import sh.karpenter.core.scheduling.compiled.Bits;
 import sh.karpenter.core.scheduling.compiled.CompiledCluster;
@@ -268,10 +269,13 @@ public final class TopologyTracker {
     public String hostname(int host) {
         return host < cluster.nodes().size()
                 ? cluster.nodes().get(host).hostname()
-                : String.format(
-                        java.util.Locale.ROOT,
-                        "hostname-placeholder-%04d",
-                        host - cluster.nodes().size() + 1);
+                : placeholder(host - cluster.nodes().size() + 1);
+    }
+
+    /// The number has at least four digits.
+    private static String placeholder(int number) {
+        String digits = Integer.toString(number);
+        return "hostname-placeholder-" + "0".repeat(Math.max(0, 4 - digits.length())) + digits;
     }
 
     /// How many hosts there are.
@@ -282,15 +286,15 @@ public final class TopologyTracker {
     /// All groups of a pod that a candidate has to satisfy are asked here for hosts.
     ///
     /// @param pod what the pod requires of host names, null for nothing
-    public boolean hostAdmits(TopologyGroup group, int host, boolean self, @Nullable HostnameFilter pod) {
+    public boolean hostAdmits(TopologyGroup group, int host, boolean self, @Nullable ValueSet pod) {
         boolean reachable = group.populated();
         if (pod != null && group.kind() == TopologyGroup.Kind.AFFINITY) {
             reachable = false;
             for (int h = 0; h < hosts() && !reachable; h++) {
-                reachable = group.count(h) > 0 && pod.admits(hostname(h));
+                reachable = group.count(h) > 0 && pod.contains(hostname(h));
             }
         }
-        if (pod != null && group.kind() != TopologyGroup.Kind.SPREAD && !pod.admits(hostname(host))) {
+        if (pod != null && group.kind() != TopologyGroup.Kind.SPREAD && !pod.contains(hostname(host))) {
             return false;
         }
         return group.hostAdmits(host, self, reachable);
@@ -311,13 +315,6 @@ public final class TopologyTracker {
     /// @param pod what the pod strictly requires, as requirements id
     public boolean admits(TopologyGroup group, int pod, int domain, boolean self) {
         return group.admits(domain, group.key().allowed(pod), self);
-    }
-
-    /// What a pod requires of host names.
-    @FunctionalInterface
-    public interface HostnameFilter {
-        /// Whether the name is allowed.
-        boolean admits(String hostname);
     }
 
     /// Words that a set of domains of a key needs.
