@@ -15,7 +15,6 @@ import sh.karpenter.controllers.disruption.DisruptionController;
 import sh.karpenter.controllers.disruption.DisruptionQueue;
 import sh.karpenter.controllers.disruption.DisruptionRecorder;
 import sh.karpenter.controllers.disruption.LiveDisruptionWorld;
-import sh.karpenter.controllers.event.StoredEvents;
 import sh.karpenter.controllers.ingest.LiveCluster;
 import sh.karpenter.controllers.instance.garbagecollection.InstanceGarbageController;
 import sh.karpenter.controllers.node.eviction.EvictionQueue;
@@ -103,7 +102,7 @@ final class Controllers {
                 clock);
         var world = new LiveDisruptionWorld(
                 cluster, catalogues, labels, scheduling(), disruption(), creation, recorder, clock);
-        var disruptionRecorder = new DisruptionRecorder((StoredEvents) context.events(), context.meters());
+        var disruptionRecorder = new DisruptionRecorder(context.events(), context.meters());
         var queue = new DisruptionQueue(
                 world,
                 disruptionRecorder,

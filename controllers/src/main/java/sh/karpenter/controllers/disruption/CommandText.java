@@ -27,8 +27,12 @@ final class CommandText {
         return command.reason().text() + "/" + id + ": " + body(command);
     }
 
-    /// The command without its id, as events show it before there is one.
+    /// The command without its id, with what it saves.
     static String body(DisruptionCommand command) {
+        return plain(command) + " " + savings(command);
+    }
+
+    private static String plain(DisruptionCommand command) {
         var pools = new TreeSet<String>();
         var nodes = new ArrayList<String>();
         for (Candidate candidate : command.candidates()) {
@@ -40,11 +44,26 @@ final class CommandText {
                 : " -> [" + command.replacements().size() + " replacement"
                         + (command.replacements().size() > 1 ? "s" : "") + "]";
         return command.decision() + ": nodepools=[" + String.join(",", pools) + "]: [" + String.join(", ", nodes) + "]"
-                + arrow + " " + savings(command);
+                + arrow;
     }
 
-    private static String savings(DisruptionCommand command) {
+    /// The command as an event of one of its nodes shows it, without what it saves: of several nodes only this one
+    /// is named.
+    static String ofNode(DisruptionCommand command, Candidate candidate) {
+        int nodes = command.candidates().size();
+        return nodes == 1
+                ? plain(command)
+                : command.decision() + ": [" + candidate.name() + "] (part of " + nodes + "-node consolidation)";
+    }
+
+    /// `(savings: $0.10)`, per hour.
+    static String savings(DisruptionCommand command) {
         return String.format(Locale.ROOT, "(savings: $%.2f)", command.savings());
+    }
+
+    /// The names of the nodes to remove.
+    static List<String> names(DisruptionCommand command) {
+        return command.candidates().stream().map(Candidate::name).toList();
     }
 
     /// `consolidation delete, terminating 1 nodes (5 pods)`: the words by which older runbooks find a

@@ -4,8 +4,10 @@ import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.karpenter.core.disruption.budget.DisruptionBudgets;
 import sh.karpenter.core.disruption.candidate.Candidates;
+import sh.karpenter.core.disruption.candidate.Candidates.Strictness;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.candidate.Skip;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
 import sh.karpenter.core.disruption.method.Confirmation;
 import sh.karpenter.core.disruption.method.DisruptionMethod;
+import sh.karpenter.core.disruption.method.DisruptionMethod.Proposal;
 import sh.karpenter.core.disruption.method.DisruptionMethods;
 import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.verdict.VerdictRenderer;
@@ -47,6 +51,8 @@ public final class DisruptionController {
     private static final Duration IDLE = Duration.ofSeconds(10);
     private static final Duration NOT_SYNCED = Duration.ofSeconds(1);
 
+    private static final Proposal NOTHING = new Proposal(List.of(), new TreeMap<>(), false);
+
     private final DisruptionWorld world;
     private final DisruptionQueue queue;
     private final DisruptionRecorder recorder;
@@ -63,6 +69,9 @@ public final class DisruptionController {
 
     /// Per method: the consolidation state in which it found nothing, so that looking again would be in vain.
     private final TreeMap<String, Long> exhausted = new TreeMap<>();
+
+    /// Per pool: what was wrong with its budgets when it was last told.
+    private final TreeMap<String, String> unreadable = new TreeMap<>();
 
     private record Pending(DisruptionMethod method, DisruptionCommand command, Instant due) {}
 
@@ -133,33 +142,41 @@ public final class DisruptionController {
 
     private Requeue propose(DisruptionRound round, WhatIf whatIf) {
         long state = world.consolidationState();
+        var judged = new EnumMap<Strictness, Candidates>(Strictness.class);
+        for (Strictness strictness : Strictness.values()) {
+            judged.put(strictness, Candidates.of(round, strictness));
+        }
+        // What blocks a drifted node blocks every other too, with the same words.
+        tellBlocked(round, Objects.requireNonNull(judged.get(Strictness.GRACEFUL)));
         for (DisruptionMethod method : DisruptionMethods.inOrder()) {
-            Instant began = clock.instant();
-            var candidates = Candidates.of(round, method.strictness());
-            tellBlocked(round, candidates);
-            var eligible = DisruptionMethods.eligible(method, round, candidates);
-            tellRefused(method, round, eligible.refused());
-            if (eligible.eligible().isEmpty()) {
-                recorder.evaluated(method, 0, Duration.between(began, clock.instant()));
-                continue;
-            }
-            var budgets = DisruptionBudgets.of(round, method.reason());
-            tellUnreadable(budgets);
-            recorder.budgets(budgets);
-            if (method.confirmed() && Long.valueOf(state).equals(exhausted.get(key(method)))) {
-                continue;
-            }
-            var proposal = method.propose(round, eligible.eligible(), budgets, whatIf);
-            recorder.evaluated(method, eligible.eligible().size(), Duration.between(began, clock.instant()));
-            tellRefused(method, round, proposal.refused());
+            var proposal = propose(method, round, Objects.requireNonNull(judged.get(method.strictness())), whatIf, state);
             if (!proposal.commands().isEmpty()) {
                 return take(method, proposal.commands());
             }
-            if (proposal.exhausted()) {
-                exhausted.put(key(method), state);
-            }
         }
         return Requeue.after(IDLE);
+    }
+
+    private Proposal propose(
+            DisruptionMethod method, DisruptionRound round, Candidates candidates, WhatIf whatIf, long state) {
+        Instant began = clock.instant();
+        var eligible = DisruptionMethods.eligible(method, round, candidates);
+        tellRefused(method, round, eligible.refused());
+        var proposal = NOTHING;
+        if (!eligible.eligible().isEmpty()) {
+            var budgets = DisruptionBudgets.of(round, method.reason());
+            tellUnreadable(budgets);
+            recorder.budgets(budgets, round.cluster().nodePools());
+            if (!method.confirmed() || !Long.valueOf(state).equals(exhausted.get(key(method)))) {
+                proposal = method.propose(round, eligible.eligible(), budgets, whatIf);
+                tellRefused(method, round, proposal.refused());
+                if (proposal.exhausted()) {
+                    exhausted.put(key(method), state);
+                }
+            }
+        }
+        recorder.evaluated(method, eligible.eligible().size(), Duration.between(began, clock.instant()));
+        return proposal;
     }
 
     private Requeue take(DisruptionMethod method, List<DisruptionCommand> commands) {
@@ -182,7 +199,11 @@ public final class DisruptionController {
                 log.atDebug()
                         .addKeyValue("command", CommandText.body(waiting.command()))
                         .addKeyValue("reason", message)
-                        .log("abandoning consolidation attempt, command is no longer valid");
+                        .log(
+                                waiting.command().reason() == DisruptionReason.EMPTY
+                                        ? "abandoning empty node consolidation attempt due to pod churn, command is no"
+                                                + " longer valid"
+                                        : "abandoning consolidation attempt, command is no longer valid");
                 yield false;
             }
         };
@@ -228,12 +249,16 @@ public final class DisruptionController {
         }
     }
 
-    private static void tellUnreadable(DisruptionBudgets budgets) {
-        budgets.unreadable()
-                .forEach((pool, problem) -> log.atError()
+    /// Once per mistake, not once per look.
+    private void tellUnreadable(DisruptionBudgets budgets) {
+        budgets.unreadable().forEach((pool, problem) -> {
+            if (!problem.equals(unreadable.put(pool, problem))) {
+                log.atError()
                         .addKeyValue("NodePool", Map.of("name", pool))
                         .addKeyValue("error", problem)
-                        .log("detected disruption budget errors"));
+                        .log("detected disruption budget errors");
+            }
+        });
     }
 
     private static String key(DisruptionMethod method) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -91,7 +92,7 @@ public final class DisruptionQueue {
     public synchronized SortedSet<String> nodes() {
         var names = new TreeSet<String>();
         for (Queued entry : queued.values()) {
-            names.addAll(DisruptionRecorder.names(entry.command()));
+            names.addAll(CommandText.names(entry.command()));
         }
         return names;
     }
@@ -128,7 +129,7 @@ public final class DisruptionQueue {
                 }
             }
         }
-        world.markForDeletion(DisruptionRecorder.names(started));
+        world.markForDeletion(CommandText.names(started));
         world.recordPlacements(started);
         synchronized (this) {
             queued.put(id, new Queued(id, started, created, clock.instant()));
@@ -170,14 +171,19 @@ public final class DisruptionQueue {
                 entry.replacements().stream().map(this::observe).toList();
         return switch (CommandProgress.next(entry.replacements(), seen, entry.created(), total, clock.instant())) {
             case Next.Wait(var launching, var joining) -> {
-                launching.forEach(
-                        claim -> recorder.waiting(claim, entry.command().reason(), false));
-                joining.forEach(claim -> recorder.waiting(claim, entry.command().reason(), true));
+                existing(launching)
+                        .forEach(claim ->
+                                recorder.launching(claim, entry.command().reason()));
+                existing(joining).forEach(recorder::joining);
                 yield Requeue.after(LOOK_AGAIN);
             }
             case Next.DeleteClaims() -> deleteClaims(entry);
             case Next.RollBack(var reason) -> rollBack(entry, seen, reason);
         };
+    }
+
+    private List<NodeClaim> existing(List<String> names) {
+        return names.stream().map(claims::find).filter(Objects::nonNull).toList();
     }
 
     private Replacement observe(String name) {
@@ -224,7 +230,7 @@ public final class DisruptionQueue {
         if (!clean) {
             return Requeue.backoff();
         }
-        world.unmarkForDeletion(DisruptionRecorder.names(entry.command()));
+        world.unmarkForDeletion(CommandText.names(entry.command()));
         recorder.failed(entry.command(), (int)
                 seen.stream().filter(state -> state != Replacement.READY).count());
         log.atError()

@@ -1,82 +1,133 @@
 package sh.karpenter.controllers.disruption;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
+import sh.karpenter.controllers.event.EventRecorder;
+import sh.karpenter.controllers.event.ObjectEvent;
+import sh.karpenter.controllers.event.ObjectEvent.Subject;
+import sh.karpenter.controllers.metric.MetricLabels;
 import sh.karpenter.core.disruption.budget.DisruptionBudgets;
 import sh.karpenter.core.disruption.candidate.Candidate;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
 import sh.karpenter.core.disruption.method.DisruptionMethod;
+import sh.karpenter.core.disruption.method.DisruptionMethods;
 import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.node.NodePool;
-import sh.karpenter.kube.provider.EventSink;
-import sh.karpenter.kube.provider.EventSink.About;
-import sh.karpenter.kube.provider.EventSink.Severity;
+import sh.karpenter.core.model.workload.PodDisruptionBudget;
+import sh.karpenter.kube.api.NodeClaim;
 import sh.karpenter.kube.provider.MeterSink;
 
-/// Tells of disruption: events on nodes, claims and pools, and the metrics `karpenter_voluntary_disruption_*`.
+/// Tells of disruption: events on nodes, claims, pools and pod disruption budgets, and the metrics
+/// `karpenter_voluntary_disruption_*`.
+///
+/// It may be told the same again and again: how long an event is not repeated is said here, per kind of event.
 ///
 /// Source: Karpenter documentation, "Metrics"; the events are those that `kubectl describe node` shows.
 public final class DisruptionRecorder {
-    private static final String CLAIM_VERSION = "karpenter.sh/v1";
+    private static final String VERSION = "karpenter.sh/v1";
 
-    private final EventSink events;
+    /// Why a node cannot be consolidated changes with every pod; one reason per node and quarter of an hour.
+    private static final Duration UNCONSOLIDATABLE_QUIET = Duration.ofMinutes(15);
+
+    private static final Duration BUDGET_QUIET = Duration.ofMinutes(1);
+
+    /// A budget that never allows an eviction is a mistake that stays until somebody mends it.
+    private static final Duration HOPELESS_QUIET = Duration.ofHours(24);
+
+    private final EventRecorder events;
     private final MeterSink meters;
 
-    public DisruptionRecorder(EventSink events, MeterSink meters) {
+    /// A recorder; metrics that dashboards divide by exist from now on.
+    public DisruptionRecorder(EventRecorder events, MeterSink meters) {
         this.events = events;
         this.meters = meters;
+        for (DisruptionMethod method : DisruptionMethods.inOrder()) {
+            if (method.reason() == DisruptionReason.UNDERUTILIZED) {
+                meters.count(
+                        "voluntary_disruption_consolidation_timeouts_total",
+                        MetricLabels.of("consolidation_type", method.consolidationType()),
+                        0);
+            }
+        }
     }
 
     /// How long a method looked, and at how many nodes.
     void evaluated(DisruptionMethod method, int eligible, Duration took) {
         meters.gauge(
                 "voluntary_disruption_eligible_nodes",
-                labels("reason", method.reason().label()),
+                MetricLabels.of("reason", method.reason().label()),
                 eligible);
         meters.observe(
                 "voluntary_disruption_decision_evaluation_duration_seconds",
-                labels("reason", method.reason().label(), "consolidation_type", method.consolidationType()),
+                MetricLabels.of("reason", method.reason().label(), "consolidation_type", method.consolidationType()),
                 took.toNanos() / 1e9);
     }
 
     /// The budgets of all pools for a method.
-    void budgets(DisruptionBudgets budgets) {
+    void budgets(DisruptionBudgets budgets, List<NodePool> pools) {
         budgets.allowed().forEach((pool, allowed) -> {
-            var labels = labels("nodepool", pool, "reason", budgets.reason().label());
+            var labels = MetricLabels.of("nodepool", pool, "reason", budgets.reason().label());
             meters.gauge("nodepools_allowed_disruptions", labels, allowed);
             meters.gauge(
                     "nodepools_nodes_consuming_budgets",
                     labels,
                     budgets.disrupting().getOrDefault(pool, 0));
         });
-        for (String pool : budgets.exhausted()) {
-            events.publish(
-                    new About(CLAIM_VERSION, "NodePool", pool, ""),
-                    Severity.NORMAL,
-                    "DisruptionBlocked",
-                    "No allowed disruptions for disruption reason "
-                            + budgets.reason().text() + " due to blocking budget");
+        for (NodePool pool : pools) {
+            if (budgets.exhausted().contains(pool.name())) {
+                events.publish(ObjectEvent.normal(
+                                new Subject(VERSION, "NodePool", "", pool.name(), pool.uid()),
+                                "DisruptionBlocked",
+                                "No allowed disruptions for disruption reason "
+                                        + budgets.reason().text() + " due to blocking budget")
+                        .quietFor(BUDGET_QUIET));
+            }
         }
     }
 
-    /// Why a node is not a candidate.
+    /// Why a node is not a candidate, or cannot be disrupted now.
     void blocked(ClusterNode node, String message) {
         publish(node, "DisruptionBlocked", capitalized(message));
     }
 
+    /// A pod disruption budget can never be met, and nodes stay because of it.
+    ///
+    /// @param budget the budget
+    /// @param example a pod of it, as `namespace/name`, and its node
+    void hopeless(PodDisruptionBudget budget, String example) {
+        events.publish(ObjectEvent.warning(
+                        new Subject("policy/v1", "PodDisruptionBudget", budget.namespace(), budget.name(), ""),
+                        "DisruptionBlocked",
+                        "The budget never allows an eviction, so that nodes with its pods are never disrupted"
+                                + " voluntarily (" + example + "). Maybe allow one pod to be unavailable")
+                .sameAs(budget.namespace(), budget.name())
+                .quietFor(HOPELESS_QUIET));
+    }
+
     /// Why consolidation leaves a candidate alone.
     void unconsolidatable(ClusterNode node, String message) {
-        publish(node, "Unconsolidatable", message);
+        for (Subject subject : subjects(node)) {
+            events.publish(ObjectEvent.normal(subject, "Unconsolidatable", message)
+                    .sameAs(subject.kind(), subject.name(), subject.uid())
+                    .quietFor(UNCONSOLIDATABLE_QUIET));
+        }
     }
 
     /// A replacement was found to pay; it waits to be confirmed.
     void candidate(DisruptionCommand command) {
         if (command instanceof DisruptionCommand.Replace && CommandText.consolidates(command)) {
-            forEach(command, "ConsolidationCandidate", "Consolidation candidate: " + CommandText.body(command));
+            for (Candidate candidate : command.candidates()) {
+                publish(
+                        candidate.node(),
+                        "ConsolidationCandidate",
+                        "Consolidation candidate: " + CommandText.ofNode(command, candidate) + " "
+                                + CommandText.savings(command));
+            }
         }
     }
 
@@ -84,15 +135,18 @@ public final class DisruptionRecorder {
     void rejected(DisruptionCommand command, String cause) {
         meters.count(
                 "voluntary_disruption_failed_validations_total",
-                labels("consolidation_type", command.consolidationType()),
+                MetricLabels.of("consolidation_type", command.consolidationType()),
                 command.candidates().size());
-        String text = CommandText.body(command);
-        int savings = text.lastIndexOf(" (savings");
-        forEach(
-                command,
-                "ConsolidationRejected",
-                "Consolidation rejected: " + text.substring(0, savings) + ", reason: " + cause
-                        + text.substring(savings));
+        if (command.reason() == DisruptionReason.EMPTY) {
+            return;
+        }
+        for (Candidate candidate : command.candidates()) {
+            publish(
+                    candidate.node(),
+                    "ConsolidationRejected",
+                    "Consolidation rejected: " + CommandText.ofNode(command, candidate) + ", reason: " + cause + " "
+                            + CommandText.savings(command));
+        }
     }
 
     /// A command has been started.
@@ -103,37 +157,33 @@ public final class DisruptionRecorder {
                 .map(candidate -> candidate.pool().name())
                 .distinct()
                 .forEach(pool -> {
-                    var byPool = labels("nodepool", pool);
+                    var byPool = new LinkedHashMap<String, String>();
+                    byPool.put("nodepool", pool);
                     byPool.putAll(labels);
                     meters.count("voluntary_disruption_decisions_by_nodepool_total", byPool, 1);
                 });
     }
 
-    /// A replacement is on its way.
-    void waiting(String claim, DisruptionReason reason, boolean launched) {
-        var about = new About(CLAIM_VERSION, "NodeClaim", claim, "");
-        if (launched) {
-            events.publish(
-                    about,
-                    Severity.NORMAL,
-                    "DisruptionWaitingReadiness",
-                    "Waiting on readiness to continue disruption");
-        } else {
-            events.publish(about, Severity.NORMAL, "DisruptionLaunching", "Launching NodeClaim: " + reason.text());
-        }
+    /// A replacement is being launched.
+    void launching(NodeClaim claim, DisruptionReason reason) {
+        events.publish(ObjectEvent.normal(
+                Subject.of(claim), "DisruptionLaunching", "Launching NodeClaim: " + reason.text()));
+    }
+
+    /// A replacement is launched and not ready yet.
+    void joining(NodeClaim claim) {
+        events.publish(ObjectEvent.normal(
+                Subject.of(claim), "DisruptionWaitingReadiness", "Waiting on readiness to continue disruption"));
     }
 
     /// The claim of a node that was to be removed has been deleted.
     void terminating(Candidate candidate, DisruptionCommand command) {
-        String reason = capitalized(command.reason().label());
-        events.publish(
-                aboutNode(candidate.node()), Severity.NORMAL, "DisruptionTerminating", "Disrupting Node: " + reason);
-        events.publish(
-                aboutClaim(candidate.node()),
-                Severity.NORMAL,
-                "DisruptionTerminating",
-                "Disrupting NodeClaim: " + reason);
-        var labels = labels(
+        String reason = command.reason().text();
+        for (Subject subject : subjects(candidate.node())) {
+            events.publish(ObjectEvent.normal(
+                    subject, "DisruptionTerminating", "Disrupting " + subject.kind() + ": " + reason));
+        }
+        var labels = MetricLabels.of(
                 "reason",
                 command.reason().label(),
                 "nodepool",
@@ -145,7 +195,8 @@ public final class DisruptionRecorder {
                 "termination_mode",
                 terminationMode(candidate));
         meters.count("nodeclaims_disrupted_total", labels, 1);
-        meters.count("pods_disruption_initiated_total", labels, candidate.pods().size());
+        meters.count(
+                "pods_disruption_initiated_total", labels, candidate.pods().size());
     }
 
     /// A command has been rolled back.
@@ -154,7 +205,7 @@ public final class DisruptionRecorder {
     }
 
     private static SequencedMap<String, String> decision(DisruptionCommand command) {
-        return labels(
+        return MetricLabels.of(
                 "decision",
                 command.decision(),
                 "reason",
@@ -175,49 +226,25 @@ public final class DisruptionRecorder {
         return pool.disruption().consolidationPolicy().name().toLowerCase(Locale.ROOT);
     }
 
-    private void forEach(DisruptionCommand command, String reason, String message) {
-        command.candidates().forEach(candidate -> publish(candidate.node(), reason, message));
+    private void publish(ClusterNode node, String reason, String message) {
+        subjects(node).forEach(subject -> events.publish(ObjectEvent.normal(subject, reason, message)));
     }
 
-    private void publish(ClusterNode node, String reason, String message) {
+    /// The objects that events about a machine are about: its node and its claim, as far as they exist.
+    private static List<Subject> subjects(ClusterNode node) {
+        var subjects = new ArrayList<Subject>();
         if (node.node() != null) {
-            events.publish(aboutNode(node), Severity.NORMAL, reason, message);
+            subjects.add(new Subject(
+                    "v1", "Node", "", node.node().name(), node.node().uid()));
         }
         if (node.claim() != null) {
-            events.publish(aboutClaim(node), Severity.NORMAL, reason, message);
+            subjects.add(new Subject(
+                    VERSION, "NodeClaim", "", node.claim().name(), node.claim().uid()));
         }
-    }
-
-    private static About aboutNode(ClusterNode node) {
-        return node.node() == null
-                ? new About("v1", "Node", node.name(), "")
-                : new About("v1", "Node", node.node().name(), node.node().uid());
-    }
-
-    private static About aboutClaim(ClusterNode node) {
-        return node.claim() == null
-                ? new About(CLAIM_VERSION, "NodeClaim", node.name(), "")
-                : new About(
-                        CLAIM_VERSION,
-                        "NodeClaim",
-                        node.claim().name(),
-                        node.claim().uid());
-    }
-
-    private static SequencedMap<String, String> labels(String... pairs) {
-        var labels = new LinkedHashMap<String, String>();
-        for (int i = 0; i < pairs.length; i += 2) {
-            labels.put(pairs[i], pairs[i + 1]);
-        }
-        return labels;
+        return subjects;
     }
 
     private static String capitalized(String text) {
         return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
-    }
-
-    /// Names of the objects that a log line is about.
-    static List<String> names(DisruptionCommand command) {
-        return command.candidates().stream().map(Candidate::name).toList();
     }
 }

@@ -45,6 +45,7 @@ import sh.karpenter.kube.client.runtime.Controller;
 import sh.karpenter.kube.client.runtime.Reconciler;
 import sh.karpenter.kube.client.runtime.Requeue;
 import sh.karpenter.kube.client.runtime.RetryPolicy;
+import sh.karpenter.kube.client.store.WriteOutcome;
 import sh.karpenter.kube.mapping.NodeClaimMapping;
 
 /// Leads every node that is being deleted to its end. Progress is noted in the claim's conditions, so a process
@@ -171,9 +172,9 @@ public final class NodeTerminationController implements Reconciler<ObjectKey> {
                 save(Writes.stopped(outcome));
                 return;
             }
-            boolean fresh = !NodeFacts.hasTaint(node, KarpenterTaints.DISRUPTED);
             node = tainted;
-            if (fresh) {
+            // Also told when disruption had put the taint there: it is here that the node begins to go.
+            if (outcome instanceof WriteOutcome.Written<Node>) {
                 line(log.atInfo())
                         .addKeyValue("taint.Key", KarpenterTaints.DISRUPTED.key())
                         .addKeyValue("taint.Value", "")

@@ -19,4 +19,10 @@ public record PodDisruptionBudget(
         @Nullable String minAvailable,
         @Nullable String maxUnavailable,
         int disruptionsAllowed,
-        boolean alwaysAllowUnhealthy) {}
+        boolean alwaysAllowUnhealthy) {
+
+    /// Whether the budget, as it is written, allows no eviction whatever happens.
+    public boolean neverAllows() {
+        return "0".equals(maxUnavailable) || "0%".equals(maxUnavailable) || "100%".equals(minAvailable);
+    }
+}

@@ -29,7 +29,7 @@ public final class PodDisruptionBudgets {
 
     /// The budgets because of which the pod can never be evicted; empty when it can one day.
     public List<PodDisruptionBudget> blockingAlways(Pod pod, Instant now) {
-        return blocking(pod, now, PodDisruptionBudgets::neverAllows);
+        return blocking(pod, now, PodDisruptionBudget::neverAllows);
     }
 
     /// Whether the pod would have to run elsewhere if its node went away, and may go.
@@ -58,11 +58,5 @@ public final class PodDisruptionBudgets {
         matching.removeIf(budget ->
                 (budget.alwaysAllowUnhealthy() && Boolean.FALSE.equals(pod.ready())) || !forbids.test(budget));
         return matching;
-    }
-
-    private static boolean neverAllows(PodDisruptionBudget budget) {
-        return "0".equals(budget.maxUnavailable())
-                || "0%".equals(budget.maxUnavailable())
-                || "100%".equals(budget.minAvailable());
     }
 }
