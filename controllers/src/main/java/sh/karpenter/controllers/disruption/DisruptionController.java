@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,8 @@ import sh.karpenter.kube.client.store.Nodes;
 
 /// Looks for nodes that should go, again and again.
 ///
-/// 1. Take the marks off nodes that nobody is disrupting: a process before this one may have died with a command
-///    under way.
+/// 1. At the start, go on with the commands of a process before this one. Take the marks off nodes that nobody is
+///    disrupting: of commands that had only begun.
 /// 2. Let each method in turn propose; the first that finds something has its way.
 /// 3. What has to hold for a while is put aside and confirmed in a fresh look at the cluster, [#CONFIRM_AFTER]
 ///    later.
@@ -64,8 +65,12 @@ public final class DisruptionController {
     private final Supplier<String> ids;
     private final Controller<Controller.Singleton> controller;
 
-    /// What waits to be confirmed, null when nothing does.
-    private @Nullable Pending pending;
+    /// What waits to be confirmed, the first due first. Each is confirmed in a look of its own: what was started
+    /// before it counts.
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+
+    /// Whether commands of a process before this one have been taken over.
+    private boolean resumed;
 
     /// Per method: the consolidation state in which it found nothing, so that looking again would be in vain.
     private final TreeMap<String, Long> exhausted = new TreeMap<>();
@@ -104,21 +109,33 @@ public final class DisruptionController {
     }
 
     private Requeue reconcile() {
-        Pending waiting = pending;
+        Pending waiting = pending.peekFirst();
         if (waiting != null && clock.instant().isBefore(waiting.due())) {
             return Requeue.after(Duration.between(clock.instant(), waiting.due()));
         }
-        DisruptionRound round = world.observe(queue.nodes());
+        DisruptionRound round = observe();
         if (round == null) {
             return Requeue.after(NOT_SYNCED);
         }
         cleanUp(round);
         var whatIf = new WhatIf(round, solver);
         if (waiting != null) {
-            pending = null;
-            return confirm(waiting, round, whatIf) ? Requeue.now() : Requeue.after(NOT_SYNCED);
+            pending.removeFirst();
+            boolean started = confirm(waiting, round, whatIf);
+            return started || !pending.isEmpty() ? Requeue.now() : Requeue.after(NOT_SYNCED);
         }
         return propose(round, whatIf);
+    }
+
+    /// The cluster as it is; at the first look, after what a process before this one had begun was taken over.
+    private @Nullable DisruptionRound observe() {
+        DisruptionRound round = world.observe(queue.nodes());
+        if (round == null || resumed) {
+            return round;
+        }
+        queue.resume(round);
+        resumed = true;
+        return world.observe(queue.nodes());
     }
 
     /// Takes the marks off nodes that are neither going nor held by a command.
@@ -149,7 +166,8 @@ public final class DisruptionController {
         // What blocks a drifted node blocks every other too, with the same words.
         tellBlocked(round, Objects.requireNonNull(judged.get(Strictness.GRACEFUL)));
         for (DisruptionMethod method : DisruptionMethods.inOrder()) {
-            var proposal = propose(method, round, Objects.requireNonNull(judged.get(method.strictness())), whatIf, state);
+            var proposal =
+                    propose(method, round, Objects.requireNonNull(judged.get(method.strictness())), whatIf, state);
             if (!proposal.commands().isEmpty()) {
                 return take(method, proposal.commands());
             }
@@ -184,9 +202,11 @@ public final class DisruptionController {
             commands.forEach(this::start);
             return Requeue.now();
         }
-        DisruptionCommand command = commands.getFirst();
-        recorder.candidate(command);
-        pending = new Pending(method, command, clock.instant().plus(CONFIRM_AFTER));
+        Instant due = clock.instant().plus(CONFIRM_AFTER);
+        for (DisruptionCommand command : commands) {
+            recorder.candidate(command);
+            pending.add(new Pending(method, command, due));
+        }
         return Requeue.after(CONFIRM_AFTER);
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -15,8 +16,10 @@ import org.slf4j.LoggerFactory;
 import sh.karpenter.controllers.disruption.CommandProgress.Next;
 import sh.karpenter.controllers.disruption.CommandProgress.Replacement;
 import sh.karpenter.core.disruption.candidate.Candidate;
+import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
 import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
+import sh.karpenter.kube.api.AnnotationKeys;
 import sh.karpenter.kube.api.NodeClaim;
 import sh.karpenter.kube.api.condition.ConditionSubject;
 import sh.karpenter.kube.api.condition.ConditionTypes;
@@ -32,9 +35,9 @@ import sh.karpenter.kube.client.store.Nodes;
 /// Carries commands out: marks the nodes, creates what must exist first, waits for it, deletes the claims; or
 /// takes the marks off again.
 ///
-/// The queue is in memory. What a crash leaves behind is in the API: marked nodes, which the controller unmarks
-/// at its next look,
-/// deleted claims, which go on being deleted, and replacements, which are used or found empty.
+/// The queue is in memory. What a crash leaves behind is in the API, and [#resume] goes on with it: see
+/// [UnfinishedCommand]. Of commands that had only begun the controller unmarks the nodes, deleted claims go on being
+/// deleted, and replacements are used or found empty.
 public final class DisruptionQueue {
     private static final Logger log = LoggerFactory.getLogger("controller");
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -121,22 +124,41 @@ public final class DisruptionQueue {
         }
         DisruptionCommand started = incomplete ? onlyOf(command, marked) : command;
         var created = new ArrayList<String>();
+        var memo = Map.of(
+                AnnotationKeys.DISRUPTION_COMMAND, CommandMemo.of(id, started).text());
         for (ProposedNodeClaim replacement : started.replacements()) {
-            switch (world.create(replacement, started.reason())) {
+            switch (world.create(replacement, started.reason(), memo)) {
                 case DisruptionWorld.Creation.Created(var claim) -> created.add(claim);
                 case DisruptionWorld.Creation.NotCreated(var reason) -> {
                     return "launching replacement nodeclaim: " + reason;
                 }
             }
         }
-        world.markForDeletion(CommandText.names(started));
         world.recordPlacements(started);
-        synchronized (this) {
-            queued.put(id, new Queued(id, started, created, clock.instant()));
-        }
+        enqueue(new Queued(id, started, created, clock.instant()));
         recorder.started(started);
-        controller.trigger(id);
         return null;
+    }
+
+    private void enqueue(Queued entry) {
+        world.markForDeletion(CommandText.names(entry.command()));
+        synchronized (this) {
+            queued.put(entry.id(), entry);
+        }
+        controller.trigger(entry.id());
+    }
+
+    /// Goes on with the commands that a process before this one had under way.
+    ///
+    /// @param round the cluster as it is
+    public void resume(DisruptionRound round) {
+        for (UnfinishedCommand unfinished : UnfinishedCommand.all(claims.list(), round, marker::marked)) {
+            log.atInfo()
+                    .addKeyValue("command", CommandText.whole(unfinished.id(), unfinished.command()))
+                    .addKeyValue("disrupted-nodes", CommandText.disruptedNodes(unfinished.command()))
+                    .log("resuming a disruption command");
+            enqueue(new Queued(unfinished.id(), unfinished.command(), unfinished.replacements(), unfinished.created()));
+        }
     }
 
     private static DisruptionCommand onlyOf(DisruptionCommand command, List<Candidate> marked) {

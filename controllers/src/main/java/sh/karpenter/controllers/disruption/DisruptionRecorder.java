@@ -71,7 +71,8 @@ public final class DisruptionRecorder {
     /// The budgets of all pools for a method.
     void budgets(DisruptionBudgets budgets, List<NodePool> pools) {
         budgets.allowed().forEach((pool, allowed) -> {
-            var labels = MetricLabels.of("nodepool", pool, "reason", budgets.reason().label());
+            var labels =
+                    MetricLabels.of("nodepool", pool, "reason", budgets.reason().label());
             meters.gauge("nodepools_allowed_disruptions", labels, allowed);
             meters.gauge(
                     "nodepools_nodes_consuming_budgets",
@@ -166,8 +167,8 @@ public final class DisruptionRecorder {
 
     /// A replacement is being launched.
     void launching(NodeClaim claim, DisruptionReason reason) {
-        events.publish(ObjectEvent.normal(
-                Subject.of(claim), "DisruptionLaunching", "Launching NodeClaim: " + reason.text()));
+        events.publish(
+                ObjectEvent.normal(Subject.of(claim), "DisruptionLaunching", "Launching NodeClaim: " + reason.text()));
     }
 
     /// A replacement is launched and not ready yet.
@@ -195,8 +196,7 @@ public final class DisruptionRecorder {
                 "termination_mode",
                 terminationMode(candidate));
         meters.count("nodeclaims_disrupted_total", labels, 1);
-        meters.count(
-                "pods_disruption_initiated_total", labels, candidate.pods().size());
+        meters.count("pods_disruption_initiated_total", labels, candidate.pods().size());
     }
 
     /// A command has been rolled back.

@@ -1,6 +1,7 @@
 package sh.karpenter.controllers.disruption;
 
 import java.util.Collection;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
@@ -21,7 +22,9 @@ public interface DisruptionWorld {
     long consolidationState();
 
     /// Creates the claim of a replacement, if the limits of its pool allow it.
-    Creation create(ProposedNodeClaim replacement, DisruptionReason reason);
+    ///
+    /// @param annotations what the claim is to say besides
+    Creation create(ProposedNodeClaim replacement, DisruptionReason reason, Map<String, String> annotations);
 
     /// Remembers that the nodes go away, so that their pods are planned elsewhere.
     void markForDeletion(Collection<String> nodes);

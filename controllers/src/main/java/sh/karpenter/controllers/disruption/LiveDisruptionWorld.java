@@ -2,6 +2,7 @@ package sh.karpenter.controllers.disruption;
 
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +78,8 @@ public final class LiveDisruptionWorld implements DisruptionWorld {
     }
 
     @Override
-    public Creation create(ProposedNodeClaim replacement, DisruptionReason reason) {
-        return switch (creation.create(replacement, reason.label())) {
+    public Creation create(ProposedNodeClaim replacement, DisruptionReason reason, Map<String, String> annotations) {
+        return switch (creation.create(replacement, reason.label(), annotations)) {
             case ClaimCreation.Creation.Created(var claim) -> {
                 recorder.planned(claim, replacement.pods());
                 yield new Creation.Created(claim);

@@ -51,6 +51,13 @@ final class NodeMarker {
         return taint(nodeName, false) && condition(claimName, null);
     }
 
+    /// Whether a node and its claim both carry the mark.
+    boolean marked(String nodeName, String claimName) {
+        Node node = nodes.find(nodeName);
+        NodeClaim claim = claims.find(claimName);
+        return node != null && isTainted(node) && claim != null && isMarked(claim);
+    }
+
     private boolean taint(String name, boolean wanted) {
         for (int i = 0; i < TRIES; i++) {
             Node node = nodes.find(name);

@@ -54,11 +54,19 @@ public final class ClaimCreation {
     ///
     /// @param reason why, as the metric says it: `provisioned`, or a reason of disruption
     public Creation create(ProposedNodeClaim proposed, String reason) {
+        return create(proposed, reason, Map.of());
+    }
+
+    /// Creates the claim.
+    ///
+    /// @param reason why, as the metric says it: `provisioned`, or a reason of disruption
+    /// @param annotations what the claim is to say besides
+    public Creation create(ProposedNodeClaim proposed, String reason, Map<String, String> annotations) {
         NodePool pool = pools.find(proposed.pool().name());
         String limit = pool == null ? null : exceededLimit(pool);
         return switch (decide(pool, limit)) {
             case Decision.Refuse(var why) -> new Creation.Refused(why);
-            case Decision.Create(var from) -> write(proposed, from, reason);
+            case Decision.Create(var from) -> write(proposed, from, reason, annotations);
         };
     }
 
@@ -78,8 +86,10 @@ public final class ClaimCreation {
                 : new Decision.Refuse("resource usage exceeds limit of " + exceededLimit);
     }
 
-    private Creation write(ProposedNodeClaim proposed, NodePool pool, String reason) {
-        return switch (claims.create(mapping.toWire(proposed, pool))) {
+    private Creation write(ProposedNodeClaim proposed, NodePool pool, String reason, Map<String, String> annotations) {
+        NodeClaim claim = mapping.toWire(proposed, pool);
+        claim.getMetadata().getAnnotations().putAll(annotations);
+        return switch (claims.create(claim)) {
             case WriteOutcome.Written<NodeClaim> written -> created(proposed, written.object(), reason);
             case WriteOutcome.Unchanged<NodeClaim> unchanged -> created(proposed, unchanged.object(), reason);
             case WriteOutcome.Conflict<NodeClaim> conflict -> new Creation.Refused(conflict.message());

@@ -21,6 +21,9 @@ public final class AnnotationKeys {
     public static final String TERMINATION_TIMESTAMP = "karpenter.sh/nodeclaim-termination-timestamp";
     /// NodeClaim: `true` or `false`, whether minValues was relaxed for it.
     public static final String MIN_VALUES_RELAXED = "karpenter.sh/nodeclaim-min-values-relaxed";
+    /// NodeClaim: the disruption command that it is a replacement of. Ours, not Karpenter's: by it a command goes
+    /// on after a restart.
+    public static final String DISRUPTION_COMMAND = "karpenter.sh/disruption-command";
     /// NodeClaim: sorted comma-separated names of DRA drivers that must report before initialisation.
     public static final String REQUESTED_DRA_DRIVERS = "karpenter.sh/requested-dra-drivers";
     /// NodeClaim: the node's boot id before the first reboot call.
