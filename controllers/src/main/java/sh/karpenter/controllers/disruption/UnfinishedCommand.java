@@ -102,7 +102,8 @@ record UnfinishedCommand(String id, DisruptionCommand command, List<String> repl
                     node.pods().stream().filter(Pod::reschedulable).toList(),
                     0,
                     1,
-                    0));
+                    0,
+                    false));
         }
         return candidates;
     }
