@@ -1,10 +1,12 @@
 package sh.karpenter.core.scheduling.solve;
 
-/// Sorts keys, and values along with them, by pattern-defeating quicksort (Orson Peters, 2021), with the
-/// parameters that decide in which
-/// order equal keys come out: insertion sort up to 12 elements, median of medians from 50 on, repair of nearly
-/// sorted input from 50 on
-/// with at most 5 repairs, shuffling after a partition less balanced than 1 to 8.
+/// Sorts keys, and values along with them, by pattern-defeating quicksort (Orson Peters, arXiv 2106.05123).
+///
+/// The algorithm leaves parameters open, and they decide in which order equal keys come out: insertion sort up to
+/// 12 elements, median of medians from 50 on, repair of nearly sorted input from 50 on with at most 5 repairs, a
+/// shuffle of three elements around the middle after a partition less balanced than 1 to 8. Their values are
+/// those with
+/// which the order of equals is that of Go's `sort.Slice`, found by comparing with what that routine returns.
 final class PatternDefeatingSort {
     private static final int INSERTION = 12;
     private static final int LARGE = 50;
@@ -230,7 +232,7 @@ final class PatternDefeatingSort {
             random ^= random >>> 7;
             random ^= random << 17;
             int other = (int) (random & (modulus - 1));
-            swap(middle - 1 + i, low + (other >= length ? other - length : other));
+            swap(middle + i, low + (other >= length ? other - length : other));
         }
     }
 
