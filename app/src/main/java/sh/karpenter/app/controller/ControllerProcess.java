@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
@@ -30,8 +31,10 @@ import sh.karpenter.controllers.ControllerContext;
 import sh.karpenter.controllers.event.StoredEvents;
 import sh.karpenter.controllers.ingest.ClusterFeed;
 import sh.karpenter.controllers.ingest.LiveCluster;
+import sh.karpenter.controllers.ingest.SelectorFeed;
 import sh.karpenter.controllers.metric.ReconcileMeters;
 import sh.karpenter.core.cloud.CloudProvider;
+import sh.karpenter.core.model.workload.TopologySpread;
 import sh.karpenter.kube.client.KubernetesApi;
 import sh.karpenter.kube.client.ObjectKey;
 import sh.karpenter.kube.client.http.ConnectOutcome;
@@ -88,6 +91,7 @@ public final class ControllerProcess implements AutoCloseable {
         this.provider = cloud.provider();
         var cluster = new LiveCluster(stores::synced);
         ClusterFeed.follow(stores, cluster);
+        followSelectors(options, stores, cluster);
         var context = new ControllerContext(
                 stores, provider, events, meters, clock, Math.max(1, options.integer(Setting.CPU_REQUESTS)));
         var tasks = opened(Executors.newVirtualThreadPerTaskExecutor());
@@ -101,6 +105,27 @@ public final class ControllerProcess implements AutoCloseable {
             controllers.forEach(runtime::start);
         } else {
             elect(options, connection.api().withoutRate(), clock, () -> controllers.forEach(runtime::start));
+        }
+    }
+
+    /// What selects pods matters only to default spread constraints.
+    private static void followSelectors(Options options, ClusterStores stores, LiveCluster cluster) {
+        List<TopologySpread> defaultSpread = options.schedulerConfig().defaultSpread();
+        if (!defaultSpread.isEmpty()) {
+            log.atInfo()
+                    .addKeyValue(
+                            "default-topology-spread-constraints",
+                            defaultSpread.stream()
+                                    .map(constraint -> Map.of(
+                                            "maxSkew",
+                                            constraint.maxSkew(),
+                                            "topologyKey",
+                                            constraint.topologyKey(),
+                                            "whenUnsatisfiable",
+                                            constraint.scheduleAnyway() ? "ScheduleAnyway" : "DoNotSchedule"))
+                                    .toList())
+                    .log("using default topology spread constraints");
+            SelectorFeed.follow(stores, cluster);
         }
     }
 

@@ -171,7 +171,7 @@ final class Controllers {
                 defaults.reservations(),
                 options.featureGates().on(FeatureGates.RESERVED_CAPACITY),
                 options.flag(Setting.IGNORE_DRA_REQUESTS),
-                defaults.defaultSpread(),
+                options.schedulerConfig().defaultSpread(),
                 false,
                 defaults.instanceTypeLimit(),
                 false);

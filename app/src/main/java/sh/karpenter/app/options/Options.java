@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.app.cli.CommandFailure;
 import sh.karpenter.core.model.duration.GoDuration;
+import sh.karpenter.kube.mapping.SchedulerConfig;
 
 /// The controller's settings with their values: a flag beats its environment variable, that beats the default.
 ///
@@ -16,7 +17,8 @@ import sh.karpenter.core.model.duration.GoDuration;
 ///
 /// @param values the text of every setting, checked to be readable
 /// @param featureGates the gates of [Setting#FEATURE_GATES]
-public record Options(Map<Setting, String> values, FeatureGates featureGates) {
+/// @param schedulerConfig the document of [Setting#SCHEDULER_CONFIG]
+public record Options(Map<Setting, String> values, FeatureGates featureGates, SchedulerConfig schedulerConfig) {
 
     public Options {
         values = Collections.unmodifiableMap(new EnumMap<>(values));
@@ -40,7 +42,16 @@ public record Options(Map<Setting, String> values, FeatureGates featureGates) {
         if (gates == null) {
             throw new CommandFailure("--feature-gates \"" + gatesText + "\" is not a list of Name=true or Name=false.");
         }
-        return new Options(values, gates);
+        String document = values.get(Setting.SCHEDULER_CONFIG);
+        return new Options(values, gates, schedulerConfig(document == null ? "" : document));
+    }
+
+    private static SchedulerConfig schedulerConfig(String document) {
+        try {
+            return SchedulerConfig.parse(document);
+        } catch (IllegalArgumentException bad) {
+            throw new CommandFailure("--" + Setting.SCHEDULER_CONFIG.flag() + ": " + bad.getMessage() + ".", bad);
+        }
     }
 
     private static String resolve(Setting setting, @Nullable String flag, @Nullable String variable) {

@@ -60,4 +60,25 @@ final class OptionsTest {
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("NodeRepair");
     }
+
+    @Test
+    void readsTheDefaultSpreadConstraintsFromTheEnvironment() {
+        var options = Options.resolve(
+                Map.of(),
+                Map.of(
+                        "SCHEDULER_CONFIG",
+                        "podTopologySpread: {defaultConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable:"
+                                + " ScheduleAnyway}]}"));
+
+        assertThat(options.schedulerConfig().defaultSpread()).hasSize(1);
+        assertThat(Options.resolve(Map.of(), Map.of()).schedulerConfig().defaultSpread())
+                .isEmpty();
+    }
+
+    @Test
+    void aMalformedSchedulerConfigEndsTheStart() {
+        assertThatThrownBy(() -> Options.resolve(Map.of(), Map.of("SCHEDULER_CONFIG", "profiles: []")))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessage("--scheduler-config: decoding scheduler config, unknown field \"profiles\".");
+    }
 }

@@ -13,6 +13,7 @@ import sh.karpenter.core.model.workload.PersistentVolumeClaim;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.model.workload.PodDisruptionBudget;
 import sh.karpenter.core.model.workload.StorageClass;
+import sh.karpenter.core.model.workload.WorkloadSelector;
 
 /// Something that happened in the cluster, or that we decided about it. `...Seen` carries the version of the
 /// object that
@@ -87,6 +88,12 @@ public sealed interface ClusterEvent {
 
     /// A storage class is gone.
     record StorageClassGone(String name) implements ClusterEvent {}
+
+    /// Something that selects pods is there.
+    record WorkloadSelectorSeen(WorkloadSelector selector) implements ClusterEvent {}
+
+    /// Something that selected pods is gone.
+    record WorkloadSelectorGone(WorkloadSelector.Kind kind, String namespace, String name) implements ClusterEvent {}
 
     /// We expect pods to be bound to machines and keep them for these pods.
     ///

@@ -11,6 +11,7 @@ import sh.karpenter.core.model.workload.PersistentVolumeClaim;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.model.workload.PodDisruptionBudget;
 import sh.karpenter.core.model.workload.StorageClass;
+import sh.karpenter.core.model.workload.WorkloadSelector;
 
 /// What is known of the cluster, kept up to date event by event. A snapshot costs what has changed since the last
 /// one.
@@ -28,6 +29,7 @@ public final class ClusterState {
     private final TreeMap<String, PersistentVolume> volumes = new TreeMap<>();
     private final TreeMap<String, PersistentVolumeClaim> volumeClaims = new TreeMap<>();
     private final TreeMap<String, StorageClass> storageClasses = new TreeMap<>();
+    private final TreeMap<String, WorkloadSelector> selectors = new TreeMap<>();
     private long generation;
     private long consolidationGeneration;
     private @Nullable ClusterSnapshot snapshot;
@@ -63,6 +65,10 @@ public final class ClusterState {
             case ClusterEvent.StorageClassSeen(var storageClass) ->
                 storageClasses.put(storageClass.name(), storageClass);
             case ClusterEvent.StorageClassGone(var name) -> storageClasses.remove(name);
+            case ClusterEvent.WorkloadSelectorSeen(var selector) ->
+                selectors.put(WorkloadSelector.key(selector.kind(), selector.namespace(), selector.name()), selector);
+            case ClusterEvent.WorkloadSelectorGone(var kind, var namespace, var name) ->
+                selectors.remove(WorkloadSelector.key(kind, namespace, name));
             case ClusterEvent.Nominated(var nodes, var until) -> machines.nominate(nodes, until);
             case ClusterEvent.MarkedForDeletion(var ids) -> machines.mark(ids);
             case ClusterEvent.UnmarkedForDeletion(var ids) -> machines.unmark(ids);
@@ -83,7 +89,8 @@ public final class ClusterState {
                     namespaces,
                     volumes,
                     volumeClaims,
-                    storageClasses);
+                    storageClasses,
+                    List.copyOf(selectors.values()));
             snapshot = known;
         }
         return known;

@@ -50,7 +50,8 @@ class ClusterStateLaws {
                 snapshot.namespaces(),
                 snapshot.volumes(),
                 snapshot.volumeClaims(),
-                snapshot.storageClasses());
+                snapshot.storageClasses(),
+                snapshot.selectors());
     }
 
     /// What a fresh start would see, in any order.

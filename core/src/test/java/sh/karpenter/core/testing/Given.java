@@ -14,6 +14,7 @@ import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.cluster.ClusterSnapshot;
 import sh.karpenter.core.model.label.LabelExpression;
 import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.core.model.label.LabelSelector;
 import sh.karpenter.core.model.label.LabelVocabulary;
 import sh.karpenter.core.model.label.Requirement;
 import sh.karpenter.core.model.label.Requirements;
@@ -32,6 +33,7 @@ import sh.karpenter.core.model.workload.PersistentVolumeClaim;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.model.workload.PodShape;
 import sh.karpenter.core.model.workload.StorageClass;
+import sh.karpenter.core.model.workload.WorkloadSelector;
 import sh.karpenter.core.scheduling.problem.Deadline;
 import sh.karpenter.core.scheduling.problem.PoolCatalogue;
 import sh.karpenter.core.scheduling.problem.SchedulingOptions;
@@ -55,6 +57,7 @@ public final class Given {
     private final TreeMap<String, PersistentVolume> volumes = new TreeMap<>();
     private final TreeMap<String, PersistentVolumeClaim> claims = new TreeMap<>();
     private final TreeMap<String, StorageClass> storageClasses = new TreeMap<>();
+    private final List<WorkloadSelector> selectors = new ArrayList<>();
     private List<InstanceType> types = standardTypes();
     private SchedulingOptions options = SchedulingOptions.defaults();
 
@@ -212,6 +215,12 @@ public final class Given {
         return this;
     }
 
+    /// A service or workload controller in the default namespace that selects pods.
+    public Given selector(WorkloadSelector.Kind kind, String name, LabelSelector selector) {
+        selectors.add(new WorkloadSelector(kind, "default", name, selector));
+        return this;
+    }
+
     /// Pods to place.
     public Given pods(List<Pod> values) {
         pods.addAll(values);
@@ -237,7 +246,17 @@ public final class Given {
             catalogues.add(new PoolCatalogue(pool, types, 1));
         }
         var cluster = new ClusterSnapshot(
-                1, nodes, pods, pools, daemonSets, List.of(), new TreeMap<>(), volumes, claims, storageClasses);
+                1,
+                nodes,
+                pods,
+                pools,
+                daemonSets,
+                List.of(),
+                new TreeMap<>(),
+                volumes,
+                claims,
+                storageClasses,
+                selectors);
         return new SchedulingProblem(cluster, pods, new TreeSet<>(), catalogues, LabelVocabulary.core(), options, NOW);
     }
 

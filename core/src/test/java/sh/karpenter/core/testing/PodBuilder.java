@@ -225,6 +225,12 @@ public final class PodBuilder {
         return this;
     }
 
+    /// Managed by another object, whose uid is `uid-` and its name.
+    public PodBuilder ownedBy(String apiVersion, String kind, String owner) {
+        owners.add(new PodOwner(apiVersion, kind, owner, "uid-" + owner, true));
+        return this;
+    }
+
     /// Is owned by a DaemonSet.
     public PodBuilder ofDaemonSet(String daemonSet) {
         owners.add(new PodOwner("apps/v1", "DaemonSet", daemonSet, "uid-" + daemonSet, true));

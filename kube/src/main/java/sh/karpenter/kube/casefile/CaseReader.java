@@ -18,11 +18,14 @@ import sh.karpenter.core.model.workload.PersistentVolumeClaim;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.model.workload.PodDisruptionBudgets;
 import sh.karpenter.core.model.workload.StorageClass;
+import sh.karpenter.core.model.workload.TopologySpread;
+import sh.karpenter.core.model.workload.WorkloadSelector;
 import sh.karpenter.core.scheduling.problem.PoolCatalogue;
 import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 import sh.karpenter.kube.mapping.NodePoolMapping;
 import sh.karpenter.kube.mapping.PodMapping;
+import sh.karpenter.kube.mapping.SchedulerConfig;
 import sh.karpenter.kube.mapping.VolumeMapping;
 import sh.karpenter.kube.mapping.WorkloadMapping;
 import tools.jackson.core.JacksonException;
@@ -146,7 +149,8 @@ public final class CaseReader {
                 namespaces(written),
                 volumes(written),
                 volumeClaims(written),
-                storageClasses(written));
+                storageClasses(written),
+                selectors(written));
         Catalogue catalogue = catalogue(written);
         unread.addAll(catalogue.unread());
         return new SchedulingProblem(
@@ -254,6 +258,27 @@ public final class CaseReader {
         return result;
     }
 
+    private List<WorkloadSelector> selectors(JsonNode written) {
+        var result = new ArrayList<>(objects.read(
+                written, "services", io.fabric8.kubernetes.api.model.Service.class, WorkloadMapping::selector));
+        result.addAll(objects.read(
+                written,
+                "replicationControllers",
+                io.fabric8.kubernetes.api.model.ReplicationController.class,
+                WorkloadMapping::selector));
+        result.addAll(objects.read(
+                written,
+                "replicaSets",
+                io.fabric8.kubernetes.api.model.apps.ReplicaSet.class,
+                WorkloadMapping::selector));
+        result.addAll(objects.read(
+                written,
+                "statefulSets",
+                io.fabric8.kubernetes.api.model.apps.StatefulSet.class,
+                WorkloadMapping::selector));
+        return result;
+    }
+
     private SequencedMap<String, PersistentVolume> volumes(JsonNode written) {
         var result = new TreeMap<String, PersistentVolume>();
         for (PersistentVolume volume : objects.read(
@@ -334,10 +359,16 @@ public final class CaseReader {
                 SchedulingOptions.Reservations.STRICT,
                 written.path("featureGates").path("ReservedCapacity").asBoolean(true),
                 true,
-                List.of(),
+                spread(written.path("schedulerConfig")),
                 false,
                 600,
                 false);
+    }
+
+    private static List<TopologySpread> spread(JsonNode written) {
+        return written.isMissingNode() || written.isNull()
+                ? List.of()
+                : SchedulerConfig.parse(written.toString()).defaultSpread();
     }
 
     /// Whether an option has the second of its two values; absent means the first.

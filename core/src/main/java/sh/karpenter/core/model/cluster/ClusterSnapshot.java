@@ -11,6 +11,7 @@ import sh.karpenter.core.model.workload.PersistentVolumeClaim;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.model.workload.PodDisruptionBudget;
 import sh.karpenter.core.model.workload.StorageClass;
+import sh.karpenter.core.model.workload.WorkloadSelector;
 
 /// An immutable picture of the cluster at one generation. Every list is in a defined order (by name, or namespace
 /// and
@@ -27,6 +28,8 @@ import sh.karpenter.core.model.workload.StorageClass;
 /// @param volumes persistent volumes by name
 /// @param volumeClaims persistent volume claims by `namespace/name`
 /// @param storageClasses storage classes by name
+/// @param selectors of services and workload controllers, by kind, namespace and name; empty unless something
+///     needs them
 public record ClusterSnapshot(
         long generation,
         List<ClusterNode> nodes,
@@ -37,7 +40,8 @@ public record ClusterSnapshot(
         SequencedMap<String, SequencedMap<String, String>> namespaces,
         SequencedMap<String, PersistentVolume> volumes,
         SequencedMap<String, PersistentVolumeClaim> volumeClaims,
-        SequencedMap<String, StorageClass> storageClasses) {
+        SequencedMap<String, StorageClass> storageClasses,
+        List<WorkloadSelector> selectors) {
 
     public ClusterSnapshot {
         nodes = List.copyOf(nodes);
@@ -49,5 +53,32 @@ public record ClusterSnapshot(
         volumes = Collections.unmodifiableSequencedMap(new TreeMap<>(volumes));
         volumeClaims = Collections.unmodifiableSequencedMap(new TreeMap<>(volumeClaims));
         storageClasses = Collections.unmodifiableSequencedMap(new TreeMap<>(storageClasses));
+        selectors = List.copyOf(selectors);
+    }
+
+    /// A picture without selectors.
+    public ClusterSnapshot(
+            long generation,
+            List<ClusterNode> nodes,
+            List<Pod> pendingPods,
+            List<NodePool> nodePools,
+            List<DaemonSet> daemonSets,
+            List<PodDisruptionBudget> podDisruptionBudgets,
+            SequencedMap<String, SequencedMap<String, String>> namespaces,
+            SequencedMap<String, PersistentVolume> volumes,
+            SequencedMap<String, PersistentVolumeClaim> volumeClaims,
+            SequencedMap<String, StorageClass> storageClasses) {
+        this(
+                generation,
+                nodes,
+                pendingPods,
+                nodePools,
+                daemonSets,
+                podDisruptionBudgets,
+                namespaces,
+                volumes,
+                volumeClaims,
+                storageClasses,
+                List.of());
     }
 }

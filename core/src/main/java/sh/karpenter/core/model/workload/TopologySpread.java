@@ -28,4 +28,17 @@ public record TopologySpread(
     public TopologySpread {
         matchLabelKeys = List.copyOf(matchLabelKeys);
     }
+
+    /// The same constraint, counting other pods.
+    public TopologySpread withSelector(LabelSelector other) {
+        return new TopologySpread(
+                maxSkew,
+                topologyKey,
+                scheduleAnyway,
+                other,
+                minDomains,
+                honorNodeAffinity,
+                honorNodeTaints,
+                matchLabelKeys);
+    }
 }

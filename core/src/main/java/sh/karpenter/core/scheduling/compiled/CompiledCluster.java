@@ -49,6 +49,7 @@ public final class CompiledCluster {
     private final RequirementTable requirements;
     private final TaintTable taints = new TaintTable();
     private final ShapeTable shapes = new ShapeTable();
+    private final DefaultSpread defaultSpread;
 
     private final List<ClusterNode> nodes;
     private final List<String> nodeNames;
@@ -68,6 +69,7 @@ public final class CompiledCluster {
     private CompiledCluster(SchedulingProblem problem) {
         this.problem = problem;
         this.requirements = new RequirementTable(problem.labels().wellKnown());
+        this.defaultSpread = new DefaultSpread(problem.options().defaultSpread(), problem.cluster());
         this.nodes = new ArrayList<>(problem.cluster().nodes().size());
         this.nodeNames = new ArrayList<>(problem.cluster().nodes().size());
         for (NamedNode node : ordered(problem.cluster().nodes())) {
@@ -274,6 +276,11 @@ public final class CompiledCluster {
     /// The shapes of the pods to place, of those on nodes and of daemons.
     public ShapeTable shapes() {
         return shapes;
+    }
+
+    /// The number of the shape with which a pod is placed: its own, or that with the default spread constraints.
+    public int shapeOf(Pod pod) {
+        return shapes.index(defaultSpread.shape(pod));
     }
 
     /// The nodes, in the order in which they are tried.

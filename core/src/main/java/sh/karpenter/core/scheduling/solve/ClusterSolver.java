@@ -133,7 +133,7 @@ public final class ClusterSolver {
 
     private static void compileShapes(CompiledCluster cluster, List<Pod> pods) {
         for (Pod pod : pods) {
-            cluster.shapes().index(pod.shape());
+            cluster.shapeOf(pod);
         }
         cluster.shapes().compile(cluster.axes());
     }

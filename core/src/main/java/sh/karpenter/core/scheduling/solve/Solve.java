@@ -117,7 +117,7 @@ final class Solve {
         int last = 0;
         Rejection problem = null;
         for (Pod pod : pods) {
-            int shape = cluster.shapes().index(pod.shape());
+            int shape = cluster.shapeOf(pod);
             int key = pod.scheduled() ? ~shape : shape;
             if (first || key != last) {
                 if (!validated.containsKey(key)) {
