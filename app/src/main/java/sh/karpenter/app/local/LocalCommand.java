@@ -297,6 +297,10 @@ public final class LocalCommand implements Runnable {
         @Mixin
         private Choices choices = new Choices();
 
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
         @Override
         public void run() {
             LocalDirectory directory = where.directory();
@@ -314,6 +318,7 @@ public final class LocalCommand implements Runnable {
             }));
             try (var stack = LocalStack.start(choices.settings(), directory)) {
                 directory.ready(stack.environment());
+                spec.commandLine().getOut().println("Started: " + stack.startTimes() + ".");
                 stop.await();
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();

@@ -39,6 +39,7 @@ public final class LocalStack implements AutoCloseable {
     private final LocalPlane plane;
     private final LocalAws aws;
     private final ControllerProcess controller;
+    private final StartTimes times = StartTimes.sinceProcessStart();
 
     private LocalStack(LocalSettings settings, LocalDirectory directory) throws IOException {
         this.settings = settings;
@@ -47,7 +48,9 @@ public final class LocalStack implements AutoCloseable {
             var machines = new MachineStates();
             OutputStream logFile = opened(Files.newOutputStream(directory.controllerLog()));
             opened(ControllerLog.to(logFile, settings.settings().getOrDefault("LOG_LEVEL", "")));
+            times.reached("process");
             this.plane = opened(LocalPlane.start(settings, directory, machines));
+            times.reached("control plane");
             directory.write(directory.kubeconfig(), plane.kubeconfig());
             Clock clock = Clock.systemUTC();
             var kubelets = opened(SimulatedKubelets.start(
@@ -55,7 +58,9 @@ public final class LocalStack implements AutoCloseable {
                     clock,
                     KubeletSettings.demo(plane.version()),
                     ControllerPod.logs(directory.controllerLog(), clock)));
+            times.reached("kubelets");
             plane.furnish(kubelets);
+            times.reached("custom resources");
             this.aws = opened(LocalAws.builder()
                     .region(settings.region())
                     .cluster(new Cluster(
@@ -68,9 +73,12 @@ public final class LocalStack implements AutoCloseable {
                     .port(settings.awsPort())
                     .nodeLauncher(new JoiningNodes(kubelets))
                     .start());
+            times.reached("AWS");
             machines.ask(aws);
             this.controller = opened(ControllerProcess.start(options(), directory.kubeconfig()));
+            times.reached("controller");
             plane.show(new ControllerPod(settings.clusterName()).documents());
+            times.reached("its deployment");
         } catch (IOException | RuntimeException failed) {
             close();
             throw failed;
@@ -129,6 +137,11 @@ public final class LocalStack implements AutoCloseable {
         variables.put("AWS_SECRET_ACCESS_KEY", "local");
         variables.put("KARPENTER_LOCAL_API", plane.address().toString());
         return variables;
+    }
+
+    /// How long each part took to start.
+    public String startTimes() {
+        return times.toString();
     }
 
     /// The file that points clients to the cluster, as text.

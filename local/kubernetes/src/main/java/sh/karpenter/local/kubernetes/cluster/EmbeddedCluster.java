@@ -15,6 +15,10 @@ import sh.karpenter.local.kubernetes.cluster.runtime.ClusterContext;
 import sh.karpenter.local.kubernetes.cluster.runtime.ControllerLoop;
 import sh.karpenter.local.kubernetes.cluster.scheduling.SchedulerController;
 import sh.karpenter.local.kubernetes.cluster.seed.Seed;
+import sh.karpenter.local.kubernetes.cluster.storage.AttachmentController;
+import sh.karpenter.local.kubernetes.cluster.storage.ClaimController;
+import sh.karpenter.local.kubernetes.cluster.storage.EphemeralVolumeController;
+import sh.karpenter.local.kubernetes.cluster.storage.VolumeController;
 import sh.karpenter.local.kubernetes.cluster.workload.DaemonSetController;
 import sh.karpenter.local.kubernetes.cluster.workload.DeploymentController;
 import sh.karpenter.local.kubernetes.cluster.workload.JobController;
@@ -44,6 +48,10 @@ public final class EmbeddedCluster implements AutoCloseable {
         loop.add(new StatefulSetController(cluster));
         loop.add(new JobController(cluster));
         loop.add(new BudgetController(cluster));
+        loop.add(new EphemeralVolumeController(cluster));
+        loop.add(new ClaimController(cluster));
+        loop.add(new VolumeController(cluster));
+        loop.add(new AttachmentController(cluster));
         loop.add(new SchedulerController(cluster));
     }
 

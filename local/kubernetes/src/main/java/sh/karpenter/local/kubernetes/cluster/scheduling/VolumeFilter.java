@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.access.ObjectKey;
 import sh.karpenter.local.kubernetes.cluster.object.Kinds;
 import sh.karpenter.local.kubernetes.cluster.object.Metadata;
-import sh.karpenter.local.kubernetes.cluster.object.NodeSelector;
-import sh.karpenter.local.kubernetes.cluster.object.Quantities;
 import sh.karpenter.local.kubernetes.cluster.object.Tree;
+import sh.karpenter.local.kubernetes.cluster.storage.VolumeMatch;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,7 +40,7 @@ final class VolumeFilter implements Filter {
                 return new Preparation.Impossible(String.valueOf(problem));
             }
             ObjectNode storageClass = volumes.storageClass(Tree.text(claim, "spec", "storageClassName"));
-            if (isBound(claim)) {
+            if (VolumeMatch.isBound(claim)) {
                 ObjectNode volume = volumes.volume(Tree.text(claim, "spec", "volumeName"));
                 lost |= volume == null;
                 if (volume != null) {
@@ -69,11 +68,6 @@ final class VolumeFilter implements Filter {
         });
     }
 
-    static boolean isBound(JsonNode claim) {
-        return !Tree.text(claim, "spec", "volumeName").isEmpty()
-                && Tree.text(claim, "status", "phase").equals("Bound");
-    }
-
     private static @Nullable String problem(
             PodFacts pod, String name, @Nullable ObjectNode claim, VolumePicture volumes) {
         if (claim == null) {
@@ -91,19 +85,23 @@ final class VolumeFilter implements Filter {
         ObjectNode storageClass = volumes.storageClass(Tree.text(claim, "spec", "storageClassName"));
         boolean waits = storageClass != null
                 && Tree.text(storageClass, "volumeBindingMode").equals("WaitForFirstConsumer");
-        return isBound(claim) || waits ? null : "pod has unbound immediate PersistentVolumeClaims";
+        return VolumeMatch.isBound(claim) || waits ? null : "pod has unbound immediate PersistentVolumeClaims";
     }
 
     private static @Nullable Refusal refuse(
             NodeEntry node, List<ObjectNode> bound, List<Waiting> waiting, VolumePicture volumes) {
         for (ObjectNode volume : bound) {
-            if (!reaches(volume, node)) {
+            if (!VolumeMatch.reaches(volume, node.name(), node.labels())) {
                 return Refusal.unresolvable("node(s) didn't match PersistentVolume's node affinity");
             }
         }
         Set<String> taken = new HashSet<>();
         for (Waiting each : waiting) {
-            ObjectNode found = findVolume(each.claim, node, volumes, taken);
+            ObjectNode found = VolumeMatch.smallest(
+                    each.claim,
+                    volumes.volumes(),
+                    taken,
+                    volume -> VolumeMatch.reaches(volume, node.name(), node.labels()));
             if (found != null) {
                 taken.add(Metadata.name(found));
             } else if (!provisionable(each.storageClass, node)) {
@@ -116,34 +114,6 @@ final class VolumeFilter implements Filter {
             }
         }
         return null;
-    }
-
-    static boolean reaches(JsonNode volume, NodeEntry node) {
-        NodeSelector affinity = NodeSelector.of(Tree.at(volume, "spec", "nodeAffinity", "required"));
-        return affinity == null || affinity.matches(node.name(), node.labels());
-    }
-
-    /// The smallest volume without a claim that satisfies the claim and can be reached from the node, or null.
-    static @Nullable ObjectNode findVolume(JsonNode claim, NodeEntry node, VolumePicture volumes, Set<String> taken) {
-        long wanted = Quantities.units(Tree.text(claim, "spec", "resources", "requests", "storage"));
-        ObjectNode best = null;
-        long smallest = Long.MAX_VALUE;
-        for (ObjectNode volume : volumes.volumes()) {
-            long size = Quantities.units(Tree.text(volume, "spec", "capacity", "storage"));
-            if (Tree.text(volume, "status", "phase").equals("Available")
-                    && !Tree.has(volume, "spec", "claimRef")
-                    && !taken.contains(Metadata.name(volume))
-                    && size >= wanted
-                    && size < smallest
-                    && Tree.text(volume, "spec", "storageClassName")
-                            .equals(Tree.text(claim, "spec", "storageClassName"))
-                    && Tree.texts(volume, "spec", "accessModes").containsAll(Tree.texts(claim, "spec", "accessModes"))
-                    && reaches(volume, node)) {
-                best = volume;
-                smallest = size;
-            }
-        }
-        return best;
     }
 
     private static boolean provisionable(@Nullable ObjectNode storageClass, NodeEntry node) {
@@ -249,7 +219,7 @@ final class VolumeFilter implements Filter {
         List<ObjectKey> unbound = new ArrayList<>();
         for (String name : pod.shape().claims()) {
             ObjectNode claim = volumes.claim(pod.shape().namespace(), name);
-            if (claim != null && !isBound(claim)) {
+            if (claim != null && !VolumeMatch.isBound(claim)) {
                 unbound.add(Metadata.key(Kinds.CLAIMS, claim));
             }
         }
