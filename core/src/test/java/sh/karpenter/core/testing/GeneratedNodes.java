@@ -8,6 +8,7 @@ import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.model.label.LabelExpression;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.Operator;
+import sh.karpenter.core.model.node.DisruptionPolicy;
 import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.model.taint.Taint;
 import sh.karpenter.core.model.taint.TaintEffect;
@@ -33,13 +34,18 @@ public final class GeneratedNodes {
 
     /// The cluster of a seed.
     public static DisruptionRound of(long seed) {
-        return new GeneratedNodes(seed).round();
+        return new GeneratedNodes(seed).round(List.of());
     }
 
-    private DisruptionRound round() {
+    /// The cluster of a seed, with a budget for each pool.
+    public static DisruptionRound of(long seed, String budget) {
+        return new GeneratedNodes(seed).round(List.of(new DisruptionPolicy.Budget(budget, null, null, null)));
+    }
+
+    private DisruptionRound round(List<DisruptionPolicy.Budget> budgets) {
         var given = GivenNodes.givenNodes();
         Resources limits = chance(4) ? Resources.none().with("cpu", 40_000_000_000L) : Resources.none();
-        given.pool("default", 0, Duration.ofMinutes(1), List.of(), limits, List.of());
+        given.pool("default", 0, Duration.ofMinutes(1), List.of(), limits, budgets);
         boolean second = chance(2);
         var reserved = new Taint("team", "x", TaintEffect.NO_SCHEDULE);
         if (second) {
@@ -49,7 +55,7 @@ public final class GeneratedNodes {
                     Duration.ofMinutes(1),
                     List.of(reserved),
                     Resources.none(),
-                    List.of(),
+                    budgets,
                     LabelExpression.of(LabelKeys.CAPACITY_TYPE, Operator.IN, LabelKeys.ON_DEMAND));
         }
         if (chance(3)) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.model.cluster.ClusterNode;
@@ -106,5 +107,14 @@ public record DisruptionBudgets(
     /// How many more nodes the pool may lose; none for a pool that is not known.
     public int allowed(String pool) {
         return allowed.getOrDefault(pool, 0);
+    }
+
+    /// The budgets when some nodes of each pool are as good as gone.
+    ///
+    /// @param taken pool name to how many
+    public DisruptionBudgets less(ToIntFunction<String> taken) {
+        var left = new TreeMap<String, Integer>();
+        allowed.forEach((pool, count) -> left.put(pool, Math.max(0, count - taken.applyAsInt(pool))));
+        return new DisruptionBudgets(reason, left, limits, disrupting, exhausted, unreadable);
     }
 }

@@ -1,9 +1,11 @@
 package sh.karpenter.core.disruption.method;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +63,14 @@ final class Consolidation {
 
     /// Judges the removal of all these nodes together.
     Verdict judge(List<Candidate> candidates) {
-        return switch (whatIf.without(candidates, true)) {
+        return judge(candidates, Collections.emptySortedSet());
+    }
+
+    /// Judges the removal of all these nodes together.
+    ///
+    /// @param closed names of nodes that take no pods, because other commands count on them
+    Verdict judge(List<Candidate> candidates, SortedSet<String> closed) {
+        return switch (whatIf.without(candidates, closed, true)) {
             case WhatIf.Outcome.Infeasible(var pods) -> new Verdict.Stay(new Refusal.PodsWithoutPlace(pods));
             case WhatIf.Outcome.CandidateDeleting(var node) -> new Verdict.Stay(new Refusal.Leaving(node));
             case WhatIf.Outcome.Feasible(var result) -> judge(candidates, result);

@@ -59,13 +59,9 @@ public record Drift() implements DisruptionMethod {
     @Override
     public Proposal propose(
             DisruptionRound round, List<Candidate> eligible, DisruptionBudgets budgets, WhatIf whatIf, Search search) {
-        var sorted = new ArrayList<>(eligible);
-        sorted.sort(
-                Comparator.comparing((Candidate candidate) -> !candidate.pods().isEmpty())
-                        .thenComparing(Drift::since));
         var refused = new TreeMap<String, Refusal>();
         boolean limited = false;
-        for (Candidate candidate : sorted) {
+        for (Candidate candidate : inOrder(eligible)) {
             if (budgets.allowed(candidate.pool().name()) == 0) {
                 limited = true;
                 refused.put(candidate.name(), Spending.refusal(candidate, budgets));
@@ -84,11 +80,21 @@ public record Drift() implements DisruptionMethod {
         return new Proposal(List.of(), refused, limited);
     }
 
-    private DisruptionCommand command(Candidate candidate, SchedulingResult result) {
+    /// Those without pods to move first, then those that drifted first.
+    static List<Candidate> inOrder(List<Candidate> eligible) {
+        var sorted = new ArrayList<>(eligible);
+        sorted.sort(
+                Comparator.comparing((Candidate candidate) -> !candidate.pods().isEmpty())
+                        .thenComparing(Drift::since));
+        return sorted;
+    }
+
+    static DisruptionCommand command(Candidate candidate, SchedulingResult result) {
+        List<Candidate> candidates = List.of(candidate);
         return result.newNodeClaims().isEmpty()
-                ? new DisruptionCommand.Delete(reason(), consolidationType(), List.of(candidate), result.existing())
+                ? new DisruptionCommand.Delete(DisruptionReason.DRIFTED, "", candidates, result.existing())
                 : new DisruptionCommand.Replace(
-                        reason(), consolidationType(), List.of(candidate), result.newNodeClaims(), result.existing());
+                        DisruptionReason.DRIFTED, "", candidates, result.newNodeClaims(), result.existing());
     }
 
     private static Instant since(Candidate candidate) {

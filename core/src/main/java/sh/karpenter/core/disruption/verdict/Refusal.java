@@ -165,6 +165,21 @@ public sealed interface Refusal {
     /// @param replicas how many it wants
     record ScalingDown(String pool, long nodes, long replicas) implements Refusal {}
 
+    // ---- what other commands say
+
+    /// The node, or the nodes that would take its pods, are held by commands that are decided on. The next pass may
+    /// think otherwise.
+    record Held() implements Refusal {}
+
+    /// The node was created by a replacement for the same reason a short while ago, and replacing it again would
+    /// not
+    /// save more than that did.
+    ///
+    /// @param until from when on it may be replaced again all the same
+    /// @param before what the replacement saved that created it
+    /// @param saving what replacing it again would save
+    record Damped(Instant until, double before, double saving) implements Refusal {}
+
     // ---- how far the method came
 
     /// Several nodes together are looked at, and there are fewer than two.

@@ -49,6 +49,8 @@ public final class VerdictRenderer {
                     Refusal.OutOfBalance _,
                     Refusal.ScalingDown _,
                     Refusal.NothingToJoin _,
+                    Refusal.Held _,
+                    Refusal.Damped _,
                     Refusal.NotTogether _,
                     Refusal.NotReached _ -> "";
         };
@@ -120,6 +122,11 @@ public final class VerdictRenderer {
             case Refusal.ScalingDown(var pool, long nodes, long replicas) ->
                 "static NodePool \"" + pool + "\" has " + nodes + " nodes and wants " + replicas
                         + ", which is mended first";
+            case Refusal.Held _ ->
+                "commands that are decided on count on the node or on those that would take its pods";
+            case Refusal.Damped(var until, double before, double saving) ->
+                "a replacement that saved " + money(before) + " created the node, and replacing it again would save "
+                        + money(saving) + "; left in peace until " + until.truncatedTo(ChronoUnit.SECONDS);
             case Refusal.NothingToJoin(int candidates) ->
                 "there " + (candidates == 1 ? "is one candidate" : "are " + candidates + " candidates")
                         + " within budget, and joining nodes needs two";

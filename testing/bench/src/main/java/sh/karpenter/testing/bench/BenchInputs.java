@@ -47,6 +47,21 @@ final class BenchInputs {
                 .problem();
     }
 
+    /// A pool without demands over a catalogue of instance types.
+    static SchedulingProblem catalogue(String name) {
+        String pool = """
+            {"case": {"name": "catalogue", "instanceTypeCatalogue": "%s", "pods": [], "nodePools": [
+              {"apiVersion": "karpenter.sh/v1", "kind": "NodePool", "metadata": {"name": "default"},
+               "spec": {"template": {"spec": {"requirements": [], "nodeClassRef":
+                 {"group": "karpenter.test.sh", "kind": "TestNodeClass", "name": "default"}}},
+                 "disruption": {"consolidationPolicy": "WhenEmptyOrUnderutilized", "consolidateAfter": "0s",
+                   "budgets": []}}}]}}
+            """.formatted(name);
+        return new CaseReader(catalogue -> resource(catalogue + ".json.gz"))
+                .read(pool)
+                .problem();
+    }
+
     private static String resource(String name) {
         return text(Objects.requireNonNull(BenchInputs.class.getResourceAsStream(name), name), true);
     }

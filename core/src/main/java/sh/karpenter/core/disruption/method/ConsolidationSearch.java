@@ -1,0 +1,308 @@
+package sh.karpenter.core.disruption.method;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import sh.karpenter.core.disruption.budget.DisruptionBudgets;
+import sh.karpenter.core.disruption.candidate.Candidate;
+import sh.karpenter.core.disruption.candidate.DisruptionRound;
+import sh.karpenter.core.disruption.command.DisruptionCommand;
+import sh.karpenter.core.disruption.command.HeldNodes;
+import sh.karpenter.core.disruption.verdict.Refusal;
+import sh.karpenter.core.disruption.whatif.WhatIf;
+import sh.karpenter.core.disruption.whatif.WhatIfs;
+import sh.karpenter.core.model.node.NodePool;
+import sh.karpenter.core.scheduling.problem.Deadline;
+
+/// Consolidation in the default mode: judges every candidate, then looks for as many commands as may be carried
+/// out at
+/// the same time.
+///
+/// 1. Each candidate is judged alone, those first that the last pass did not come to, then one of each pool in
+///    turn.
+///    These what-ifs do not depend on each other, so they may run side by side.
+/// 2. The candidates with the best savings are looked at together ([JointSearch]): several nodes removed with at
+///    most
+///    one machine in their place. The best of what that finds and of the single nodes is taken, and so on with the
+///    candidates that are left, on the nodes that no command counts on yet.
+/// 3. Then single nodes are taken, best savings first, asked again with the nodes closed that commands count on.
+///
+/// All commands of one search leave each other's nodes and targets alone and stay within budgets together.
+public final class ConsolidationSearch {
+    /// How many candidates are looked at together; a command that moves more is too much at stake at once.
+    private static final int WINDOW = 100;
+
+    /// How many times the best candidates that are left are looked at together.
+    private static final int JOINT_ROUNDS = 8;
+
+    /// After so many single nodes in a row that do not work out beside the commands found, the others are left to
+    /// the
+    /// next pass: room has become scarce.
+    private static final int VAIN_TRIES = 32;
+
+    private static final double SAME = 1e-9;
+
+    private final DisruptionRound round;
+    private final List<Candidate> eligible;
+    private final DisruptionBudgets budgets;
+    private final WhatIfs whatIfs;
+    private final HeldNodes held;
+    private final Damping damping;
+    private final Deadline deadline;
+    private final Balance balance;
+
+    private final List<DisruptionCommand> together = new ArrayList<>();
+    private final List<DisruptionCommand> alone = new ArrayList<>();
+    private final TreeMap<String, Refusal> refusedAlone = new TreeMap<>();
+    private final TreeMap<String, Refusal> refusedTogether = new TreeMap<>();
+    private final TreeMap<String, DisruptionCommand> goers = new TreeMap<>();
+    private final TreeSet<String> unjudged = new TreeSet<>();
+    private boolean limited;
+
+    /// What was found.
+    ///
+    /// @param together commands that remove several nodes
+    /// @param alone commands that remove one
+    /// @param refusedTogether node name to why it was not removed with others; of the nodes tried
+    /// @param refusedAlone node name to why it stays; of all nodes without a command
+    /// @param limited whether a node was passed over only because of a budget or of what another command holds
+    /// @param unjudged names of the nodes that the search did not come to
+    public record Found(
+            List<DisruptionCommand> together,
+            List<DisruptionCommand> alone,
+            SequencedMap<String, Refusal> refusedTogether,
+            SequencedMap<String, Refusal> refusedAlone,
+            boolean limited,
+            SortedSet<String> unjudged) {}
+
+    /// @param eligible the candidates of consolidation
+    /// @param budgets how many nodes each pool may lose, before what is held
+    /// @param held what commands count on already; what is found is added
+    /// @param deadline polled between what-ifs
+    public ConsolidationSearch(
+            DisruptionRound round,
+            List<Candidate> eligible,
+            DisruptionBudgets budgets,
+            WhatIfs whatIfs,
+            HeldNodes held,
+            Damping damping,
+            Deadline deadline) {
+        this.round = round;
+        this.eligible = List.copyOf(eligible);
+        this.budgets = budgets;
+        this.whatIfs = whatIfs;
+        this.held = held;
+        this.damping = damping;
+        this.deadline = deadline;
+        this.balance = new Balance(round, eligible);
+    }
+
+    /// Searches.
+    ///
+    /// @param first names of the nodes to judge first
+    public Found search(SortedSet<String> first) {
+        judgeAll(fairly(first));
+        boolean open = true;
+        for (int i = 0; i < JOINT_ROUNDS && open && !deadline.passed(); i++) {
+            open = takeBest();
+        }
+        takeSingles();
+        return new Found(together, alone, refusedTogether, refusedAlone, limited, unjudged);
+    }
+
+    private void judgeAll(List<Candidate> order) {
+        List<Consolidation.@Nullable Verdict> verdicts = whatIfs.each(order, this::judgeAlone, deadline);
+        for (int i = 0; i < order.size(); i++) {
+            Candidate candidate = order.get(i);
+            switch (verdicts.get(i)) {
+                case null -> {
+                    unjudged.add(candidate.name());
+                    refusedAlone.put(candidate.name(), new Refusal.NotReached(Refusal.Because.OUT_OF_TIME));
+                }
+                case Consolidation.Verdict.Stay(var why) -> refusedAlone.put(candidate.name(), why);
+                case Consolidation.Verdict.Go(var command) -> goers.put(candidate.name(), command);
+            }
+        }
+    }
+
+    private Consolidation.Verdict judgeAlone(WhatIf whatIf, Candidate candidate) {
+        Refusal hopeless = balance.hopeless(candidate);
+        if (hopeless != null) {
+            return new Consolidation.Verdict.Stay(hopeless);
+        }
+        var consolidation = new Consolidation(round, whatIf, "single");
+        return damped(balance.approved(consolidation.judge(List.of(candidate), held.nodes())), consolidation);
+    }
+
+    private Consolidation.Verdict damped(Consolidation.Verdict verdict, Consolidation consolidation) {
+        return switch (verdict) {
+            case Consolidation.Verdict.Stay stay -> stay;
+            case Consolidation.Verdict.Go(var command) -> {
+                DisruptionCommand finished = consolidation.finished(command);
+                Refusal objection = damping.objection(finished, round.now());
+                yield objection == null
+                        ? new Consolidation.Verdict.Go(finished)
+                        : new Consolidation.Verdict.Stay(objection);
+            }
+        };
+    }
+
+    /// The candidates that no command counts on, best savings first, as far as budgets reach.
+    private List<Candidate> free() {
+        var sorted = new ArrayList<>(eligible);
+        sorted.sort(Comparator.comparingDouble(Candidate::savingsRatio).reversed());
+        sorted.removeIf(candidate -> held.nodes().contains(candidate.name()) || unjudged.contains(candidate.name()));
+        var taken = new TreeMap<String, Integer>();
+        var free = new ArrayList<Candidate>();
+        for (Candidate candidate : sorted) {
+            String pool = candidate.pool().name();
+            int already = taken.getOrDefault(pool, 0);
+            if (held.removed(pool) + already < budgets.allowed(pool)) {
+                taken.put(pool, already + 1);
+                free.add(candidate);
+            } else {
+                limited = true;
+            }
+        }
+        return free;
+    }
+
+    /// Takes the best command there is now.
+    ///
+    /// @return whether there was one
+    private boolean takeBest() {
+        List<Candidate> free = free();
+        if (free.isEmpty()) {
+            return false;
+        }
+        DisruptionCommand best = bestSingle(free);
+        if (free.size() > 1) {
+            List<Candidate> window = free.subList(0, Math.min(WINDOW, free.size()));
+            var consolidation = new Consolidation(round, whatIfs.first(), "multi");
+            var search = new JointSearch(
+                    candidates -> judgeTogether(consolidation, candidates), window, best, refusedTogether, deadline);
+            best = search.best();
+        }
+        if (best == null) {
+            return false;
+        }
+        take(best);
+        return true;
+    }
+
+    /// The verdict on several nodes together; never on one, since the rules of one are not the same.
+    private Consolidation.Verdict judgeTogether(Consolidation consolidation, List<Candidate> candidates) {
+        Consolidation.Verdict verdict = switch (consolidation.judge(candidates, held.nodes())) {
+            case Consolidation.Verdict.Stay stay -> stay;
+            case Consolidation.Verdict.Go(DisruptionCommand.Delete delete) -> new Consolidation.Verdict.Go(delete);
+            case Consolidation.Verdict.Go(DisruptionCommand.Replace replace) -> consolidation.withoutSameType(replace);
+        };
+        return touching(damped(balance.approved(verdict), consolidation));
+    }
+
+    private Consolidation.Verdict touching(Consolidation.Verdict verdict) {
+        return verdict instanceof Consolidation.Verdict.Go(var command) && held.touches(command)
+                ? new Consolidation.Verdict.Stay(new Refusal.Held())
+                : verdict;
+    }
+
+    private @Nullable DisruptionCommand bestSingle(List<Candidate> free) {
+        DisruptionCommand best = null;
+        for (Candidate candidate : free) {
+            DisruptionCommand command = goers.get(candidate.name());
+            if (command != null && !held.touches(command) && (best == null || better(command, best))) {
+                best = command;
+            }
+        }
+        return best;
+    }
+
+    /// More saved, or as much for fewer pods moved.
+    static boolean better(DisruptionCommand one, DisruptionCommand other) {
+        double difference = one.savings() - other.savings();
+        return difference > SAME || (difference > -SAME && moved(one) < moved(other));
+    }
+
+    private static int moved(DisruptionCommand command) {
+        int moved = 0;
+        for (Candidate candidate : command.candidates()) {
+            moved += candidate.pods().size();
+        }
+        return moved;
+    }
+
+    private void take(DisruptionCommand command) {
+        (command.candidates().size() > 1 ? together : alone).add(command);
+        held.add(command);
+        for (Candidate candidate : command.candidates()) {
+            goers.remove(candidate.name());
+            refusedAlone.remove(candidate.name());
+            refusedTogether.remove(candidate.name());
+        }
+    }
+
+    private void takeSingles() {
+        var left = new ArrayList<>(goers.values());
+        left.sort(Comparator.comparingDouble((DisruptionCommand command) ->
+                        command.candidates().getFirst().savingsRatio())
+                .reversed());
+        int vain = 0;
+        for (DisruptionCommand command : left) {
+            Candidate candidate = command.candidates().getFirst();
+            String pool = candidate.pool().name();
+            if (held.removed(pool) >= budgets.allowed(pool)) {
+                limited = true;
+                refusedAlone.put(candidate.name(), Spending.refusal(candidate, budgets));
+                continue;
+            }
+            DisruptionCommand now = held.touches(command) ? null : command;
+            if (now == null && !held.nodes().contains(candidate.name()) && vain < VAIN_TRIES && !deadline.passed()) {
+                now = touching(judgeAlone(whatIfs.first(), candidate)) instanceof Consolidation.Verdict.Go(var again)
+                        ? again
+                        : null;
+                vain = now == null ? vain + 1 : 0;
+            }
+            if (now == null) {
+                limited = true;
+                refusedAlone.put(candidate.name(), new Refusal.Held());
+            } else {
+                take(now);
+            }
+        }
+    }
+
+    /// The nodes that come first, and then one of each pool in turn, best savings first; pools by weight, then by
+    /// name.
+    private List<Candidate> fairly(SortedSet<String> first) {
+        var sorted = new ArrayList<>(eligible);
+        sorted.sort(Comparator.comparing(
+                        Candidate::pool,
+                        Comparator.comparingInt((NodePool pool) -> -pool.weight())
+                                .thenComparing(NodePool::name))
+                .thenComparing(
+                        Comparator.comparingDouble(Candidate::savingsRatio).reversed()));
+        var result = new ArrayList<Candidate>(sorted.size());
+        addInTurn(sorted.stream().filter(candidate -> first.contains(candidate.name())), result);
+        addInTurn(sorted.stream().filter(candidate -> !first.contains(candidate.name())), result);
+        return result;
+    }
+
+    private static void addInTurn(java.util.stream.Stream<Candidate> sorted, List<Candidate> result) {
+        var queues = new LinkedHashMap<String, ArrayDeque<Candidate>>();
+        sorted.forEach(candidate -> queues.computeIfAbsent(candidate.pool().name(), _ -> new ArrayDeque<>())
+                .add(candidate));
+        while (!queues.isEmpty()) {
+            queues.values().removeIf(queue -> {
+                result.add(queue.removeFirst());
+                return queue.isEmpty();
+            });
+        }
+    }
+}

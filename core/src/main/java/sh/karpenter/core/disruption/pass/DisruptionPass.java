@@ -1,0 +1,233 @@
+package sh.karpenter.core.disruption.pass;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import sh.karpenter.core.disruption.budget.DisruptionBudgets;
+import sh.karpenter.core.disruption.candidate.Candidate;
+import sh.karpenter.core.disruption.candidate.Candidates;
+import sh.karpenter.core.disruption.candidate.DisruptionOptions;
+import sh.karpenter.core.disruption.candidate.DisruptionRound;
+import sh.karpenter.core.disruption.command.DisruptionCommand;
+import sh.karpenter.core.disruption.command.HeldNodes;
+import sh.karpenter.core.disruption.method.ConsolidationSearch;
+import sh.karpenter.core.disruption.method.Damping;
+import sh.karpenter.core.disruption.method.DisruptionMethod;
+import sh.karpenter.core.disruption.method.DisruptionMethod.Proposal;
+import sh.karpenter.core.disruption.method.DisruptionMethods;
+import sh.karpenter.core.disruption.method.Drift;
+import sh.karpenter.core.disruption.method.DriftSearch;
+import sh.karpenter.core.disruption.method.Emptiness;
+import sh.karpenter.core.disruption.method.MethodEvaluation;
+import sh.karpenter.core.disruption.method.MultiNodeConsolidation;
+import sh.karpenter.core.disruption.method.Search;
+import sh.karpenter.core.disruption.method.SingleNodeConsolidation;
+import sh.karpenter.core.disruption.method.StaticDrift;
+import sh.karpenter.core.disruption.pass.PassMemory.Exhausted;
+import sh.karpenter.core.disruption.verdict.Refusal;
+import sh.karpenter.core.disruption.whatif.SideBySide;
+import sh.karpenter.core.disruption.whatif.WhatIfs;
+import sh.karpenter.core.scheduling.problem.Deadline;
+
+/// Looks once over all nodes, method by method.
+///
+/// In the default mode every method has its say, and what it plans is taken into account by those after it:
+/// commands
+/// leave each other's nodes and targets alone, and budgets count all of them. Consolidation judges every node; when
+/// its time is up, the next pass begins with those it did not come to.
+///
+/// In reference mode ([DisruptionOptions.Mode#REFERENCE]) the first method that finds something ends the pass,
+/// with one
+/// command and the caps and time limits that Karpenter has.
+///
+/// A pass belongs to one thread; it lends work to the workers it is given. Pure but for the deadlines: where time
+/// does
+/// not run out, the same input and memory give the same outcome, whatever the number of workers.
+public final class DisruptionPass {
+    /// How long consolidation may search in the default mode. It is far more than any cluster needs that we
+    /// measured.
+    public static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final PassInput input;
+    private final DisruptionRound round;
+    private final PassMemory memory;
+    private final Deadlines deadlines;
+    private final WhatIfs whatIfs;
+    private final boolean reference;
+    private final HeldNodes held;
+    private final Damping damping;
+    private final ArrayDeque<DisruptionMethod> methods = new ArrayDeque<>(DisruptionMethods.inOrder());
+
+    private final List<PassOutcome.Planned> commands = new ArrayList<>();
+    private final List<MethodEvaluation> evaluations = new ArrayList<>();
+    private final TreeMap<String, Exhausted> exhausted = new TreeMap<>();
+    private TreeSet<String> unreachedPools = new TreeSet<>();
+    private SortedSet<String> unjudged = new TreeSet<>();
+    private @Nullable MethodEvaluation ofSeveral;
+    private @Nullable MethodEvaluation ofSingles;
+    private boolean timedOut;
+
+    /// @param memory what the last pass left
+    /// @param workers who may help with questions that do not depend on each other
+    public DisruptionPass(PassInput input, PassMemory memory, Deadlines deadlines, SideBySide workers) {
+        this.input = input;
+        this.round = input.round();
+        this.memory = memory;
+        this.deadlines = deadlines;
+        this.whatIfs = WhatIfs.of(round, workers);
+        this.reference = round.options().mode() == DisruptionOptions.Mode.REFERENCE;
+        this.held = HeldNodes.of(input.waiting());
+        this.damping = memory.damping().at(round.now());
+        skipVainOnes();
+    }
+
+    /// A whole pass at once, without time limits, on the caller's thread.
+    public static PassOutcome whole(PassInput input, PassMemory memory) {
+        var pass = new DisruptionPass(input, memory, Deadlines.none(), SideBySide.alone());
+        while (pass.hasNext()) {
+            pass.next();
+        }
+        return pass.outcome();
+    }
+
+    /// Whether there is a method left to run.
+    public boolean hasNext() {
+        return !methods.isEmpty();
+    }
+
+    /// Runs the next method. Each takes time, so the caller may want to measure it.
+    public MethodEvaluation next() {
+        DisruptionMethod method = methods.poll();
+        if (method == null) {
+            throw new NoSuchElementException("the pass is over");
+        }
+        MethodEvaluation evaluation = reference ? asKarpenter(method) : evaluate(method);
+        evaluations.add(evaluation);
+        for (DisruptionCommand command : evaluation.proposal().commands()) {
+            commands.add(new PassOutcome.Planned(method, command));
+        }
+        timedOut = timedOut || evaluation.proposal().timedOut();
+        remember(method, evaluation);
+        if (reference && !commands.isEmpty()) {
+            methods.clear();
+        }
+        skipVainOnes();
+        return evaluation;
+    }
+
+    /// In the default mode the consolidations are one search, so they are remembered together or not at all.
+    private void remember(DisruptionMethod method, MethodEvaluation evaluation) {
+        var vain = new Exhausted(input.consolidationState(), evaluation);
+        boolean joint = !reference && method instanceof MultiNodeConsolidation;
+        if (!method.confirmed() || joint || !evaluation.proposal().exhausted()) {
+            return;
+        }
+        if (reference || !(method instanceof SingleNodeConsolidation)) {
+            exhausted.put(method.name(), vain);
+        } else if (ofSeveral != null && ofSeveral.proposal().exhausted()) {
+            exhausted.put(method.name(), vain);
+            exhausted.put(ofSeveral.method().name(), new Exhausted(input.consolidationState(), ofSeveral));
+        }
+    }
+
+    /// What came of it, once no method is left.
+    public PassOutcome outcome() {
+        return new PassOutcome(
+                commands, evaluations, new PassMemory(exhausted, unreachedPools, unjudged, damping), timedOut);
+    }
+
+    /// Passes over methods that looked in vain in this very state of the cluster.
+    private void skipVainOnes() {
+        for (DisruptionMethod method = methods.peek(); method != null; method = methods.peek()) {
+            Exhausted before = memory.exhausted().get(method.name());
+            if (before == null || before.consolidationState() != input.consolidationState() || !held.isEmpty()) {
+                return;
+            }
+            exhausted.put(method.name(), before);
+            evaluations.add(before.evaluation());
+            methods.poll();
+        }
+    }
+
+    private MethodEvaluation asKarpenter(DisruptionMethod method) {
+        Duration limit = method.timeLimit();
+        Deadline deadline = limit == null ? Deadline.none() : deadlines.in(limit);
+        var evaluation = DisruptionMethods.evaluate(
+                method, round, whatIfs.first(), Search.until(deadline).first(memory.unreachedPools()));
+        unreachedPools = new TreeSet<>(evaluation.proposal().unreachedPools());
+        return evaluation;
+    }
+
+    private MethodEvaluation evaluate(DisruptionMethod method) {
+        if (method instanceof SingleNodeConsolidation && ofSingles != null) {
+            return ofSingles;
+        }
+        var candidates = Candidates.of(round, method.strictness());
+        var eligible = DisruptionMethods.eligible(method, round, candidates);
+        var budgets = DisruptionBudgets.of(round, method.reason());
+        return switch (method) {
+            case Emptiness _, StaticDrift _ -> {
+                Proposal proposal = method.propose(
+                        round, eligible.eligible(), budgets.less(held::removed), whatIfs.first(), Search.unlimited());
+                proposal.commands().forEach(held::add);
+                yield new MethodEvaluation(method, candidates, eligible, budgets, proposal);
+            }
+            case Drift _ -> {
+                var search = new DriftSearch(round, budgets, whatIfs.first(), held, damping, deadlines.in(LIMIT));
+                yield new MethodEvaluation(method, candidates, eligible, budgets, search.search(eligible.eligible()));
+            }
+            case MultiNodeConsolidation _, SingleNodeConsolidation _ -> consolidate(candidates, eligible, budgets);
+        };
+    }
+
+    /// Both consolidations in one search. What it found about single nodes is kept for the method of these.
+    private MethodEvaluation consolidate(
+            Candidates candidates, DisruptionMethods.Eligible eligible, DisruptionBudgets budgets) {
+        var open = new ArrayList<Candidate>();
+        var refused = new TreeMap<String, Refusal>();
+        for (Candidate candidate : eligible.eligible()) {
+            if (held.nodes().contains(candidate.name())) {
+                refused.put(candidate.name(), new Refusal.Held());
+            } else {
+                open.add(candidate);
+            }
+        }
+        boolean limited = !refused.isEmpty();
+        var found = new ConsolidationSearch(round, open, budgets, whatIfs, held, damping, deadlines.in(LIMIT))
+                .search(memory.unjudged());
+        boolean late = !found.unjudged().isEmpty();
+        unjudged = leftOfTheLap(memory.unjudged(), found.unjudged());
+        limited = limited || found.limited();
+        refused.putAll(found.refusedAlone());
+        var alone = new Proposal(found.alone(), refused, limited, late, new TreeSet<>());
+        ofSingles = new MethodEvaluation(new SingleNodeConsolidation(), candidates, eligible, budgets, alone);
+        var together = new Proposal(found.together(), found.refusedTogether(), limited, late, new TreeSet<>());
+        // Nodes that were not tried with others have a verdict from being judged alone, which says more.
+        var tried = new DisruptionMethods.Eligible(tried(open, found), eligible.refused());
+        ofSeveral = new MethodEvaluation(new MultiNodeConsolidation(), candidates, tried, budgets, together);
+        return ofSeveral;
+    }
+
+    /// Passes that run out of time go round the cluster in laps: nodes that had their turn in this lap come after
+    /// those
+    /// that had not.
+    private static SortedSet<String> leftOfTheLap(SortedSet<String> before, SortedSet<String> unjudged) {
+        var left = new TreeSet<>(before);
+        left.retainAll(unjudged);
+        return left.isEmpty() ? new TreeSet<>(unjudged) : left;
+    }
+
+    private static List<Candidate> tried(List<Candidate> open, ConsolidationSearch.Found found) {
+        var names = new TreeSet<>(found.refusedTogether().sequencedKeySet());
+        found.together().forEach(command -> command.candidates().forEach(candidate -> names.add(candidate.name())));
+        return open.stream()
+                .filter(candidate -> names.contains(candidate.name()))
+                .toList();
+    }
+}
