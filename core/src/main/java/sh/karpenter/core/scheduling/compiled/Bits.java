@@ -29,7 +29,8 @@ public final class Bits {
     /// @return the array to use from now on
     public static long[] grown(long[] bits, int index) {
         int word = index >>> 6;
-        long[] result = word < bits.length ? bits : java.util.Arrays.copyOf(bits, Math.max(word + 1, bits.length * 2));
+        long[] result =
+                word < bits.length ? bits : java.util.Arrays.copyOf(bits, Math.max(word + 1, bits.length * 3 / 2));
         result[word] |= 1L << index;
         return result;
     }

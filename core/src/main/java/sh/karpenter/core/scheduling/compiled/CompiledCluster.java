@@ -22,6 +22,7 @@ import sh.karpenter.core.model.node.Node;
 import sh.karpenter.core.model.node.NodeClaim;
 import sh.karpenter.core.model.node.NodePool;
 import sh.karpenter.core.model.resource.ResourceNames;
+import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.model.workload.DaemonSet;
 import sh.karpenter.core.model.workload.NodeSelectorTerm;
 import sh.karpenter.core.model.workload.Pod;
@@ -85,8 +86,9 @@ public final class CompiledCluster {
         var labels = new ArrayList<SequencedMap<String, String>>(nodes.size());
         var hostnames = new ArrayList<String>(nodes.size());
         for (ClusterNode node : nodes) {
-            labels.add(node.labels());
-            hostnames.add(node.hostname());
+            SequencedMap<String, String> ofNode = node.labels();
+            labels.add(ofNode);
+            hostnames.add(ofNode.getOrDefault(LabelKeys.HOSTNAME, nodeNames.get(labels.size() - 1)));
         }
         this.columns = new NodeColumns(labels, hostnames, requirements);
         compilePools();
@@ -137,9 +139,9 @@ public final class CompiledCluster {
         var names = new LinkedHashSet<String>();
         for (ClusterNode node : nodes) {
             for (Pod pod : node.pods()) {
-                shapes.index(pod.shape());
+                addNames(pod.shape().requests(), names);
             }
-            names.addAll(node.allocatable().amounts().keySet());
+            addNames(node.allocatable(), names);
         }
         for (Pod pod : problem.pods()) {
             shapes.index(pod.shape());
@@ -159,12 +161,18 @@ public final class CompiledCluster {
 
     private static void collectNames(List<InstanceType> types, SequencedSet<String> names) {
         for (InstanceType type : types) {
-            names.addAll(type.capacity().amounts().keySet());
+            addNames(type.capacity(), names);
             for (Offering offering : type.offerings()) {
                 if (offering.capacityOverride() != null) {
-                    names.addAll(offering.capacityOverride().amounts().keySet());
+                    addNames(offering.capacityOverride(), names);
                 }
             }
+        }
+    }
+
+    private static void addNames(Resources resources, SequencedSet<String> names) {
+        for (String name : resources.amounts().keySet()) {
+            names.add(name);
         }
     }
 
@@ -204,10 +212,9 @@ public final class CompiledCluster {
             long[] left = axes.compile(node.allocatable());
             long[] daemons = daemonSets.isEmpty() ? left : new long[count];
             for (Pod pod : node.pods()) {
-                long[] requests = shapes.get(shapes.index(pod.shape())).requests();
-                ResourceAxes.subtract(requests, left);
+                axes.subtract(pod.shape().requests(), left);
                 if (!daemonSets.isEmpty() && pod.ownedByDaemonSet()) {
-                    ResourceAxes.subtract(requests, daemons);
+                    axes.subtract(pod.shape().requests(), daemons);
                 }
             }
             if (!daemonSets.isEmpty()) {
@@ -366,7 +373,7 @@ public final class CompiledCluster {
             List<Pod> pods = nodes.get(node).pods();
             known = new int[pods.size()];
             for (int i = 0; i < known.length; i++) {
-                known[i] = shapes.get(shapes.index(pods.get(i).shape())).identity();
+                known[i] = shapes.identity(pods.get(i).shape());
             }
             podIdentities[node] = known;
         }

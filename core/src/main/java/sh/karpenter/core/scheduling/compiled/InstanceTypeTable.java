@@ -130,7 +130,7 @@ public final class InstanceTypeTable {
         for (int row = 0; row < rows; row++) {
             typeOfRow[row] = rowTypes.get(row);
         }
-        this.allocatable = rowAllocatable.toArray(long[][]::new);
+        this.allocatable = rowAllocatable.toArray(new long[0][]);
         this.usable = usable();
         this.amounts = new Amounts[axes.count()];
         this.byCapacity = new int[axes.count()][];
@@ -142,7 +142,7 @@ public final class InstanceTypeTable {
         for (var entry : kinds.entrySet()) {
             offeringRequirements[entry.getValue()] = requirements.intern(entry.getKey());
         }
-        this.rowsWithOffering = kindRows.toArray(long[][]::new);
+        this.rowsWithOffering = kindRows.toArray(new long[0][]);
     }
 
     private boolean[] hugePageAxes() {

@@ -2,6 +2,7 @@ package sh.karpenter.core.scheduling.compiled;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -95,18 +96,30 @@ public final class NodeColumns {
 
     private Column compile(String key) {
         boolean host = key.equals(LabelKeys.HOSTNAME);
-        var ids = new TreeMap<String, Integer>();
-        for (int i = 0; i < labels.size(); i++) {
-            String value = host ? hostnames.get(i) : labels.get(i).get(key);
-            if (value != null) {
-                ids.put(value, 0);
-            }
-        }
-        String[] values = ids.keySet().toArray(String[]::new);
+        var numbers = new LinkedHashMap<String, Integer>();
         int[] valueOfNode = new int[labels.size()];
         for (int i = 0; i < valueOfNode.length; i++) {
             String value = host ? hostnames.get(i) : labels.get(i).get(key);
-            valueOfNode[i] = value == null ? ABSENT : Arrays.binarySearch(values, value);
+            if (value == null) {
+                valueOfNode[i] = ABSENT;
+                continue;
+            }
+            Integer known = numbers.get(value);
+            if (known == null) {
+                known = numbers.size();
+                numbers.put(value, known);
+            }
+            valueOfNode[i] = known;
+        }
+        // Numbered as they came; from here on as they are sorted.
+        String[] values = numbers.keySet().toArray(new String[0]);
+        Arrays.sort(values);
+        int[] sorted = new int[values.length];
+        for (int v = 0; v < values.length; v++) {
+            sorted[numbers.getOrDefault(values[v], ABSENT)] = v;
+        }
+        for (int i = 0; i < valueOfNode.length; i++) {
+            valueOfNode[i] = valueOfNode[i] == ABSENT ? ABSENT : sorted[valueOfNode[i]];
         }
         return new Column(values, valueOfNode);
     }

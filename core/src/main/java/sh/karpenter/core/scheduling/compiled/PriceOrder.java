@@ -2,6 +2,7 @@ package sh.karpenter.core.scheduling.compiled;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import sh.karpenter.core.cloud.InstanceType;
@@ -63,12 +64,21 @@ public record PriceOrder(double[] prices, int[] order, List<String> capacityType
                 new ArrayList<>(byCapacityType.values()));
     }
 
+    /// The cheaper one first.
+    @SuppressWarnings("ArrayRecordComponent") // compiled: never compared, never leaves the module
+    private record ByPrice(double[] prices) implements Comparator<Integer> {
+        @Override
+        public int compare(Integer a, Integer b) {
+            return Double.compare(prices[a], prices[b]);
+        }
+    }
+
     private static int[] ordered(double[] prices) {
         Integer[] order = new Integer[prices.length];
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
         }
-        Arrays.sort(order, (a, b) -> Double.compare(prices[a], prices[b]));
+        Arrays.sort(order, new ByPrice(prices));
         int[] result = new int[order.length];
         for (int i = 0; i < result.length; i++) {
             result[i] = order[i];

@@ -17,7 +17,7 @@ public final class ResourceAxes {
 
     /// Axes for these names, in their order.
     public ResourceAxes(SequencedSet<String> names) {
-        this.names = names.toArray(String[]::new);
+        this.names = names.toArray(new String[0]);
     }
 
     /// How many axes there are.
@@ -60,13 +60,6 @@ public final class ResourceAxes {
             if (axis >= 0) {
                 from[axis] = add(from[axis], -entry.getValue());
             }
-        }
-    }
-
-    /// Takes amounts away from others, saturating.
-    public static void subtract(long[] amounts, long[] from) {
-        for (int axis = 0; axis < from.length; axis++) {
-            from[axis] = add(from[axis], -amounts[axis]);
         }
     }
 

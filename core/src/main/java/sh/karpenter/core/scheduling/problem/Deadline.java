@@ -7,8 +7,16 @@ public interface Deadline {
     /// Whether the time is up. Once true it stays true.
     boolean passed();
 
+    /// The deadline that never passes.
+    Deadline NEVER = new Deadline() {
+        @Override
+        public boolean passed() {
+            return false;
+        }
+    };
+
     /// Never.
     static Deadline none() {
-        return () -> false;
+        return NEVER;
     }
 }

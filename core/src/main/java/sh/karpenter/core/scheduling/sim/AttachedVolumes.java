@@ -16,7 +16,9 @@ public record AttachedVolumes(SequencedMap<String, SortedSet<String>> claims) {
 
     public AttachedVolumes {
         var copy = new TreeMap<String, SortedSet<String>>();
-        claims.forEach((driver, names) -> copy.put(driver, Collections.unmodifiableSortedSet(new TreeSet<>(names))));
+        for (var entry : claims.entrySet()) {
+            copy.put(entry.getKey(), Collections.unmodifiableSortedSet(new TreeSet<>(entry.getValue())));
+        }
         claims = Collections.unmodifiableSequencedMap(copy);
     }
 

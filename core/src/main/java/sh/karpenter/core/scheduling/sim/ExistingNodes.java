@@ -13,9 +13,12 @@ import sh.karpenter.core.scheduling.compiled.CompiledCluster;
 /// of the array and no
 /// object.
 public final class ExistingNodes {
+    private static final int BLOCK = 32;
+
     private final CompiledCluster cluster;
     private final int axes;
     private final long[] available;
+    private final long[] most;
     private final @Nullable ExistingNode[] nodes;
     private final List<ExistingNode> withPods = new ArrayList<>();
 
@@ -24,12 +27,49 @@ public final class ExistingNodes {
         this.cluster = cluster;
         this.axes = cluster.axes().count();
         this.available = cluster.available();
+        this.most = most(available, cluster.nodes().size(), axes);
         this.nodes = new ExistingNode[cluster.nodes().size()];
     }
 
     /// How many there are.
     public int size() {
         return nodes.length;
+    }
+
+    /// The first node at or after the given one that may hold the amounts, passing over blocks of nodes of which even
+    /// the emptiest is too full; the number of nodes when there is none.
+    public int nextRoomy(int from, long[] requests) {
+        int node = from;
+        while (node < nodes.length) {
+            int block = node / BLOCK;
+            if (roomy(block, requests)) {
+                return node;
+            }
+            node = (block + 1) * BLOCK;
+        }
+        return nodes.length;
+    }
+
+    private boolean roomy(int block, long[] requests) {
+        int offset = block * axes;
+        for (int axis = 0; axis < axes; axis++) {
+            if (requests[axis] > most[offset + axis]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// What is left only shrinks during a solve, so what was most in the beginning stays an upper bound.
+    private static long[] most(long[] available, int nodes, int axes) {
+        long[] most = new long[(nodes + BLOCK - 1) / BLOCK * axes];
+        for (int node = 0; node < nodes; node++) {
+            int offset = node / BLOCK * axes;
+            for (int axis = 0; axis < axes; axis++) {
+                most[offset + axis] = Math.max(most[offset + axis], available[node * axes + axis]);
+            }
+        }
+        return most;
     }
 
     /// Whether the amounts fit into what is left of a node; nothing fits once anything is negative.

@@ -14,6 +14,8 @@ import sh.karpenter.core.scheduling.topology.TopologyGroup;
 /// refusals hold to its
 /// end, and the next pod of the shape need not ask again.
 public final class PodVariant {
+    private static final long[] NOBODY = new long[0];
+
     private final CompiledShape compiled;
     private final PodShape shape;
     private final Wishes wishes;
@@ -23,9 +25,10 @@ public final class PodVariant {
     private final int[] volumeZones;
     private final AttachedVolumes volumes;
 
-    private long[] refusedByNode = new long[1];
+    private long[] refusedByNode = NOBODY;
     private int firstNode;
-    private long[] refusedByClaim = new long[1];
+    private long[] refusedByClaim = NOBODY;
+    private int firstClaim;
     private int refusals;
     private int failedAt = -1;
 
@@ -137,12 +140,25 @@ public final class PodVariant {
 
     /// Remembers that an existing node has refused for good.
     public void refusedByNode(int node) {
-        refusedByNode = Bits.grown(refusedByNode, node);
+        // Mostly they refuse one after another from the first on, and then there is no need of a set.
+        if (node == firstNode) {
+            firstNode++;
+        } else {
+            refusedByNode = Bits.grown(refusedByNode, node);
+        }
+    }
+
+    /// Remembers that the nodes from one to before another have refused for good.
+    public void refusedByNodes(int from, int end) {
+        if (from == firstNode) {
+            firstNode = end;
+        }
+        // Otherwise they are passed over as quickly the next time.
     }
 
     /// Whether an open claim has refused for good.
     public boolean hasRefused(int claim) {
-        return Bits.has(refusedByClaim, claim);
+        return claim < firstClaim || Bits.has(refusedByClaim, claim);
     }
 
     /// How many open claims have refused for good.
@@ -152,7 +168,11 @@ public final class PodVariant {
 
     /// Remembers that an open claim has refused for good.
     public void refusedByClaim(int claim) {
-        refusedByClaim = Bits.grown(refusedByClaim, claim);
+        if (claim == firstClaim) {
+            firstClaim = Bits.nextAbsent(refusedByClaim, claim + 1);
+        } else {
+            refusedByClaim = Bits.grown(refusedByClaim, claim);
+        }
         refusals++;
     }
 

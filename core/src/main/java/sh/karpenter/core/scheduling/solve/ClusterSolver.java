@@ -159,7 +159,9 @@ public final class ClusterSolver {
             }
         }
         int[] found = Arrays.copyOf(result, size);
-        Arrays.sort(found);
+        if (found.length > 1) {
+            Arrays.sort(found);
+        }
         return found;
     }
 

@@ -174,6 +174,12 @@ final class Solve {
         int end = existing.size();
         for (int n = variant.nextNode(0, end); n < end; n = variant.nextNode(n + 1, end)) {
             // Most nodes of a busy cluster are full, so that is asked before anything else.
+            int roomy = existing.nextRoomy(n, variant.requests());
+            if (roomy > n) {
+                variant.refusedByNodes(n, roomy);
+                n = roomy - 1;
+                continue;
+            }
             if (!target[n] || !existing.hold(n, variant.requests())) {
                 variant.refusedByNode(n);
                 continue;

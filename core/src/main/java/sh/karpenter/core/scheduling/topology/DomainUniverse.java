@@ -28,7 +28,12 @@ final class DomainUniverse {
     /// The domains of a key; per domain the ids of the taint lists of the pools giving it. A pool without taints
     /// replaces all others.
     SequencedMap<String, List<Integer>> domains(String key) {
-        return byKey.computeIfAbsent(key, this::compute);
+        SequencedMap<String, List<Integer>> known = byKey.get(key);
+        if (known == null) {
+            known = compute(key);
+            byKey.put(key, known);
+        }
+        return known;
     }
 
     private SequencedMap<String, List<Integer>> compute(String key) {
@@ -71,7 +76,11 @@ final class DomainUniverse {
 
     private static void add(SequencedMap<String, List<Integer>> domains, ValueSet.Only values, int taints) {
         for (String value : values.values()) {
-            List<Integer> known = domains.computeIfAbsent(value, _ -> new ArrayList<>());
+            List<Integer> known = domains.get(value);
+            if (known == null) {
+                known = new ArrayList<>(1);
+                domains.put(value, known);
+            }
             if (taints == TaintTable.NONE) {
                 known.clear();
             }

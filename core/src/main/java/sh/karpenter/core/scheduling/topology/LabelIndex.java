@@ -20,12 +20,21 @@ final class LabelIndex<T> {
         if (labels.isEmpty()) {
             unlabelled.add(value);
         } else {
-            byFirst.computeIfAbsent(entry(labels.firstEntry()), _ -> new ArrayList<>())
-                    .add(value);
+            put(byFirst, entry(labels.firstEntry()), value);
         }
         for (var label : labels.entrySet()) {
-            byAny.computeIfAbsent(entry(label), _ -> new ArrayList<>(1)).add(value);
+            put(byAny, entry(label), value);
         }
+    }
+
+    private static <T> void put(
+            LinkedHashMap<Map.Entry<String, String>, List<T>> lists, Map.Entry<String, String> label, T value) {
+        List<T> list = lists.get(label);
+        if (list == null) {
+            list = new ArrayList<>(1);
+            lists.put(label, list);
+        }
+        list.add(value);
     }
 
     /// What may ask for no more than these labels.

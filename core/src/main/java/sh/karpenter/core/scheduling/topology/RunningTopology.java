@@ -93,7 +93,13 @@ public final class RunningTopology {
             @Nullable LabelSelector selector,
             boolean honorAffinity,
             int tolerations,
-            List<List<String>> filterKeys) {}
+            List<List<String>> filterKeys) {
+        /// By what differs most; written out because it is asked for at the start of every solve.
+        @Override
+        public int hashCode() {
+            return 31 * (31 * key.hashCode() + kind.ordinal()) + (selector == null ? 0 : selector.hashCode());
+        }
+    }
 
     /// What a group's counts depend on besides its identity, and what the first pod of a solve that makes the group
     /// settles.
@@ -262,7 +268,7 @@ public final class RunningTopology {
                     result.add(group);
                 }
             }
-            known = result.toArray(TopologyGroup[]::new);
+            known = result.toArray(NONE);
             inverseOfShape.set(index, known);
         }
         return known;
@@ -395,11 +401,11 @@ public final class RunningTopology {
         }
         var result = new TreeSet<>(term.namespaces());
         if (selector != null) {
-            cluster.problem().cluster().namespaces().forEach((name, namespaceLabels) -> {
-                if (selector.matches(namespaceLabels)) {
-                    result.add(name);
+            for (var namespace : cluster.problem().cluster().namespaces().entrySet()) {
+                if (selector.matches(namespace.getValue())) {
+                    result.add(namespace.getKey());
                 }
-            });
+            }
         }
         return Collections.unmodifiableSortedSet(result);
     }
@@ -432,12 +438,19 @@ public final class RunningTopology {
     }
 
     private static List<Integer> asList(int[] values) {
-        return Arrays.stream(values).boxed().toList();
+        var result = new ArrayList<Integer>(values.length);
+        for (int value : values) {
+            result.add(value);
+        }
+        return result;
     }
 
     private TopologyGroup make(GroupIdentity identity, int minDomains, NodeFilter filter) {
-        DomainKey key = keys.computeIfAbsent(
-                identity.key(), name -> new DomainKey(name, cluster.requirements(), cluster.columns()));
+        DomainKey key = keys.get(identity.key());
+        if (key == null) {
+            key = new DomainKey(identity.key(), cluster.requirements(), cluster.columns());
+            keys.put(identity.key(), key);
+        }
         return new TopologyGroup(
                 key,
                 identity.kind(),

@@ -83,7 +83,7 @@ public final class TopologyTracker {
                 result.add(group);
             }
         }
-        return result.toArray(TopologyGroup[]::new);
+        return result.toArray(NONE);
     }
 
     /// A group becomes part of this solve.
