@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Selects objects by their labels. An empty selector selects everything; "no selector" is a null reference and
 /// selects
@@ -18,6 +19,20 @@ public record LabelSelector(SequencedMap<String, String> matchLabels, List<Label
     public LabelSelector {
         matchLabels = Collections.unmodifiableSequencedMap(new TreeMap<>(matchLabels));
         matchExpressions = List.copyOf(matchExpressions);
+    }
+
+    /// Written out because it is asked for at the start of every solve.
+    @Override
+    public int hashCode() {
+        return 31 * matchLabels.hashCode() + matchExpressions.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof LabelSelector that
+                        && matchLabels.equals(that.matchLabels)
+                        && matchExpressions.equals(that.matchExpressions));
     }
 
     /// Whether an object with these labels is selected. An expression with an operator that selectors do not know
@@ -37,7 +52,7 @@ public record LabelSelector(SequencedMap<String, String> matchLabels, List<Label
         return true;
     }
 
-    private static boolean matches(LabelExpression expression, @org.jspecify.annotations.Nullable String value) {
+    private static boolean matches(LabelExpression expression, @Nullable String value) {
         return switch (Operator.parse(expression.operator())) {
             case IN -> value != null && expression.values().contains(value);
             case NOT_IN -> value == null || !expression.values().contains(value);

@@ -63,7 +63,8 @@ public record PodShape(
     /// By what differs most between shapes; every solve asks for it once per shape.
     @Override
     public int hashCode() {
-        return 31 * (31 * namespace.hashCode() + labels.hashCode()) + requests.hashCode();
+        int constraints = topologySpread.size() + 7 * (requiredPodAffinity.size() + 7 * requiredPodAntiAffinity.size());
+        return 31 * (31 * (31 * namespace.hashCode() + labels.hashCode()) + requests.hashCode()) + constraints;
     }
 
     /// This shape with other alternatives of required node affinity.

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -99,12 +100,41 @@ public final class RunningTopology {
         public int hashCode() {
             return 31 * (31 * key.hashCode() + kind.ordinal()) + (selector == null ? 0 : selector.hashCode());
         }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof GroupIdentity that
+                    && kind == that.kind
+                    && maxSkew == that.maxSkew
+                    && honorAffinity == that.honorAffinity
+                    && tolerations == that.tolerations
+                    && key.equals(that.key)
+                    && Objects.equals(selector, that.selector)
+                    && namespaces.equals(that.namespaces)
+                    && filterKeys.equals(that.filterKeys);
+        }
     }
 
     /// What a group's counts depend on besides its identity, and what the first pod of a solve that makes the group
     /// settles.
     private record Variant(
-            int identity, int minDomains, List<Integer> alternatives, int nodeTolerations, int podTolerations) {}
+            int identity, int minDomains, List<Integer> alternatives, int nodeTolerations, int podTolerations) {
+        /// Written out because it is asked for at the start of every solve.
+        @Override
+        public int hashCode() {
+            return 31 * (31 * identity + podTolerations) + alternatives.hashCode();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Variant that
+                    && identity == that.identity
+                    && minDomains == that.minDomains
+                    && nodeTolerations == that.nodeTolerations
+                    && podTolerations == that.podTolerations
+                    && alternatives.equals(that.alternatives);
+        }
+    }
 
     /// A constraint of a pod.
     ///
