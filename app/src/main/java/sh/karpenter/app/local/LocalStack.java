@@ -136,6 +136,9 @@ public final class LocalStack implements AutoCloseable {
         variables.put("AWS_ACCESS_KEY_ID", "local");
         variables.put("AWS_SECRET_ACCESS_KEY", "local");
         variables.put("KARPENTER_LOCAL_API", plane.address().toString());
+        variables.put(
+                "KARPENTER_METRICS",
+                "http://localhost:" + controller.endpoints().metricsPort() + "/metrics");
         return variables;
     }
 

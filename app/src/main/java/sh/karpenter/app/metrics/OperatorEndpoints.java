@@ -12,10 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sh.karpenter.app.cli.CommandFailure;
 
 /// Serves `/metrics` on one port, `/healthz` and `/readyz` on another.
 public final class OperatorEndpoints implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("controller");
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final HttpServer metrics;
@@ -47,7 +50,14 @@ public final class OperatorEndpoints implements AutoCloseable {
         var writer = PrometheusTextFormatWriter.create();
         metrics.createContext("/metrics", exchange -> {
             var text = new ByteArrayOutputStream();
-            writer.write(text, registry.scrape());
+            try {
+                writer.write(text, registry.scrape());
+            } catch (RuntimeException broken) {
+                // The server would drop the connection and tell nobody.
+                log.atError().setCause(broken).log("cannot collect metrics");
+                answer(exchange, 500, TEXT, bytes("cannot collect metrics: " + broken.getMessage()));
+                return;
+            }
             answer(exchange, 200, writer.getContentType(), text.toByteArray());
         });
         health.createContext("/healthz", exchange -> answer(exchange, 200, TEXT, bytes("ok")));
