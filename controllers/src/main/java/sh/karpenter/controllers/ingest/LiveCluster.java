@@ -1,31 +1,21 @@
 package sh.karpenter.controllers.ingest;
 
-import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import sh.karpenter.core.model.cluster.ClusterSnapshot;
 import sh.karpenter.core.state.ClusterEvent;
 import sh.karpenter.core.state.ClusterState;
-import sh.karpenter.kube.provider.MeterSink;
 
 /// The picture of the cluster as of now, for many threads: events are folded in one at a time, snapshots are
 /// shared.
 public final class LiveCluster {
     private final ClusterState state = new ClusterState();
     private final BooleanSupplier storesSynced;
-    private final SyncReport report;
 
     /// An empty picture.
     ///
     /// @param storesSynced whether everything that existed at the start has been read
-    /// @param report told of every question whether the picture can be relied on
-    public LiveCluster(BooleanSupplier storesSynced, SyncReport report) {
-        this.storesSynced = storesSynced;
-        this.report = report;
-    }
-
-    /// An empty picture that reports to nobody.
     public LiveCluster(BooleanSupplier storesSynced) {
-        this(storesSynced, new SyncReport(MeterSink.none(), InstantSource.system()));
+        this.storesSynced = storesSynced;
     }
 
     /// Folds one event in.
@@ -46,9 +36,7 @@ public final class LiveCluster {
     /// Whether decisions may be based on the picture: everything has been read, and no claim is still being
     /// launched.
     public boolean synced() {
-        boolean synced = storesSynced.getAsBoolean() && !launching();
-        report.asked(synced, snapshot().nodes().size());
-        return synced;
+        return storesSynced.getAsBoolean() && !launching();
     }
 
     private synchronized boolean launching() {

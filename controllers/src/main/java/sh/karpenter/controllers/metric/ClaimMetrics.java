@@ -74,8 +74,7 @@ public final class ClaimMetrics {
         return terminationGracePeriod.isZero() || terminationGracePeriod.isNegative() ? "forceful" : "eventual";
     }
 
-    /// A duration in seconds, as metrics show it.
-    public static double seconds(Duration duration) {
+    static double seconds(Duration duration) {
         return duration.toNanos() / 1e9;
     }
 

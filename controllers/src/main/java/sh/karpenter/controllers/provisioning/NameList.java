@@ -10,14 +10,9 @@ public final class NameList {
 
     /// For example `a, b, c, d, e and 3 other(s)`.
     public static String of(List<String> names) {
-        return of(names, SHOWN);
-    }
-
-    /// As above, with as many names as told.
-    static String of(List<String> names, int shown) {
-        if (names.size() <= shown) {
+        if (names.size() <= SHOWN) {
             return String.join(", ", names);
         }
-        return String.join(", ", names.subList(0, shown)) + " and " + (names.size() - shown) + " other(s)";
+        return String.join(", ", names.subList(0, SHOWN)) + " and " + (names.size() - SHOWN) + " other(s)";
     }
 }

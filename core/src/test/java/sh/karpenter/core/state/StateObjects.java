@@ -76,7 +76,6 @@ final class StateObjects {
                 0,
                 "",
                 null,
-                Resources.none(),
                 new TreeMap<>());
     }
 

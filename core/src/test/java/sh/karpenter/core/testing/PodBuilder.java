@@ -286,7 +286,6 @@ public final class PodBuilder {
                 0,
                 "",
                 null,
-                Resources.none(),
                 new TreeMap<>());
     }
 }

@@ -224,7 +224,6 @@ public final class CaseReader {
                 pod.priority(),
                 pod.priorityClassName(),
                 pod.terminationGracePeriodSeconds(),
-                pod.limits(),
                 pod.annotations());
     }
 

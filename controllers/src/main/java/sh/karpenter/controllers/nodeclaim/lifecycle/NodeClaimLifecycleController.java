@@ -282,12 +282,9 @@ public final class NodeClaimLifecycleController implements Reconciler<ObjectKey>
                 return;
             }
             draft.conditions(draft.conditions(now()).withTrue(ConditionTypes.INITIALIZED, now()));
-            // The label says that it was told before: the claim's status may have to be written a second time.
-            if (!NodeFacts.hasLabel(node, LabelKeys.INITIALIZED)) {
-                claimLog.at(log.atInfo())
-                        .addKeyValue("allocatable", ResourcesMapping.toText(NodeFacts.allocatable(node)))
-                        .log("initialized nodeclaim");
-            }
+            claimLog.at(log.atInfo())
+                    .addKeyValue("allocatable", ResourcesMapping.toText(NodeFacts.allocatable(node)))
+                    .log("initialized nodeclaim");
         }
 
         private void giveUp(LifecycleStep.Timeout timeout) {

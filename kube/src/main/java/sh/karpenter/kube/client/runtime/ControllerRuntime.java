@@ -69,9 +69,6 @@ public final class ControllerRuntime implements AutoCloseable {
         void stop() {
             stopping = true;
             signal();
-            if (controller.waitsOutside()) {
-                work.interrupt();
-            }
         }
 
         void awaitEnd(Duration patience) {

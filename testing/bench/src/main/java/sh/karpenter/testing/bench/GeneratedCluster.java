@@ -222,7 +222,6 @@ final class GeneratedCluster {
                 0,
                 "",
                 null,
-                Resources.none(),
                 new TreeMap<>());
     }
 }

@@ -61,12 +61,6 @@ public final class PodSpecimen {
         return this;
     }
 
-    /// It asks for that much.
-    public PodSpecimen requesting(Resources amounts) {
-        requests = amounts;
-        return this;
-    }
-
     /// It runs on that node.
     public PodSpecimen on(String node) {
         nodeName = node;
@@ -162,7 +156,6 @@ public final class PodSpecimen {
                 0,
                 priorityClassName,
                 terminationGracePeriodSeconds,
-                Resources.none(),
                 annotations);
     }
 }
