@@ -25,6 +25,16 @@ public final class VersionCommand implements Runnable {
 
     /// The version of this build, without anything around it: `0.1.0-SNAPSHOT`.
     public static String version() {
+        return properties().getProperty("version");
+    }
+
+    /// The revision of this build's source, `unknown` when it was not built from one.
+    public static String commit() {
+        String commit = properties().getProperty("commit", "");
+        return commit.isEmpty() || commit.startsWith("$") ? "unknown" : commit;
+    }
+
+    private static Properties properties() {
         var properties = new Properties();
         try (var resource = Objects.requireNonNull(
                 VersionCommand.class.getResourceAsStream("/karpenter.properties"), "karpenter.properties")) {
@@ -32,7 +42,7 @@ public final class VersionCommand implements Runnable {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-        return properties.getProperty("version");
+        return properties;
     }
 
     /// Tells picocli the version for `--version`.

@@ -23,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.karpenter.app.cli.CommandFailure;
 import sh.karpenter.app.cli.VersionCommand;
-import sh.karpenter.app.explain.ExplainPage;
+import sh.karpenter.app.metrics.ClientMeters;
 import sh.karpenter.app.metrics.OperatorEndpoints;
 import sh.karpenter.app.metrics.PrometheusMeters;
+import sh.karpenter.app.metrics.RuntimeMetrics;
 import sh.karpenter.app.options.Options;
 import sh.karpenter.app.options.Setting;
 import sh.karpenter.controllers.ControllerContext;
@@ -33,6 +34,8 @@ import sh.karpenter.controllers.event.StoredEvents;
 import sh.karpenter.controllers.ingest.ClusterFeed;
 import sh.karpenter.controllers.ingest.LiveCluster;
 import sh.karpenter.controllers.ingest.SelectorFeed;
+import sh.karpenter.controllers.ingest.SyncReport;
+import sh.karpenter.controllers.metric.MeteredCloudProvider;
 import sh.karpenter.controllers.metric.ReconcileMeters;
 import sh.karpenter.core.cloud.CloudProvider;
 import sh.karpenter.core.model.workload.TopologySpread;
@@ -41,6 +44,7 @@ import sh.karpenter.kube.client.ObjectKey;
 import sh.karpenter.kube.client.http.ConnectOutcome;
 import sh.karpenter.kube.client.http.ConnectionSettings;
 import sh.karpenter.kube.client.http.HttpKubernetesApi;
+import sh.karpenter.kube.client.http.RequestObserver;
 import sh.karpenter.kube.client.lease.LeaderElector;
 import sh.karpenter.kube.client.lease.LeaseTimings;
 import sh.karpenter.kube.client.runtime.Controller;
@@ -49,6 +53,7 @@ import sh.karpenter.kube.client.store.ClusterStores;
 import sh.karpenter.kube.client.store.WatchedStores;
 import sh.karpenter.kube.provider.CloudProviderFactory;
 import sh.karpenter.kube.provider.ClusterFacts;
+import sh.karpenter.kube.provider.MeterSink;
 import sh.karpenter.kube.provider.ProvidedCloud;
 import sh.karpenter.kube.provider.ProviderContext;
 
@@ -71,14 +76,14 @@ public final class ControllerProcess implements AutoCloseable {
 
     private ControllerProcess(Options options, @Nullable Path kubeconfig) {
         InstantSource clock = InstantSource.system();
-        ConnectOutcome.Connected connection = connect(options, kubeconfig);
-        opened(connection.api());
-        CloudProviderFactory factory = Providers.named(options.text(Setting.CLOUD_PROVIDER));
-        ClusterStores stores = opened(new WatchedStores(connection.api(), factory.nodeClasses()));
         var registry = new PrometheusRegistry();
         JvmMetrics.builder().register(registry);
         var meters = new PrometheusMeters(registry);
         meters.gauge("build_info", buildInfo(), 1);
+        ConnectOutcome.Connected connection = connect(options, kubeconfig, new ClientMeters(meters));
+        opened(connection.api());
+        CloudProviderFactory factory = Providers.named(options.text(Setting.CLOUD_PROVIDER));
+        ClusterStores stores = opened(new WatchedStores(connection.api(), factory.nodeClasses()));
         this.endpoints = opened(OperatorEndpoints.start(
                 registry,
                 (int) options.integer(Setting.METRICS_PORT),
@@ -89,24 +94,26 @@ public final class ControllerProcess implements AutoCloseable {
         ProvidedCloud cloud = open(
                 factory,
                 new ProviderContext(settings(options), clock, stores, events, meters, facts(connection, kubeconfig)));
-        this.provider = cloud.provider();
-        var cluster = new LiveCluster(stores::synced);
+        this.provider = new MeteredCloudProvider(cloud.provider(), meters, clock);
+        var cluster = new LiveCluster(stores::synced, new SyncReport(meters, clock));
         ClusterFeed.follow(stores, cluster);
         followSelectors(options, stores, cluster);
         var context = new ControllerContext(
                 stores, provider, events, meters, clock, Math.max(1, options.integer(Setting.CPU_REQUESTS)));
         var tasks = opened(Executors.newVirtualThreadPerTaskExecutor());
-        var core = new Controllers(options, context, cluster, new ContextPassing(tasks), new SplittableRandom());
-        endpoints.serve(ExplainPage.PATH, new ExplainPage(core.explanations()));
-        var controllers = new ArrayList<Controller<?>>(core.all());
+        var controllers = new ArrayList<Controller<?>>(
+                new Controllers(options, context, cluster, new ContextPassing(tasks), new SplittableRandom()).all());
         controllers.addAll(cloud.controllers());
+        RuntimeMetrics.register(registry, controllers);
+        var reconciles = new ReconcileMeters(meters);
+        controllers.forEach(controller -> reconciles.begin(controller.name()));
         // Again: the provider opened stores of its own, and a node class not read yet would look like one deleted.
         awaitSync(stores);
-        var runtime = opened(new ControllerRuntime(clock, new ReconcileMeters(meters)));
+        var runtime = opened(new ControllerRuntime(clock, reconciles));
         if (options.flag(Setting.DISABLE_LEADER_ELECTION)) {
             controllers.forEach(runtime::start);
         } else {
-            elect(options, connection.api().withoutRate(), clock, () -> controllers.forEach(runtime::start));
+            elect(options, connection.api().withoutRate(), clock, meters, () -> controllers.forEach(runtime::start));
         }
     }
 
@@ -139,30 +146,35 @@ public final class ControllerProcess implements AutoCloseable {
         return new ControllerProcess(options, kubeconfig);
     }
 
-    private static ConnectOutcome.Connected connect(Options options, @Nullable Path kubeconfig) {
+    private static ConnectOutcome.Connected connect(
+            Options options, @Nullable Path kubeconfig, RequestObserver observer) {
         var settings = new ConnectionSettings(
                 kubeconfig, "karpenter/" + VersionCommand.version(), options.integer(Setting.KUBE_CLIENT_QPS), (int)
                         options.integer(Setting.KUBE_CLIENT_BURST));
-        return switch (HttpKubernetesApi.connect(settings)) {
+        return switch (HttpKubernetesApi.connect(settings, observer)) {
             case ConnectOutcome.Connected connected -> connected;
             case ConnectOutcome.Failed(var message) -> throw new CommandFailure(message + ".");
         };
     }
 
     /// Runs the controllers once this process leads. When it stops leading it has to end: another leads by then.
-    private void elect(Options options, KubernetesApi api, InstantSource clock, Runnable lead) {
+    private void elect(Options options, KubernetesApi api, InstantSource clock, MeterSink meters, Runnable lead) {
         String namespace = Namespaces.ofLease(options.text(Setting.LEADER_ELECTION_NAMESPACE));
         var key = new ObjectKey(namespace, options.text(Setting.LEADER_ELECTION_NAME));
+        var label = new TreeMap<>(Map.of("name", key.name()));
+        meters.gauge("leader_election_master_status", label, 0);
         String self = Namespaces.hostName() + "_" + UUID.randomUUID();
         var elector =
                 opened(new LeaderElector(api, key, self, LeaseTimings.standard(), clock, new LeaderElector.Listener() {
                     @Override
                     public void elected() {
+                        meters.gauge("leader_election_master_status", label, 1);
                         lead.run();
                     }
 
                     @Override
                     public void lost() {
+                        meters.gauge("leader_election_master_status", label, 0);
                         lost.countDown();
                     }
                 }));
@@ -210,9 +222,17 @@ public final class ControllerProcess implements AutoCloseable {
         return settings;
     }
 
+    /// Dashboards join on these labels; what they call the Go version is the version of our language.
     private static SequencedMap<String, String> buildInfo() {
         return new TreeMap<>(Map.of(
-                "version", VersionCommand.version(), "java", Runtime.version().toString()));
+                "version",
+                VersionCommand.version(),
+                "goversion",
+                "java" + Runtime.version(),
+                "goarch",
+                System.getProperty("os.arch").equals("aarch64") ? "arm64" : System.getProperty("os.arch"),
+                "commit",
+                VersionCommand.commit()));
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -2,6 +2,7 @@ package sh.karpenter.app.controller;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -11,14 +12,17 @@ import sh.karpenter.app.options.FeatureGates;
 import sh.karpenter.app.options.Options;
 import sh.karpenter.app.options.Setting;
 import sh.karpenter.controllers.ControllerContext;
-import sh.karpenter.controllers.disruption.CleanUp;
 import sh.karpenter.controllers.disruption.DisruptionController;
 import sh.karpenter.controllers.disruption.DisruptionQueue;
 import sh.karpenter.controllers.disruption.DisruptionRecorder;
-import sh.karpenter.controllers.disruption.Explanations;
 import sh.karpenter.controllers.disruption.LiveDisruptionWorld;
+import sh.karpenter.controllers.gauge.NodeGauges;
+import sh.karpenter.controllers.gauge.NodePoolGauges;
+import sh.karpenter.controllers.gauge.PodGauges;
+import sh.karpenter.controllers.gauge.PoolCosts;
 import sh.karpenter.controllers.ingest.LiveCluster;
 import sh.karpenter.controllers.instance.garbagecollection.InstanceGarbageController;
+import sh.karpenter.controllers.metric.PodTimes;
 import sh.karpenter.controllers.node.eviction.EvictionQueue;
 import sh.karpenter.controllers.node.termination.NodeTerminationController;
 import sh.karpenter.controllers.nodeclaim.consistency.ConsistencyController;
@@ -47,6 +51,9 @@ import sh.karpenter.core.disruption.candidate.DisruptionOptions;
 import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 import sh.karpenter.core.scheduling.solve.Scheduler;
+import sh.karpenter.kube.api.NodePool;
+import sh.karpenter.kube.api.condition.ConditionStatus;
+import sh.karpenter.kube.api.condition.ConditionTypes;
 import sh.karpenter.kube.client.runtime.Concurrency;
 import sh.karpenter.kube.client.runtime.Controller;
 import sh.karpenter.kube.client.store.ClusterStores;
@@ -61,7 +68,6 @@ final class Controllers {
     private final LiveCluster cluster;
     private final Executor tasks;
     private final RandomGenerator random;
-    private final Explanations explanations = new Explanations();
 
     Controllers(
             Options options, ControllerContext context, LiveCluster cluster, Executor tasks, RandomGenerator random) {
@@ -70,11 +76,6 @@ final class Controllers {
         this.cluster = cluster;
         this.tasks = tasks;
         this.random = random;
-    }
-
-    /// What disruption found about each node, for whoever asks.
-    Explanations explanations() {
-        return explanations;
     }
 
     /// The controllers, to be run by the process that leads.
@@ -88,7 +89,15 @@ final class Controllers {
                         .anyMatch(kind ->
                                 kind.group().equals(ref.group()) && kind.kind().equals(ref.kind())));
         var plans = new PodPlans(stores.pods()::find);
-        var recorder = new ResultRecorder(cluster, context.events(), context.meters(), clock, nominationPeriod());
+        var times = new PodTimes(context.meters());
+        var recorder = new ResultRecorder(
+                cluster,
+                context.events(),
+                context.meters(),
+                clock,
+                nominationPeriod(),
+                times,
+                this::registrationHealthy);
         var creation = new ClaimCreation(
                 stores.nodePools(),
                 stores.nodeClaims(),
@@ -114,7 +123,6 @@ final class Controllers {
         var queue = new DisruptionQueue(
                 world,
                 disruptionRecorder,
-                explanations,
                 stores.nodes(),
                 stores.nodeClaims(),
                 clock,
@@ -123,15 +131,15 @@ final class Controllers {
                 world,
                 queue,
                 disruptionRecorder,
-                explanations,
-                new CleanUp(stores.nodes(), stores.nodeClaims(), clock),
-                Workers.ofThisProcess(tasks),
+                Scheduler::solve,
+                stores.nodes(),
+                stores.nodeClaims(),
                 clock,
                 () -> UUID.randomUUID().toString());
         var health = new RegistrationHealth(stores.nodePools(), clock);
         var evictions = new EvictionQueue(context);
         var hydration = new HydrationController(context);
-        return List.of(
+        var controllers = new ArrayList<Controller<?>>(List.of(
                 provisioner.controller(),
                 ProvisioningTriggers.ofPods(stores.pods(), provisioner::trigger, clock, context.cpuRequestMillis()),
                 ProvisioningTriggers.ofNodes(stores.nodes(), provisioner::trigger, clock, context.cpuRequestMillis()),
@@ -151,11 +159,35 @@ final class Controllers {
                 new NodePoolReadinessController(context).controller(),
                 new NodePoolValidationController(context).controller(),
                 new RegistrationHealthController(context, health).controller(),
-                StatusController.ofClaims(context).controller(),
-                StatusController.ofPools(context).controller(),
-                StatusController.ofNodes(context).controller(),
                 disruption.controller(),
-                queue.controller());
+                queue.controller()));
+        if (!options.flag(Setting.DISABLE_CLUSTER_STATE_OBSERVABILITY)) {
+            observability(controllers, times);
+        }
+        controllers.add(new PoolCosts(context, cluster, catalogues).controller());
+        return List.copyOf(controllers);
+    }
+
+    private void observability(List<Controller<?>> controllers, PodTimes times) {
+        controllers.add(StatusController.ofClaims(context).controller());
+        controllers.add(StatusController.ofPools(context).controller());
+        controllers.add(StatusController.ofNodes(context).controller());
+        context.provider()
+                .nodeClasses()
+                .forEach(kind -> controllers.add(
+                        StatusController.ofNodeClasses(context, kind).controller()));
+        controllers.add(new NodeGauges(context, cluster).controller());
+        controllers.add(new NodePoolGauges(context).controller());
+        controllers.add(new PodGauges(context, times).controller());
+    }
+
+    private boolean registrationHealthy(String pool) {
+        NodePool known = context.stores().nodePools().find(pool);
+        var conditions = known == null ? null : known.statusOrEmpty().conditions();
+        return conditions != null
+                && conditions.stream()
+                        .anyMatch(condition -> condition.type().equals(ConditionTypes.NODE_REGISTRATION_HEALTHY)
+                                && condition.status() == ConditionStatus.TRUE);
     }
 
     private @Nullable Resources usage(String pool) {
@@ -189,9 +221,6 @@ final class Controllers {
     private DisruptionOptions disruption() {
         return new DisruptionOptions(
                 options.featureGates().on(FeatureGates.SPOT_TO_SPOT_CONSOLIDATION),
-                options.featureGates().on(FeatureGates.POD_DELETION_COST_MANAGEMENT),
-                options.text(Setting.CONSOLIDATION_MODE).equals("reference")
-                        ? DisruptionOptions.Mode.REFERENCE
-                        : DisruptionOptions.Mode.DEFAULT);
+                options.featureGates().on(FeatureGates.POD_DELETION_COST_MANAGEMENT));
     }
 }

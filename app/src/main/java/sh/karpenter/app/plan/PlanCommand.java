@@ -7,15 +7,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import sh.karpenter.core.disruption.candidate.DisruptionOptions;
 import sh.karpenter.core.scheduling.problem.Deadline;
 import sh.karpenter.core.scheduling.solve.Scheduler;
 import sh.karpenter.kube.casefile.CaseFile;
 import sh.karpenter.kube.casefile.CaseReader;
 import sh.karpenter.kube.casefile.Decision;
+import sh.karpenter.kube.casefile.DisruptionDecision;
 import sh.karpenter.kube.casefile.Unread;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `karpenter plan`: reads situations from files and prints what we decide in them.
 ///
@@ -51,6 +56,26 @@ public final class PlanCommand implements Callable<Integer> {
             description = "folders of instance type catalogues (default: folders named catalogues beside and above"
                     + " the case)")
     private List<Path> catalogues = List.of();
+
+    @Option(
+            names = "--consolidation-mode",
+            converter = ModeName.class,
+            paramLabel = "reference|default",
+            description = "how disruption is searched: as Karpenter does (default here, so that recorded decisions can"
+                    + " be compared), or as the controller does unless told otherwise")
+    private DisruptionOptions.Mode consolidationMode = DisruptionOptions.Mode.REFERENCE;
+
+    /// Reads the name of a mode.
+    static final class ModeName implements ITypeConverter<DisruptionOptions.Mode> {
+        @Override
+        public DisruptionOptions.Mode convert(String name) {
+            return switch (name) {
+                case "default" -> DisruptionOptions.Mode.DEFAULT;
+                case "reference" -> DisruptionOptions.Mode.REFERENCE;
+                default -> throw new TypeConversionException("\"" + name + "\" is none of reference, default");
+            };
+        }
+    }
 
     /// How decisions are printed; the names are what is typed.
     enum Output {
@@ -108,9 +133,23 @@ public final class PlanCommand implements Callable<Integer> {
                     case text -> new PlanText(file, result).lines().forEach(out::println);
                 }
             }
-            case DISRUPTION ->
-                throw new IllegalArgumentException("kind: \"disruption\": only scheduling is planned so far");
+            case DISRUPTION -> {
+                switch (output) {
+                    case json -> out.println(disruption(file));
+                    case text ->
+                        new DisruptionText(file, consolidationMode).lines().forEach(out::println);
+                }
+            }
         }
+    }
+
+    private String disruption(CaseFile file) {
+        var decision = DisruptionDecision.of(file.round(consolidationMode));
+        return JsonMapper.shared()
+                .createObjectNode()
+                .put("name", file.name())
+                .setAll(decision.toJson(file.problem().labels()))
+                .toString();
     }
 
     /// Says on standard error what is wrong with a file.

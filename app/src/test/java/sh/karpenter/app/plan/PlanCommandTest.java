@@ -88,6 +88,31 @@ final class PlanCommandTest {
     }
 
     @Test
+    void tellsPeopleWhatEachMethodOfDisruptionWouldDoAndWhyNodesStay() throws IOException {
+        write("one.json", """
+            {"name": "idle", "kind": "disruption", "instanceTypeCatalogue": "two", "nodePools": [%s],
+             "nodes": [%s, %s], "boundPods": [%s]}\
+            """.formatted(
+                POOL,
+                node("busy", "large", "8"),
+                node("idle", "large", "8"),
+                pod("web", "7")
+                        .replace(
+                                "\"spec\": {",
+                                "\"status\": {\"phase\": \"Running\"}, \"spec\": {\"nodeName\":" + " \"busy\", ")));
+
+        assertThat(plan("--case", folder.resolve("one.json").toString())).isZero();
+
+        assertThat(out.toString().lines())
+                .contains(
+                        "idle: emptiness would delete 1 node (idle), reason Empty, saving $0.4000 per hour",
+                        "  METHOD         CANDIDATES   MAY GO      WOULD",
+                        "  drift          0            default 1   do nothing",
+                        "  idle   default   emptiness   goes")
+                .anySatisfy(line -> assertThat(line).startsWith("  busy   default   "));
+    }
+
+    @Test
     void planOneCaseAlthoughAnotherCannotBeRead() throws IOException {
         write("a.json", "{\"pods\": [");
         write("b.json", situation("b", pod("web", "1")));
@@ -169,6 +194,15 @@ final class PlanCommandTest {
             {"metadata": {"name": "%s", "namespace": "default", "uid": "%s"}, "spec": {"containers": [
              {"name": "main", "resources": {"requests": {"cpu": "%s"}}}]}}\
             """.formatted(name, name, cpu);
+    }
+
+    private static String node(String name, String type, String cpu) {
+        return """
+            {"name": "%s", "ageSeconds": 3600, "capacity": {"cpu": "%s", "memory": "32Gi", "pods": "10"},
+             "allocatable": {"cpu": "%s", "memory": "32Gi", "pods": "10"},
+             "labels": {"karpenter.sh/nodepool": "default", "node.kubernetes.io/instance-type": "%s",
+                        "karpenter.sh/capacity-type": "on-demand", "topology.kubernetes.io/zone": "zone-a"}}\
+            """.formatted(name, cpu, cpu, type);
     }
 
     private void write(String name, String text) throws IOException {

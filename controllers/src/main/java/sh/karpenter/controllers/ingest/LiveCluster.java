@@ -1,21 +1,31 @@
 package sh.karpenter.controllers.ingest;
 
+import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import sh.karpenter.core.model.cluster.ClusterSnapshot;
 import sh.karpenter.core.state.ClusterEvent;
 import sh.karpenter.core.state.ClusterState;
+import sh.karpenter.kube.provider.MeterSink;
 
 /// The picture of the cluster as of now, for many threads: events are folded in one at a time, snapshots are
 /// shared.
 public final class LiveCluster {
     private final ClusterState state = new ClusterState();
     private final BooleanSupplier storesSynced;
+    private final SyncReport report;
 
     /// An empty picture.
     ///
     /// @param storesSynced whether everything that existed at the start has been read
-    public LiveCluster(BooleanSupplier storesSynced) {
+    /// @param report told of every question whether the picture can be relied on
+    public LiveCluster(BooleanSupplier storesSynced, SyncReport report) {
         this.storesSynced = storesSynced;
+        this.report = report;
+    }
+
+    /// An empty picture that reports to nobody.
+    public LiveCluster(BooleanSupplier storesSynced) {
+        this(storesSynced, new SyncReport(MeterSink.none(), InstantSource.system()));
     }
 
     /// Folds one event in.
@@ -36,7 +46,9 @@ public final class LiveCluster {
     /// Whether decisions may be based on the picture: everything has been read, and no claim is still being
     /// launched.
     public boolean synced() {
-        return storesSynced.getAsBoolean() && !launching();
+        boolean synced = storesSynced.getAsBoolean() && !launching();
+        report.asked(synced, snapshot().nodes().size());
+        return synced;
     }
 
     private synchronized boolean launching() {

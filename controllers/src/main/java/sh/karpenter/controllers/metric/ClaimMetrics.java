@@ -74,7 +74,8 @@ public final class ClaimMetrics {
         return terminationGracePeriod.isZero() || terminationGracePeriod.isNegative() ? "forceful" : "eventual";
     }
 
-    static double seconds(Duration duration) {
+    /// A duration in seconds, as metrics show it.
+    public static double seconds(Duration duration) {
         return duration.toNanos() / 1e9;
     }
 

@@ -17,6 +17,17 @@ public final class ReconcileMeters implements ReconcileObserver {
         this.meters = meters;
     }
 
+    /// Lets the counters of a controller begin at zero, so that a first error shows as an increase.
+    public void begin(String controller) {
+        var labels = MetricLabels.of("controller", controller);
+        meters.count("workqueue_adds_total", queue(controller), 0);
+        meters.count("workqueue_retries_total", queue(controller), 0);
+        meters.count("controller_runtime_reconcile_errors_total", labels, 0);
+        for (Result result : Result.values()) {
+            meters.count("controller_runtime_reconcile_total", withResult(controller, result), 0);
+        }
+    }
+
     @Override
     public void queued(String controller) {
         meters.count("workqueue_adds_total", queue(controller), 1);
@@ -33,11 +44,7 @@ public final class ReconcileMeters implements ReconcileObserver {
         double seconds = ClaimMetrics.seconds(took);
         meters.observe("workqueue_work_duration_seconds", queue(controller), seconds);
         meters.observe("controller_runtime_reconcile_time_seconds", labels, seconds);
-        meters.count(
-                "controller_runtime_reconcile_total",
-                MetricLabels.of(
-                        "controller", controller, "result", result.name().toLowerCase(Locale.ROOT)),
-                1);
+        meters.count("controller_runtime_reconcile_total", withResult(controller, result), 1);
         switch (result) {
             case SUCCESS, REQUEUE_AFTER -> {}
             case REQUEUE -> meters.count("workqueue_retries_total", queue(controller), 1);
@@ -46,6 +53,10 @@ public final class ReconcileMeters implements ReconcileObserver {
                 meters.count("controller_runtime_reconcile_errors_total", labels, 1);
             }
         }
+    }
+
+    private static SequencedMap<String, String> withResult(String controller, Result result) {
+        return MetricLabels.of("controller", controller, "result", result.name().toLowerCase(Locale.ROOT));
     }
 
     private static SequencedMap<String, String> queue(String controller) {

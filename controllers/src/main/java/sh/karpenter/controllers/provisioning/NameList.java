@@ -10,9 +10,14 @@ public final class NameList {
 
     /// For example `a, b, c, d, e and 3 other(s)`.
     public static String of(List<String> names) {
-        if (names.size() <= SHOWN) {
+        return of(names, SHOWN);
+    }
+
+    /// As above, with as many names as told.
+    static String of(List<String> names, int shown) {
+        if (names.size() <= shown) {
             return String.join(", ", names);
         }
-        return String.join(", ", names.subList(0, SHOWN)) + " and " + (names.size() - SHOWN) + " other(s)";
+        return String.join(", ", names.subList(0, shown)) + " and " + (names.size() - shown) + " other(s)";
     }
 }

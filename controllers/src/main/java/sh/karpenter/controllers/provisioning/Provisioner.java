@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.karpenter.controllers.ingest.LiveCluster;
+import sh.karpenter.controllers.metric.SolveMeters;
 import sh.karpenter.core.model.cluster.ClusterSnapshot;
 import sh.karpenter.core.model.label.LabelVocabulary;
 import sh.karpenter.core.scheduling.problem.Deadline;
@@ -119,8 +120,13 @@ public final class Provisioner {
                 .log("computing scheduling decision for provisionable pod(s)");
         var problem = problem(snapshot, pods, began);
         Instant end = began.plus(LONGEST_SOLVE);
-        SchedulingResult result = solver.solve(problem, () -> clock.instant().isAfter(end));
-        recorder.record(result, Duration.between(began, clock.instant()));
+        SolveMeters.Run run = recorder.began(pods.all().size());
+        SchedulingResult result = solver.solve(problem, () -> {
+            run.goesOn();
+            return clock.instant().isAfter(end);
+        });
+        run.ended(result.rejected().size() + result.deferred().size());
+        recorder.record(problem, result, Duration.between(began, clock.instant()));
         create(result.newNodeClaims());
     }
 

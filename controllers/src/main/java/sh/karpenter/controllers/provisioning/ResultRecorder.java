@@ -1,11 +1,13 @@
 package sh.karpenter.controllers.provisioning;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.karpenter.controllers.event.EventRecorder;
@@ -13,10 +15,16 @@ import sh.karpenter.controllers.event.ObjectEvent;
 import sh.karpenter.controllers.event.ObjectEvent.Subject;
 import sh.karpenter.controllers.ingest.LiveCluster;
 import sh.karpenter.controllers.metric.MetricLabels;
+import sh.karpenter.controllers.metric.PodTimes;
+import sh.karpenter.controllers.metric.SolveMeters;
 import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.duration.GoDuration;
 import sh.karpenter.core.model.node.NodeClaim;
 import sh.karpenter.core.model.workload.Pod;
+import sh.karpenter.core.scheduling.problem.PoolCatalogue;
+import sh.karpenter.core.scheduling.problem.SchedulingOptions;
+import sh.karpenter.core.scheduling.problem.SchedulingProblem;
+import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
 import sh.karpenter.core.scheduling.result.Rejection;
 import sh.karpenter.core.scheduling.result.RejectionRenderer;
 import sh.karpenter.core.scheduling.result.SchedulingResult;
@@ -27,32 +35,60 @@ import sh.karpenter.kube.provider.MeterSink;
 public final class ResultRecorder {
     private static final Logger log = LoggerFactory.getLogger("controller");
     private static final Duration QUIET_AFTER_FAILURE = Duration.ofMinutes(5);
+    private static final Duration QUIET_ABOUT_POOLS = Duration.ofMinutes(1);
 
     private final LiveCluster cluster;
     private final EventRecorder events;
     private final MeterSink meters;
     private final InstantSource clock;
     private final Duration nominationPeriod;
+    private final PodTimes times;
+    private final Predicate<String> healthyPool;
+    private final SolveMeters solves;
+    private final PreferenceWarnings preferences;
 
     /// @param nominationPeriod how long a node is kept for pods that are planned onto it
+    /// @param times remembers when pods were decided about
+    /// @param healthyPool whether the machines of a pool, by its name, are known to become nodes
     public ResultRecorder(
             LiveCluster cluster,
             EventRecorder events,
             MeterSink meters,
             InstantSource clock,
-            Duration nominationPeriod) {
+            Duration nominationPeriod,
+            PodTimes times,
+            Predicate<String> healthyPool) {
         this.cluster = cluster;
         this.events = events;
         this.meters = meters;
         this.clock = clock;
         this.nominationPeriod = nominationPeriod;
+        this.times = times;
+        this.healthyPool = healthyPool;
+        this.solves = new SolveMeters("provisioner", meters, clock);
+        this.preferences = new PreferenceWarnings(clock);
+    }
+
+    /// A provisioning solve begins.
+    ///
+    /// @param pods how many pods it has to place
+    public SolveMeters.Run began(int pods) {
+        return solves.begin(pods);
     }
 
     /// Tells the result of a provisioning solve.
     ///
+    /// @param problem what was to be solved
     /// @param took how long it took, observation included
-    public void record(SchedulingResult result, Duration took) {
-        measure(result, took);
+    public void record(SchedulingProblem problem, SchedulingResult result, Duration took) {
+        measure(result);
+        remember(problem.pods(), result);
+        result.skippedPools().forEach((pool, reason) -> skipped(problem, pool, reason));
+        if (problem.options().preferences() == SchedulingOptions.Preferences.RESPECT) {
+            preferences.about(problem.pods().stream()
+                    .filter(pod -> !result.ignored().containsKey(pod))
+                    .toList());
+        }
         result.rejected().forEach(this::rejected);
         result.ignored().forEach(this::ignored);
         result.deferred()
@@ -65,9 +101,8 @@ public final class ResultRecorder {
         summary(result, took);
     }
 
-    private void measure(SchedulingResult result, Duration took) {
+    private void measure(SchedulingResult result) {
         var controller = MetricLabels.of("controller", "provisioner");
-        meters.observe("scheduler_scheduling_duration_seconds", controller, took.toNanos() / 1e9);
         meters.gauge(
                 "scheduler_unschedulable_pods_count",
                 controller,
@@ -78,8 +113,44 @@ public final class ResultRecorder {
                 result.ignored().size());
     }
 
+    /// Keeps the times of the pods: all were decided about; those that are to go to a node, or to a machine of a
+    /// pool
+    /// whose machines are known to become nodes, can be scheduled from now on.
+    private void remember(List<Pod> pods, SchedulingResult result) {
+        Instant now = clock.instant();
+        times.decided(pods, now);
+        result.existing().values().forEach(placed -> times.schedulable(placed, now));
+        for (ProposedNodeClaim claim : result.newNodeClaims()) {
+            if (healthyPool.test(claim.pool().name())) {
+                times.schedulable(claim.pods(), now);
+            }
+        }
+    }
+
+    private void skipped(SchedulingProblem problem, String name, Rejection reason) {
+        if (reason instanceof Rejection.NoCompatibleInstanceTypes(var minValues)) {
+            problem.pools().stream()
+                    .map(PoolCatalogue::pool)
+                    .filter(pool -> pool.name().equals(name))
+                    .forEach(pool -> events.publish(ObjectEvent.warning(
+                                    new Subject("karpenter.sh/v1", "NodePool", "", name, pool.uid()),
+                                    "NoCompatibleInstanceTypes",
+                                    "NodePool requirements filtered out all compatible available instance types"
+                                            + (minValues ? " due to minValues incompatibility" : ""))
+                            .sameAs(pool.uid())
+                            .quietFor(QUIET_ABOUT_POOLS)));
+        }
+    }
+
     private void rejected(Pod pod, Rejection rejection) {
         String error = RejectionRenderer.render(rejection);
+        if (rejection instanceof Rejection.UsesDynamicResources) {
+            log.atInfo()
+                    .addKeyValue("Pod", reference(pod))
+                    .log("skipping pod with Dynamic Resource Allocation requirements, not yet supported by Karpenter");
+            failed(pod, error);
+            return;
+        }
         log.atError()
                 .addKeyValue("Pod", reference(pod))
                 .addKeyValue("error", error)
@@ -93,7 +164,9 @@ public final class ResultRecorder {
                 .addKeyValue("Pod", reference(pod))
                 .addKeyValue("error", error)
                 .log("ignoring pod");
-        failed(pod, error);
+        if (!(rejection instanceof Rejection.RefusesManagedNodes)) {
+            failed(pod, error);
+        }
     }
 
     private void failed(Pod pod, String error) {

@@ -1,9 +1,11 @@
 package sh.karpenter.controllers.status;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -30,6 +32,35 @@ final class ConditionsOf {
             }
         }
         return byType;
+    }
+
+    /// Of an object whose model class is not known here; a condition that does not look like one is left out.
+    static SequencedMap<String, Condition> generic(GenericKubernetesResource object) {
+        var byType = new TreeMap<String, Condition>();
+        if (object.get("status", "conditions") instanceof List<?> conditions) {
+            for (Object element : conditions) {
+                if (element instanceof Map<?, ?> fields && fields.get("type") instanceof String type) {
+                    byType.put(
+                            type,
+                            new Condition(
+                                    type,
+                                    text(fields.get("status")),
+                                    text(fields.get("reason")),
+                                    text(fields.get("message")),
+                                    moved(fields.get("lastTransitionTime")),
+                                    0));
+                }
+            }
+        }
+        return byType;
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? "" : value.toString();
+    }
+
+    private static Instant moved(@Nullable Object time) {
+        return time == null ? Instant.EPOCH : Instant.parse(time.toString());
     }
 
     static SequencedMap<String, Condition> node(Node node) {

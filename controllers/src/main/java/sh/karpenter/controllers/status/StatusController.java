@@ -1,5 +1,6 @@
 package sh.karpenter.controllers.status;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 import sh.karpenter.controllers.ControllerContext;
 import sh.karpenter.controllers.event.ObjectEvent;
 import sh.karpenter.controllers.event.ObjectEvent.Subject;
+import sh.karpenter.controllers.metric.ClaimMetrics;
+import sh.karpenter.controllers.metric.MetricLabels;
+import sh.karpenter.core.cloud.NodeClassKind;
 import sh.karpenter.core.model.node.Condition;
 import sh.karpenter.core.model.node.NodeClassRef;
 import sh.karpenter.kube.api.LabelKeys;
@@ -28,6 +32,7 @@ import sh.karpenter.kube.client.runtime.Reconciler;
 import sh.karpenter.kube.client.runtime.Requeue;
 import sh.karpenter.kube.client.runtime.RetryPolicy;
 import sh.karpenter.kube.client.store.Store;
+import sh.karpenter.kube.provider.MeterSink.Reading;
 
 /// Watches the objects of one kind and tells how their conditions move.
 ///
@@ -44,6 +49,8 @@ public final class StatusController<T extends HasMetadata> implements Reconciler
     private final Store<T> store;
     private final Function<T, SequencedMap<String, Condition>> conditions;
     private final List<String> extraLabels;
+    /// Whether measurements are told under the names common to all kinds too, which are older.
+    private final boolean generic;
     private final ConcurrentHashMap<ObjectKey, Observation> seen = new ConcurrentHashMap<>();
 
     private StatusController(
@@ -51,12 +58,14 @@ public final class StatusController<T extends HasMetadata> implements Reconciler
             Controller.Identity identity,
             Store<T> store,
             Function<T, SequencedMap<String, Condition>> conditions,
-            List<String> extraLabels) {
+            List<String> extraLabels,
+            boolean generic) {
         this.context = context;
         this.identity = identity;
         this.store = store;
         this.conditions = conditions;
         this.extraLabels = extraLabels;
+        this.generic = generic;
     }
 
     /// Of claims.
@@ -66,7 +75,8 @@ public final class StatusController<T extends HasMetadata> implements Reconciler
                 identity("karpenter.sh", "NodeClaim"),
                 context.stores().nodeClaims(),
                 claim -> ConditionsOf.wire(claim.statusOrEmpty().conditions()),
-                poolAndNodeClasses(context));
+                poolAndNodeClasses(context),
+                true);
     }
 
     /// Of pools.
@@ -76,7 +86,20 @@ public final class StatusController<T extends HasMetadata> implements Reconciler
                 identity("karpenter.sh", "NodePool"),
                 context.stores().nodePools(),
                 pool -> ConditionsOf.wire(pool.statusOrEmpty().conditions()),
-                List.of());
+                List.of(),
+                true);
+    }
+
+    /// Of node classes of one kind.
+    public static StatusController<GenericKubernetesResource> ofNodeClasses(
+            ControllerContext context, NodeClassKind kind) {
+        return new StatusController<>(
+                context,
+                identity(kind.group(), kind.kind()),
+                context.stores().nodeClasses().ofKind(kind),
+                ConditionsOf::generic,
+                List.of(),
+                true);
     }
 
     /// Of nodes.
@@ -84,7 +107,12 @@ public final class StatusController<T extends HasMetadata> implements Reconciler
         var labels = new ArrayList<>(poolAndNodeClasses(context));
         labels.add(LabelKeys.INITIALIZED);
         return new StatusController<>(
-                context, identity("", "Node"), context.stores().nodes(), ConditionsOf::node, List.copyOf(labels));
+                context,
+                identity("", "Node"),
+                context.stores().nodes(),
+                ConditionsOf::node,
+                List.copyOf(labels),
+                false);
     }
 
     /// The controller with everything that wakes it.
@@ -98,6 +126,7 @@ public final class StatusController<T extends HasMetadata> implements Reconciler
         T object = store.find(key);
         if (object == null) {
             Observation last = seen.remove(key);
+            context.meters().show(owner(key), List.of());
             if (last != null) {
                 ended(last);
             }
@@ -107,37 +136,65 @@ public final class StatusController<T extends HasMetadata> implements Reconciler
         Observation before = seen.put(key, now);
         now.finalizedSince(before).forEach(finalizer -> finalized(now, finalizer));
         now.since(before).forEach(transition -> moved(now, transition));
+        context.meters().show(owner(key), state(now));
         return Requeue.after(INTERVAL);
+    }
+
+    private String owner(ObjectKey key) {
+        return "status/" + identity.kind() + "/" + key;
+    }
+
+    /// The gauges of an object: every condition with its age, and how long its deletion has been under way.
+    private List<Reading> state(Observation now) {
+        Instant instant = context.clock().instant();
+        var name = MetricLabels.of(
+                "namespace",
+                Objects.requireNonNullElse(now.object().getMetadata().getNamespace(), ""),
+                "name",
+                now.object().getMetadata().getName());
+        var readings = new ArrayList<Reading>();
+        for (Condition condition : now.conditions().values()) {
+            var own = new LinkedHashMap<>(name);
+            own.putAll(MetricLabels.of(
+                    "type", condition.type(), "status", condition.status(), "reason", condition.reason()));
+            double age = seconds(condition.lastTransition(), instant);
+            for (Series series : series(now, own)) {
+                readings.add(new Reading(series.metric("status_condition_count"), series.labels(), 1));
+                readings.add(
+                        new Reading(series.metric("status_condition_current_status_seconds"), series.labels(), age));
+            }
+        }
+        Instant deletion = now.deletion();
+        if (deletion != null) {
+            for (Series series : series(now, name)) {
+                readings.add(new Reading(
+                        series.metric("termination_current_time_seconds"),
+                        series.labels(),
+                        seconds(deletion, instant)));
+            }
+        }
+        return readings;
     }
 
     private void moved(Observation now, Observation.Transition transition) {
         Condition condition = transition.now();
-        context.meters()
-                .count(
-                        metric("status_condition_transitions_total"),
-                        labels(
-                                now,
-                                "type",
-                                condition.type(),
-                                "status",
-                                condition.status(),
-                                "reason",
-                                condition.reason()),
-                        1);
+        for (Series series : series(
+                now,
+                MetricLabels.of(
+                        "type", condition.type(), "status", condition.status(), "reason", condition.reason()))) {
+            context.meters().count(series.metric("status_condition_transitions_total"), series.labels(), 1);
+        }
         Duration took = transition.took();
         if (transition.before() != null && took != null) {
-            context.meters()
-                    .observe(
-                            metric("status_condition_transition_seconds"),
-                            labels(
-                                    now,
-                                    "type",
-                                    condition.type(),
-                                    "status",
-                                    transition.before().status(),
-                                    "to_status",
-                                    condition.status()),
-                            took.toNanos() / 1e9);
+            var left = MetricLabels.of(
+                    "type", condition.type(), "status", transition.before().status(), "to_status", condition.status());
+            for (Series series : series(now, left)) {
+                context.meters()
+                        .observe(
+                                series.metric("status_condition_transition_seconds"),
+                                series.labels(),
+                                ClaimMetrics.seconds(took));
+            }
             context.events().publish(ObjectEvent.normal(Subject.of(now.object()), condition.type(), transition.text()));
         }
     }
@@ -146,13 +203,13 @@ public final class StatusController<T extends HasMetadata> implements Reconciler
         last.finalizers().forEach(finalizer -> finalized(last, finalizer));
         Instant deletion = last.deletion();
         if (deletion != null) {
-            context.meters()
-                    .observe(
-                            metric("termination_duration_seconds"),
-                            labels(last),
-                            Duration.between(deletion, context.clock().instant())
-                                            .toNanos()
-                                    / 1e9);
+            for (Series series : series(last, MetricLabels.of())) {
+                context.meters()
+                        .observe(
+                                series.metric("termination_duration_seconds"),
+                                series.labels(),
+                                seconds(deletion, context.clock().instant()));
+            }
         }
     }
 
@@ -160,15 +217,33 @@ public final class StatusController<T extends HasMetadata> implements Reconciler
         context.events().publish(ObjectEvent.normal(Subject.of(of.object()), "Finalized", "Finalized " + finalizer));
     }
 
-    private String metric(String name) {
-        return "operator_" + identity.kind().toLowerCase(Locale.ROOT) + "_" + name;
+    private static double seconds(Instant from, Instant to) {
+        return ClaimMetrics.seconds(Duration.between(from, to));
     }
 
-    private SequencedMap<String, String> labels(Observation of, String... namesAndValues) {
-        var labels = new LinkedHashMap<String, String>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            labels.put(namesAndValues[i], namesAndValues[i + 1]);
+    /// Under which names a measurement is told: that of the kind, with the labels of the object that matter for
+    /// it, and
+    /// the older one common to all kinds.
+    private List<Series> series(Observation of, SequencedMap<String, String> labels) {
+        var own = new Series("operator_" + identity.kind().toLowerCase(Locale.ROOT) + "_", withExtra(of, labels));
+        if (!generic) {
+            return List.of(own);
         }
+        var common = MetricLabels.of("group", identity.group(), "kind", identity.kind());
+        var all = new LinkedHashMap<>(common);
+        all.putAll(labels);
+        return List.of(own, new Series("operator_", all));
+    }
+
+    /// One name of a measurement.
+    private record Series(String prefix, SequencedMap<String, String> labels) {
+        String metric(String name) {
+            return prefix + name;
+        }
+    }
+
+    private SequencedMap<String, String> withExtra(Observation of, SequencedMap<String, String> given) {
+        var labels = new LinkedHashMap<>(given);
         @Nullable Map<String, String> own = of.object().getMetadata().getLabels();
         for (String key : extraLabels) {
             labels.put(

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import sh.karpenter.controllers.event.ObjectEvent;
 import sh.karpenter.controllers.ingest.ClusterFeed;
 import sh.karpenter.controllers.ingest.LiveCluster;
+import sh.karpenter.controllers.metric.PodTimes;
 import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 import sh.karpenter.core.scheduling.solve.Scheduler;
 import sh.karpenter.kube.api.LabelKeys;
@@ -63,7 +65,8 @@ class ProvisionerTest {
             cloud.labels(),
             SchedulingOptions.defaults(),
             Scheduler::solve,
-            new ResultRecorder(cluster, events::add, counts, clock, Duration.ofSeconds(20)),
+            new ResultRecorder(
+                    cluster, events::add, counts, clock, Duration.ofSeconds(20), new PodTimes(counts), _ -> true),
             creation,
             Runnable::run,
             clock);
@@ -231,6 +234,9 @@ class ProvisionerTest {
 
         @Override
         public void gauge(String metric, SequencedMap<String, String> labels, double value) {}
+
+        @Override
+        public void show(String owner, Collection<Reading> readings) {}
 
         @Override
         public void count(String metric, SequencedMap<String, String> labels, long amount) {

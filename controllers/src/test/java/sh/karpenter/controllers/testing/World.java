@@ -1,8 +1,11 @@
 package sh.karpenter.controllers.testing;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import sh.karpenter.controllers.ControllerContext;
 import sh.karpenter.controllers.event.ObjectEvent;
 import sh.karpenter.kube.provider.MeterSink;
@@ -17,6 +20,7 @@ public final class World {
     public final FakeCloudProvider cloud = new FakeCloudProvider(clock);
     public final List<ObjectEvent> events = new ArrayList<>();
     public final List<String> counted = new ArrayList<>();
+    public final Map<String, List<MeterSink.Reading>> shown = new TreeMap<>();
 
     /// What controllers work with.
     public ControllerContext context() {
@@ -28,10 +32,27 @@ public final class World {
         return events.stream().map(ObjectEvent::reason).toList();
     }
 
-    private MeterSink meters() {
+    /// The gauges shown now, as in `nodes_allocatable{node_name=a} 2.0`, in order.
+    public List<String> gauges() {
+        return shown.values().stream()
+                .flatMap(List::stream)
+                .map(reading -> reading.metric() + reading.labels() + " " + reading.value())
+                .sorted()
+                .toList();
+    }
+
+    /// Keeps what is measured.
+    public MeterSink meters() {
         return new MeterSink() {
             @Override
-            public void gauge(String metric, SequencedMap<String, String> labels, double value) {}
+            public void gauge(String metric, SequencedMap<String, String> labels, double value) {
+                shown.put(metric + labels, List.of(new Reading(metric, labels, value)));
+            }
+
+            @Override
+            public void show(String owner, Collection<Reading> readings) {
+                shown.put(owner, List.copyOf(readings));
+            }
 
             @Override
             public void count(String metric, SequencedMap<String, String> labels, long amount) {

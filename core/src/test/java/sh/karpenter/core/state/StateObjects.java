@@ -76,6 +76,7 @@ final class StateObjects {
                 0,
                 "",
                 null,
+                Resources.none(),
                 new TreeMap<>());
     }
 

@@ -286,6 +286,7 @@ public final class PodBuilder {
                 0,
                 "",
                 null,
+                Resources.none(),
                 new TreeMap<>());
     }
 }

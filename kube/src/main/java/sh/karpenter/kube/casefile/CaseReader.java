@@ -224,6 +224,7 @@ public final class CaseReader {
                 pod.priority(),
                 pod.priorityClassName(),
                 pod.terminationGracePeriodSeconds(),
+                pod.limits(),
                 pod.annotations());
     }
 

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.model.workload.HostPort;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.model.workload.PodOwner;
@@ -41,6 +42,7 @@ public final class PodMapping {
     private final Interner<PodShape> shapes = new Interner<>();
     private final Interner<String> texts = new Interner<>();
     private final Interner<List<PodOwner>> owners = new Interner<>();
+    private final Interner<Resources> limits = new Interner<>();
 
     /// Maps a pod.
     public MappedPod map(io.fabric8.kubernetes.api.model.Pod pod) {
@@ -81,6 +83,7 @@ public final class PodMapping {
                 spec.getPriority() == null ? 0 : spec.getPriority(),
                 texts.intern(text(spec.getPriorityClassName())),
                 spec.getTerminationGracePeriodSeconds(),
+                limits.intern(PodRequests.limits("spec", spec)),
                 annotations(metadata.getAnnotations()));
     }
 

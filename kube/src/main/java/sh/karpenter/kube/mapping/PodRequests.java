@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.resource.ResourceNames;
 import sh.karpenter.core.model.resource.Resources;
@@ -35,18 +36,45 @@ final class PodRequests {
     ///
     /// @param field where the pod's spec stands, for messages
     static Resources effective(String field, PodSpec spec, @Nullable PodStatus status) {
-        Resources together = Resources.none();
         Map<String, Resources> allocated = allocated(status == null ? null : status.getContainerStatuses());
+        Map<String, Resources> allocatedToInit = allocated(status == null ? null : status.getInitContainerStatuses());
+        Resources needed = combined(
+                field,
+                spec,
+                (place, container) -> of(place, container, allocated),
+                (place, container) -> of(place, container, allocatedToInit));
+        needed = replaced(needed, requests(field + ".resources", spec.getResources()));
+        return needed.plus(ResourcesMapping.toCore(field + ".overhead", spec.getOverhead()))
+                .with(ResourceNames.PODS, 1);
+    }
+
+    /// What the containers may use at most, combined in the same way, with `pods: 1`. A container without limit
+    /// adds
+    /// nothing.
+    static Resources limits(String field, PodSpec spec) {
+        BiFunction<String, Container, Resources> own = (place, container) -> container.getResources() == null
+                ? Resources.none()
+                : ResourcesMapping.toCore(
+                        place + ".resources.limits", container.getResources().getLimits());
+        return combined(field, spec, own, own).with(ResourceNames.PODS, 1);
+    }
+
+    /// Rules 2 and 3: the greater of all containers together and any moment of the start.
+    private static Resources combined(
+            String field,
+            PodSpec spec,
+            BiFunction<String, Container, Resources> ofContainer,
+            BiFunction<String, Container, Resources> ofInitContainer) {
+        Resources together = Resources.none();
         int index = 0;
         for (Container container : spec.getContainers()) {
-            together = together.plus(of(field + ".containers[" + index++ + "]", container, allocated));
+            together = together.plus(ofContainer.apply(field + ".containers[" + index++ + "]", container));
         }
-        Map<String, Resources> allocatedToInit = allocated(status == null ? null : status.getInitContainerStatuses());
         Resources sidecars = Resources.none();
         Resources starting = Resources.none();
         index = 0;
         for (Container container : spec.getInitContainers()) {
-            Resources own = of(field + ".initContainers[" + index++ + "]", container, allocatedToInit);
+            Resources own = ofInitContainer.apply(field + ".initContainers[" + index++ + "]", container);
             if ("Always".equals(container.getRestartPolicy())) {
                 sidecars = sidecars.plus(own);
                 starting = starting.max(sidecars);
@@ -54,10 +82,7 @@ final class PodRequests {
                 starting = starting.max(sidecars.plus(own));
             }
         }
-        Resources needed = together.plus(sidecars).max(starting);
-        needed = replaced(needed, requests(field + ".resources", spec.getResources()));
-        return needed.plus(ResourcesMapping.toCore(field + ".overhead", spec.getOverhead()))
-                .with(ResourceNames.PODS, 1);
+        return together.plus(sidecars).max(starting);
     }
 
     private static Resources of(String field, Container container, Map<String, Resources> allocated) {

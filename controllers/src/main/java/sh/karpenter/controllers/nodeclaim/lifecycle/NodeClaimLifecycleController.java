@@ -282,9 +282,12 @@ public final class NodeClaimLifecycleController implements Reconciler<ObjectKey>
                 return;
             }
             draft.conditions(draft.conditions(now()).withTrue(ConditionTypes.INITIALIZED, now()));
-            claimLog.at(log.atInfo())
-                    .addKeyValue("allocatable", ResourcesMapping.toText(NodeFacts.allocatable(node)))
-                    .log("initialized nodeclaim");
+            // The label says that it was told before: the claim's status may have to be written a second time.
+            if (!NodeFacts.hasLabel(node, LabelKeys.INITIALIZED)) {
+                claimLog.at(log.atInfo())
+                        .addKeyValue("allocatable", ResourcesMapping.toText(NodeFacts.allocatable(node)))
+                        .log("initialized nodeclaim");
+            }
         }
 
         private void giveUp(LifecycleStep.Timeout timeout) {

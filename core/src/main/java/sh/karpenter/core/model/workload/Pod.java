@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import sh.karpenter.core.model.resource.Resources;
 
 /// A pod, reduced to what decisions read: its identity, its shape and where it is in its life.
 ///
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// @param priority its priority, 0 when it has none
 /// @param priorityClassName name of its priority class, empty when none
 /// @param terminationGracePeriodSeconds seconds it may take to stop, null when not given
+/// @param limits what its containers may use at most, reckoned like requests, with `pods: 1`; only measured, no
+///     decision
+/// depends on it
 /// @param annotations those of its annotations that decisions read, in key order
 public record Pod(
         String uid,
@@ -44,6 +48,7 @@ public record Pod(
         int priority,
         String priorityClassName,
         @Nullable Long terminationGracePeriodSeconds,
+        Resources limits,
         SequencedMap<String, String> annotations) {
 
     public Pod {

@@ -28,7 +28,7 @@ final class LabelIndex<T> {
     }
 
     private static <T> void put(
-            LinkedHashMap<Map.Entry<String, String>, List<T>> lists, Map.Entry<String, String> label, T value) {
+            SequencedMap<Map.Entry<String, String>, List<T>> lists, Map.Entry<String, String> label, T value) {
         List<T> list = lists.get(label);
         if (list == null) {
             list = new ArrayList<>(1);

@@ -98,7 +98,7 @@ public final class RunningTopology {
         /// By what differs most; written out because it is asked for at the start of every solve.
         @Override
         public int hashCode() {
-            return 31 * (31 * key.hashCode() + kind.ordinal()) + (selector == null ? 0 : selector.hashCode());
+            return 31 * (31 * key.hashCode() + maxSkew) + (selector == null ? 0 : selector.hashCode());
         }
 
         @Override

@@ -33,15 +33,25 @@ public final class HttpKubernetesApi implements KubernetesApi, AutoCloseable {
     private final KubernetesClient client;
     private final ExecutorService executor;
     private final RequestRate rate;
+    private final RequestObserver observer;
 
-    private HttpKubernetesApi(KubernetesClient client, ExecutorService executor, RequestRate rate) {
+    private HttpKubernetesApi(
+            KubernetesClient client, ExecutorService executor, RequestRate rate, RequestObserver observer) {
         this.client = client;
         this.executor = executor;
         this.rate = rate;
+        this.observer = observer;
     }
 
     /// Finds the configuration and asks the server for its version.
     public static ConnectOutcome connect(ConnectionSettings settings) {
+        return connect(settings, RequestObserver.none());
+    }
+
+    /// Finds the configuration and asks the server for its version.
+    ///
+    /// @param observer told of every request
+    public static ConnectOutcome connect(ConnectionSettings settings, RequestObserver observer) {
         String named = settings.kubeconfig() != null ? settings.kubeconfig().toString() : System.getenv("KUBECONFIG");
         if (named != null
                 && !named.isBlank()
@@ -60,27 +70,32 @@ public final class HttpKubernetesApi implements KubernetesApi, AutoCloseable {
         config.setUserAgent(settings.userAgent());
         config.setOnlyHttpWatches(true);
         config.setRequestRetryBackoffLimit(0);
-        return open(config, settings, named);
+        return open(config, settings, named, observer);
     }
 
     private static Config configuration(@Nullable Path kubeconfig) {
         return kubeconfig == null ? Config.autoConfigure(null) : Config.fromKubeconfig(kubeconfig.toFile());
     }
 
-    private static ConnectOutcome open(Config config, ConnectionSettings settings, @Nullable String named) {
+    private static ConnectOutcome open(
+            Config config, ConnectionSettings settings, @Nullable String named, RequestObserver observer) {
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         KubernetesClient client = new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientFactory(new JdkHttpClientFactory())
                 .withKubernetesSerialization(WireJson.serialization())
                 .withTaskExecutor(executor)
+                .withHttpClientBuilderConsumer(
+                        http -> http.addOrReplaceInterceptor("observer", new AnswerCounter(observer)))
                 .build();
         try {
             VersionInfo version = client.getKubernetesVersion();
             config.setWatchList(minor(version) >= FIRST_MINOR_THAT_STREAMS);
             var rate = new RequestRate(settings.requestsPerSecond(), settings.burst());
             return new ConnectOutcome.Connected(
-                    new HttpKubernetesApi(client, executor, rate), config.getMasterUrl(), version.getGitVersion());
+                    new HttpKubernetesApi(client, executor, rate, observer),
+                    config.getMasterUrl(),
+                    version.getGitVersion());
         } catch (KubernetesClientException unreachable) {
             client.close();
             executor.shutdownNow();
@@ -123,7 +138,7 @@ public final class HttpKubernetesApi implements KubernetesApi, AutoCloseable {
     }
 
     private <T extends HasMetadata> ResourceApi<T> resource(ResourceType<T> type, RequestRate limit) {
-        return new HttpResourceApi<>(client, limit, type, operations(type), itemStore(type));
+        return new HttpResourceApi<>(client, limit, type, operations(type), itemStore(type), observer);
     }
 
     @SuppressWarnings("unchecked") // the generic resource is its own model class

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +35,21 @@ final class HttpResourceApi<T extends HasMetadata> implements ResourceApi<T> {
     private final ResourceType<T> type;
     private final MixedOperation<T, ?, Resource<T>> operations;
     private final @Nullable ItemStore<T> itemStore;
+    private final RequestObserver observer;
 
     HttpResourceApi(
             KubernetesClient client,
             RequestRate rate,
             ResourceType<T> type,
             MixedOperation<T, ?, Resource<T>> operations,
-            @Nullable ItemStore<T> itemStore) {
+            @Nullable ItemStore<T> itemStore,
+            RequestObserver observer) {
         this.client = client;
         this.rate = rate;
         this.type = type;
         this.operations = operations;
         this.itemStore = itemStore;
+        this.observer = observer;
     }
 
     @Override
@@ -71,18 +75,21 @@ final class HttpResourceApi<T extends HasMetadata> implements ResourceApi<T> {
 
     @Override
     public @Nullable T get(ObjectKey key) {
-        return call(() -> at(key).get());
+        return call("GET", "", () -> at(key).get());
     }
 
     @Override
     public T create(T object) {
         rate.await();
-        return call(() -> (type.namespaced()
-                        ? operations
-                                .inNamespace(object.getMetadata().getNamespace())
-                                .resource(object)
-                        : operations.resource(object))
-                .create());
+        return call(
+                "CREATE",
+                "",
+                () -> (type.namespaced()
+                                ? operations
+                                        .inNamespace(object.getMetadata().getNamespace())
+                                        .resource(object)
+                                : operations.resource(object))
+                        .create());
     }
 
     @Override
@@ -98,9 +105,12 @@ final class HttpResourceApi<T extends HasMetadata> implements ResourceApi<T> {
             }
         }
         String body = patch.toString();
-        return call(() -> subresource.isEmpty()
-                ? at(key).patch(context, body)
-                : at(key).subresource(subresource).patch(context, body));
+        return call(
+                "PATCH",
+                subresource,
+                () -> subresource.isEmpty()
+                        ? at(key).patch(context, body)
+                        : at(key).subresource(subresource).patch(context, body));
     }
 
     @Override
@@ -114,20 +124,21 @@ final class HttpResourceApi<T extends HasMetadata> implements ResourceApi<T> {
         if (uid != null) {
             options.putObject("preconditions").put("uid", uid);
         }
-        raw(path(key), "DELETE", options);
+        raw(path(key), "DELETE", "", options);
     }
 
     @Override
     public void createSubresource(ObjectKey key, String subresource, JsonNode body) {
         rate.await();
-        raw(path(key) + "/" + subresource, "POST", body);
+        raw(path(key) + "/" + subresource, "POST", subresource, body);
     }
 
     /// The client's raw call does not serialise trees as Kubernetes objects, so it gets text; and it answers
     /// null, not
     /// an error, when there is nothing at the path.
-    private void raw(String path, String method, JsonNode body) {
-        String answer = call(() -> client.raw(path, method, body.toString()));
+    private void raw(String path, String method, String subresource, JsonNode body) {
+        String verb = method.equals("POST") ? "CREATE" : method;
+        String answer = call(verb, subresource, () -> client.raw(path, method, body.toString()));
         if (answer == null) {
             throw new ApiServerException(ApiServerException.Kind.NOT_FOUND, 404, path + " not found");
         }
@@ -146,11 +157,14 @@ final class HttpResourceApi<T extends HasMetadata> implements ResourceApi<T> {
                 + "/" + type.plural() + "/" + key.name();
     }
 
-    private <R> R call(Supplier<R> request) {
+    private <R> R call(String verb, String subresource, Supplier<R> request) {
+        long began = System.nanoTime();
         try {
             return request.get();
         } catch (KubernetesClientException failed) {
             throw translate(failed);
+        } finally {
+            observer.took(verb, type, subresource, Duration.ofNanos(System.nanoTime() - began));
         }
     }
 

@@ -34,6 +34,7 @@ public final class Controller<K> {
     private final Function<K, ObjectKey> subject;
     private final WorkQueue<K> queue;
     private final InstantSource clock;
+    private boolean waitsOutside;
     private volatile Runnable signal = () -> {};
     private volatile ReconcileObserver observer = ReconcileObserver.none();
 
@@ -78,6 +79,19 @@ public final class Controller<K> {
                 Identity.named(name), 1, RetryPolicy.standard(), clock, _ -> ObjectKey.of(""), _ -> loop.get());
         controller.trigger(Singleton.ONLY);
         return controller;
+    }
+
+    /// Says that its work mostly waits for somebody outside, and may be interrupted at any time: when everything
+    /// stops,
+    /// it is not waited for.
+    public Controller<K> interruptible() {
+        waitsOutside = true;
+        return this;
+    }
+
+    /// Whether its work may be interrupted at any time.
+    boolean waitsOutside() {
+        return waitsOutside;
     }
 
     /// Its name, for example `nodeclaim.lifecycle`.
@@ -152,6 +166,17 @@ public final class Controller<K> {
         return queue.depth();
     }
 
+    /// How busy it is now.
+    public Load load() {
+        Instant now = clock.instant();
+        Instant longest = queue.longestWorking();
+        return new Load(
+                queue.depth(),
+                queue.working(),
+                longest == null ? Duration.ZERO : Duration.between(longest, now),
+                queue.unfinished(now));
+    }
+
     WorkQueue.@Nullable Taken<K> take() {
         return queue.take(clock.instant());
     }
@@ -212,6 +237,14 @@ public final class Controller<K> {
             return new Identity(name, "", "");
         }
     }
+
+    /// How busy a controller is.
+    ///
+    /// @param waiting keys that are ready and not worked on yet
+    /// @param working keys that are being worked on
+    /// @param longest how long the oldest work has been under way, zero without any
+    /// @param unfinished the time that has gone into all work under way
+    public record Load(int waiting, int working, Duration longest, Duration unfinished) {}
 
     /// The only key of a singleton.
     public enum Singleton {

@@ -69,6 +69,9 @@ public final class ControllerRuntime implements AutoCloseable {
         void stop() {
             stopping = true;
             signal();
+            if (controller.waitsOutside()) {
+                work.interrupt();
+            }
         }
 
         void awaitEnd(Duration patience) {

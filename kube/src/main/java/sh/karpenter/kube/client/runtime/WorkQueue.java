@@ -2,6 +2,7 @@ package sh.karpenter.kube.client.runtime;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -159,6 +160,20 @@ public final class WorkQueue<K> {
     /// Number of keys that are being worked on.
     public synchronized int working() {
         return working.size();
+    }
+
+    /// When the work that has been under way for longest began; null when there is none.
+    public synchronized @Nullable Instant longestWorking() {
+        return working.values().stream().min(Comparator.naturalOrder()).orElse(null);
+    }
+
+    /// The time that has gone into the work under way, over all keys.
+    public synchronized Duration unfinished(Instant now) {
+        Duration sum = Duration.ZERO;
+        for (Instant began : working.values()) {
+            sum = sum.plus(Duration.between(began, now));
+        }
+        return sum;
     }
 
     private void ripen(Instant now) {

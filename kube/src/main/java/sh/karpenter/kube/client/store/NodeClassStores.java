@@ -35,6 +35,15 @@ final class NodeClassStores implements NodeClasses {
     }
 
     @Override
+    public Store<GenericKubernetesResource> ofKind(NodeClassKind kind) {
+        var store = byKind.get(new GroupKind(kind.group(), kind.kind()));
+        if (store == null) {
+            throw new IllegalArgumentException("node classes of kind " + kind.kind() + " are not watched");
+        }
+        return store;
+    }
+
+    @Override
     public void subscribe(ChangeListener<GenericKubernetesResource> listener) {
         byKind.values().forEach(store -> store.subscribe(listener));
     }

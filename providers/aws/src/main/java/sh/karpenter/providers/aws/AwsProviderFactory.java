@@ -30,19 +30,25 @@ import sh.karpenter.providers.aws.ami.KubernetesVersion;
 import sh.karpenter.providers.aws.client.AwsClients;
 import sh.karpenter.providers.aws.cluster.ClusterIdentity;
 import sh.karpenter.providers.aws.cluster.EksCluster;
+import sh.karpenter.providers.aws.cluster.VersionWatch;
 import sh.karpenter.providers.aws.failure.AwsFailure;
 import sh.karpenter.providers.aws.instance.Instances;
 import sh.karpenter.providers.aws.instanceprofile.InstanceProfiles;
 import sh.karpenter.providers.aws.instancetype.DiscoveredMemory;
 import sh.karpenter.providers.aws.instancetype.InstanceTypes;
 import sh.karpenter.providers.aws.instancetype.MachineCatalogReader;
+import sh.karpenter.providers.aws.instancetype.MemoryReports;
 import sh.karpenter.providers.aws.instancetype.ResolverSettings;
+import sh.karpenter.providers.aws.interruption.InterruptedClaims;
+import sh.karpenter.providers.aws.interruption.InterruptionQueue;
+import sh.karpenter.providers.aws.interruption.StatusChecks;
 import sh.karpenter.providers.aws.launch.Launcher;
 import sh.karpenter.providers.aws.launchtemplate.LaunchTemplates;
 import sh.karpenter.providers.aws.metrics.ProviderMeters;
 import sh.karpenter.providers.aws.nodeclass.NodeClass;
 import sh.karpenter.providers.aws.nodeclass.NodeClasses;
 import sh.karpenter.providers.aws.offering.OfferedTypes;
+import sh.karpenter.providers.aws.offering.OfferingGauges;
 import sh.karpenter.providers.aws.offering.ReservationCounts;
 import sh.karpenter.providers.aws.offering.UnavailableOfferings;
 import sh.karpenter.providers.aws.pricing.PriceBook;
@@ -50,11 +56,12 @@ import sh.karpenter.providers.aws.pricing.PriceList;
 import sh.karpenter.providers.aws.pricing.SpotHistory;
 import sh.karpenter.providers.aws.readiness.NodeClassController;
 import sh.karpenter.providers.aws.reservation.CapacityReservations;
+import sh.karpenter.providers.aws.reservation.Demotion;
+import sh.karpenter.providers.aws.reservation.ReservationEnds;
 import sh.karpenter.providers.aws.securitygroup.SecurityGroups;
 import sh.karpenter.providers.aws.subnet.FreeAddresses;
 import sh.karpenter.providers.aws.subnet.Subnets;
 import sh.karpenter.providers.aws.upkeep.ClaimTags;
-import sh.karpenter.providers.aws.upkeep.InstanceCollection;
 import sh.karpenter.providers.aws.upkeep.NodeClassHashes;
 import sh.karpenter.providers.aws.upkeep.ProfileCollection;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -133,17 +140,20 @@ public final class AwsProviderFactory implements CloudProviderFactory {
         ProvidedCloud build() {
             var meters = new ProviderMeters(context.meters());
             ClusterIdentity cluster = cluster();
+            var memory = new DiscoveredMemory(clock);
             var types = new InstanceTypes(
                     new MachineCatalogReader(clients.ec2()),
                     new ResolverSettings(region, settings.memoryOverhead(), settings.reservedInterfaces()),
-                    new DiscoveredMemory(clock));
+                    memory);
             types.refresh();
+            types.measure(meters);
             PriceBook prices = prices();
             var unavailable = new UnavailableOfferings(clock);
             var counts = new ReservationCounts(clock);
             var offered = new OfferedTypes(types, prices, unavailable, counts);
             var addresses = new FreeAddresses(settings.subnetRefresh().plus(ADDRESSES_LONGER), clock);
-            var templates = new LaunchTemplates(clients.ec2(), cluster, eks::serviceRange, true, meters, clock);
+            var templates = new LaunchTemplates(
+                    clients.ec2(), cluster, eks::serviceRange, settings.reservedCapacity(), meters, clock);
             var instances = new Instances(clients.ec2(), cluster.name(), Instances.usualWindow(), meters);
             WritableStore<EC2NodeClass> store = context.stores().of(ResourceType.of(EC2NodeClass.class));
             NodeClasses classes = name -> read(store.find(ObjectKey.of(name)));
@@ -167,7 +177,17 @@ public final class AwsProviderFactory implements CloudProviderFactory {
                     clients.ec2WithoutRetries(), types, templates, cluster, eks::serviceRange, settings.dryRuns());
             nodeClassControllers(store, sources, trial, cluster);
             upkeep(store, sources, instances, cluster);
-            refreshes(types, prices, templates, sources.amis());
+            refreshes(types, prices, templates, sources.amis(), meters);
+            learning(
+                    new MemoryReports(context.stores().nodes(), context.stores().nodeClaims(), classes, types, memory));
+            reservations(instances);
+            interruptions(meters, unavailable);
+            controllers.add(Controller.singleton(
+                    "cloudprovider.metrics",
+                    clock,
+                    new OfferingGauges(
+                            context.stores().nodePools(), classes, offered, meters, settings.reservedCapacity())));
+            controllers.add(Controller.singleton("providers.version", clock, new VersionWatch(this::version)));
             return new ProvidedCloud(
                     new AwsProvider(classes, types, offered, instances, launcher, counts), controllers);
         }
@@ -264,10 +284,6 @@ public final class AwsProviderFactory implements CloudProviderFactory {
                 Instances instances,
                 ClusterIdentity cluster) {
             ClusterStores stores = context.stores();
-            controllers.add(Controller.singleton(
-                    "instance.garbagecollection",
-                    clock,
-                    new InstanceCollection(instances, stores.nodeClaims(), stores.nodes(), clock)));
             var identity = new Controller.Identity("nodeclaim.tagging", "karpenter.sh", "NodeClaim");
             var tags = new ClaimTags(stores.nodeClaims(), instances, cluster.name());
             controllers.add(Controller.ofObjects(identity, 1, RetryPolicy.standard(), clock, tags)
@@ -280,8 +296,48 @@ public final class AwsProviderFactory implements CloudProviderFactory {
             }
         }
 
-        private void refreshes(InstanceTypes types, PriceBook prices, LaunchTemplates templates, Amis amis) {
-            repeat("providers.instancetype", TWELVE_HOURS, afterFirst(types::refresh));
+        private void learning(MemoryReports reports) {
+            var identity = new Controller.Identity("providers.instancetype.capacity", "", "Node");
+            controllers.add(Controller.ofObjects(identity, 1, RetryPolicy.standard(), clock, reports)
+                    .watch(context.stores().nodes(), MemoryReports::concerned));
+        }
+
+        private void reservations(Instances instances) {
+            if (settings.reservedCapacity()) {
+                ClusterStores stores = context.stores();
+                controllers.add(Controller.singleton(
+                        "capacityreservation.capacitytype",
+                        clock,
+                        new Demotion(stores.nodeClaims(), stores.nodes(), instances)));
+                controllers.add(Controller.singleton(
+                        "capacityreservation.expiration",
+                        clock,
+                        new ReservationEnds(clients.ec2(), stores.nodeClaims(), clock)));
+            }
+        }
+
+        private void interruptions(ProviderMeters meters, UnavailableOfferings unavailable) {
+            ClusterStores stores = context.stores();
+            var claims = new InterruptedClaims(
+                    stores.nodeClaims(), stores.nodes(), unavailable, context.events(), meters, clock);
+            controllers.add(Controller.singleton(
+                    "interruption.instancestatus", clock, new StatusChecks(clients.ec2(), claims, meters, clock)));
+            String queue = settings.interruptionQueue();
+            if (queue != null) {
+                controllers.add(Controller.singleton(
+                                "interruption",
+                                clock,
+                                new InterruptionQueue(clients.sqs(), queue, claims, meters, clock))
+                        .interruptible());
+            }
+        }
+
+        private void refreshes(
+                InstanceTypes types, PriceBook prices, LaunchTemplates templates, Amis amis, ProviderMeters meters) {
+            repeat("providers.instancetype", TWELVE_HOURS, afterFirst(() -> {
+                types.refresh();
+                types.measure(meters);
+            }));
             repeat("providers.pricing", TWELVE_HOURS, pricesKnown ? afterFirst(prices::refresh) : prices::refresh);
             repeat("providers.ssm.invalidation", HALF_AN_HOUR, amis::forgetDeprecated);
             var adopted = new AtomicBoolean();

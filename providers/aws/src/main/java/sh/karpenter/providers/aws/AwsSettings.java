@@ -2,6 +2,7 @@ package sh.karpenter.providers.aws;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import sh.karpenter.kube.api.duration.NillableDuration;
 /// @param amiRefresh `AMI_REFRESH_INTERVAL`
 /// @param subnetRefresh `SUBNET_REFRESH_INTERVAL`
 /// @param groupRefresh `SECURITY_GROUP_REFRESH_INTERVAL`
+/// @param interruptionQueue `INTERRUPTION_QUEUE`, null for none
+/// @param reservedCapacity whether `FEATURE_GATES` leave `ReservedCapacity` on, as it is unless switched off
 /// @param minValuesBestEffort `MIN_VALUES_POLICY` is `BestEffort`
 public record AwsSettings(
         String clusterName,
@@ -37,6 +40,8 @@ public record AwsSettings(
         Duration amiRefresh,
         Duration subnetRefresh,
         Duration groupRefresh,
+        @Nullable String interruptionQueue,
+        boolean reservedCapacity,
         boolean minValuesBestEffort) {
 
     private static final Duration SHORTEST_REFRESH = Duration.ofMinutes(1);
@@ -70,7 +75,14 @@ public record AwsSettings(
                 interval(settings, "AMI_REFRESH_INTERVAL"),
                 interval(settings, "SUBNET_REFRESH_INTERVAL"),
                 interval(settings, "SECURITY_GROUP_REFRESH_INTERVAL"),
+                text(settings, "INTERRUPTION_QUEUE"),
+                !gateOff(settings, "ReservedCapacity"),
                 "BestEffort".equals(settings.get("MIN_VALUES_POLICY")));
+    }
+
+    private static boolean gateOff(Map<String, String> settings, String gate) {
+        String gates = settings.getOrDefault("FEATURE_GATES", "");
+        return List.of(gates.replace(" ", "").split(",", -1)).contains(gate + "=false");
     }
 
     private static @Nullable String text(Map<String, String> settings, String name) {

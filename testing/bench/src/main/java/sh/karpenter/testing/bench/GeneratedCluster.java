@@ -222,6 +222,7 @@ final class GeneratedCluster {
                 0,
                 "",
                 null,
+                Resources.none(),
                 new TreeMap<>());
     }
 }

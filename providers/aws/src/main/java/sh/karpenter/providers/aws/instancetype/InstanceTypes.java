@@ -25,6 +25,7 @@ import sh.karpenter.kube.api.aws.EnclaveOptions;
 import sh.karpenter.kube.api.aws.NetworkInterface;
 import sh.karpenter.kube.api.aws.ResolvedAmi;
 import sh.karpenter.kube.api.aws.ResolvedCapacityReservation;
+import sh.karpenter.providers.aws.metrics.ProviderMeters;
 import sh.karpenter.providers.aws.nodeclass.AmiFamily;
 import sh.karpenter.providers.aws.nodeclass.NodeClass;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
@@ -33,6 +34,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
 public final class InstanceTypes {
     private static final Logger LOG = LoggerFactory.getLogger(InstanceTypes.class);
     private static final int CLASSES_REMEMBERED = 64;
+    private static final double MEBIBYTE = 1 << 20;
 
     private final MachineCatalogReader reader;
     private final ResolverSettings settings;
@@ -64,6 +66,17 @@ public final class InstanceTypes {
             known.set(new Known(fresh, before.generation() + 1));
             LOG.atInfo().addKeyValue("count", fresh.types().size()).log("discovered instance types");
         }
+    }
+
+    /// Shows the size of every type, as EC2 says it.
+    public void measure(ProviderMeters meters) {
+        catalog()
+                .types()
+                .values()
+                .forEach(info -> meters.instanceType(
+                        info.instanceTypeAsString(),
+                        info.vCpuInfo().defaultVCpus(),
+                        info.memoryInfo().sizeInMiB() * MEBIBYTE));
     }
 
     /// What EC2 said last.

@@ -17,6 +17,7 @@ import picocli.CommandLine;
 import sh.karpenter.app.plan.PlanCommand;
 import sh.karpenter.kube.casefile.CaseArchive;
 import sh.karpenter.kube.casefile.Comparison;
+import sh.karpenter.kube.casefile.DisruptionComparison;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class RecordedCasesTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final List<String> FAMILIES =
-            List.of("mixed", "reserved", "existing-nodes", "volumes", "min-values", "spread-zone");
+            List.of("mixed", "reserved", "existing-nodes", "volumes", "min-values", "spread-zone", "disruption");
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by JUnit
@@ -46,15 +47,21 @@ final class RecordedCasesTest {
             JsonNode decided = JSON.readTree(line);
             String name = decided.path("name").asString("");
             JsonNode written = cases.getOrDefault(name, JSON.createObjectNode());
-            String level = written.path("manyClaims").asBoolean(false)
-                    ? "totals"
-                    : written.path("compare").asString("full");
-            Comparison.differences(level, written.path("expected"), decided)
-                    .forEach(difference -> differences.add(name + ": " + difference));
+            differences(written, decided).forEach(difference -> differences.add(name + ": " + difference));
             planned.add(name);
         }
         assertThat(differences).isEmpty();
         assertThat(planned).containsExactlyInAnyOrderElementsOf(cases.keySet());
+    }
+
+    private static List<String> differences(JsonNode written, JsonNode decided) {
+        if (written.path("case").path("kind").asString("").equals("disruption")) {
+            return DisruptionComparison.differences(written.path("expected"), decided);
+        }
+        String level = written.path("manyClaims").asBoolean(false)
+                ? "totals"
+                : written.path("compare").asString("full");
+        return Comparison.differences(level, written.path("expected"), decided);
     }
 
     /// Writes the cases as one file each, in a folder per family, and the catalogues beside them.

@@ -20,9 +20,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import sh.karpenter.core.cloud.NodeClassKind;
 import sh.karpenter.core.model.node.NodeClassRef;
 import sh.karpenter.kube.api.NodeClaim;
 import sh.karpenter.kube.api.NodePool;
+import sh.karpenter.kube.client.ObjectKey;
 import sh.karpenter.kube.client.ResourceType;
 import sh.karpenter.kube.client.store.ChangeListener;
 import sh.karpenter.kube.client.store.ClusterStores;
@@ -31,6 +33,7 @@ import sh.karpenter.kube.client.store.NodeClaims;
 import sh.karpenter.kube.client.store.NodeClasses;
 import sh.karpenter.kube.client.store.NodePools;
 import sh.karpenter.kube.client.store.Nodes;
+import sh.karpenter.kube.client.store.Store;
 import sh.karpenter.kube.client.store.VolumeAttachments;
 
 /// All stores of an API server that lives in memory. What a process wrote stays when a test lets the process
@@ -218,7 +221,7 @@ public final class FakeStores implements ClusterStores {
     }
 
     /// Node classes in memory. Every kind of the groups `karpenter.test.sh` and `karpenter.kwok.sh` is supported.
-    public static final class FakeNodeClasses implements NodeClasses {
+    public static final class FakeNodeClasses implements NodeClasses, Store<GenericKubernetesResource> {
         private final Map<String, GenericKubernetesResource> byName = new TreeMap<>();
         private final List<ChangeListener<GenericKubernetesResource>> listeners = new ArrayList<>();
 
@@ -232,6 +235,22 @@ public final class FakeStores implements ClusterStores {
         public @Nullable GenericKubernetesResource find(NodeClassRef ref) {
             GenericKubernetesResource nodeClass = byName.get(ref.name());
             return nodeClass != null && ref.kind().equals(nodeClass.getKind()) ? nodeClass : null;
+        }
+
+        /// All of them: a test has one kind.
+        @Override
+        public Store<GenericKubernetesResource> ofKind(NodeClassKind kind) {
+            return this;
+        }
+
+        @Override
+        public @Nullable GenericKubernetesResource find(ObjectKey key) {
+            return byName.get(key.name());
+        }
+
+        @Override
+        public List<GenericKubernetesResource> list() {
+            return List.copyOf(byName.values());
         }
 
         @Override

@@ -61,6 +61,12 @@ public final class PodSpecimen {
         return this;
     }
 
+    /// It asks for that much.
+    public PodSpecimen requesting(Resources amounts) {
+        requests = amounts;
+        return this;
+    }
+
     /// It runs on that node.
     public PodSpecimen on(String node) {
         nodeName = node;
@@ -156,6 +162,7 @@ public final class PodSpecimen {
                 0,
                 priorityClassName,
                 terminationGracePeriodSeconds,
+                Resources.none(),
                 annotations);
     }
 }
