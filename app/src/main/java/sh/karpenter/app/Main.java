@@ -10,6 +10,7 @@ import sh.karpenter.app.cli.VersionCommand;
 import sh.karpenter.app.controller.ControllerCommand;
 import sh.karpenter.app.demo.DemoCommand;
 import sh.karpenter.app.demo.WarmUpCommand;
+import sh.karpenter.app.explain.ExplainCommand;
 import sh.karpenter.app.local.LocalCommand;
 import sh.karpenter.app.plan.PlanCommand;
 
@@ -23,6 +24,7 @@ import sh.karpenter.app.plan.PlanCommand;
         versionProvider = VersionCommand.Provider.class,
         subcommands = {
             DemoCommand.class,
+            ExplainCommand.class,
             LocalCommand.class,
             PlanCommand.class,
             VersionCommand.class,

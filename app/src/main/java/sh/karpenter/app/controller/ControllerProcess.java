@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import sh.karpenter.app.cli.CommandFailure;
 import sh.karpenter.app.cli.VersionCommand;
 import sh.karpenter.app.metrics.ClientMeters;
+import sh.karpenter.app.explain.ExplainPage;
 import sh.karpenter.app.metrics.OperatorEndpoints;
 import sh.karpenter.app.metrics.PrometheusMeters;
 import sh.karpenter.app.metrics.RuntimeMetrics;
@@ -101,8 +102,9 @@ public final class ControllerProcess implements AutoCloseable {
         var context = new ControllerContext(
                 stores, provider, events, meters, clock, Math.max(1, options.integer(Setting.CPU_REQUESTS)));
         var tasks = opened(Executors.newVirtualThreadPerTaskExecutor());
-        var controllers = new ArrayList<Controller<?>>(
-                new Controllers(options, context, cluster, new ContextPassing(tasks), new SplittableRandom()).all());
+        var core = new Controllers(options, context, cluster, new ContextPassing(tasks), new SplittableRandom());
+        endpoints.serve(ExplainPage.PATH, new ExplainPage(core.explanations()));
+        var controllers = new ArrayList<Controller<?>>(core.all());
         controllers.addAll(cloud.controllers());
         RuntimeMetrics.register(registry, controllers);
         var reconciles = new ReconcileMeters(meters);

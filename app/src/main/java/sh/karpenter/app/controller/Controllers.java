@@ -12,9 +12,11 @@ import sh.karpenter.app.options.FeatureGates;
 import sh.karpenter.app.options.Options;
 import sh.karpenter.app.options.Setting;
 import sh.karpenter.controllers.ControllerContext;
+import sh.karpenter.controllers.disruption.CleanUp;
 import sh.karpenter.controllers.disruption.DisruptionController;
 import sh.karpenter.controllers.disruption.DisruptionQueue;
 import sh.karpenter.controllers.disruption.DisruptionRecorder;
+import sh.karpenter.controllers.disruption.Explanations;
 import sh.karpenter.controllers.disruption.LiveDisruptionWorld;
 import sh.karpenter.controllers.gauge.NodeGauges;
 import sh.karpenter.controllers.gauge.NodePoolGauges;
@@ -68,6 +70,7 @@ final class Controllers {
     private final LiveCluster cluster;
     private final Executor tasks;
     private final RandomGenerator random;
+    private final Explanations explanations = new Explanations();
 
     Controllers(
             Options options, ControllerContext context, LiveCluster cluster, Executor tasks, RandomGenerator random) {
@@ -76,6 +79,11 @@ final class Controllers {
         this.cluster = cluster;
         this.tasks = tasks;
         this.random = random;
+    }
+
+    /// What disruption found about each node, for whoever asks.
+    Explanations explanations() {
+        return explanations;
     }
 
     /// The controllers, to be run by the process that leads.
@@ -123,6 +131,7 @@ final class Controllers {
         var queue = new DisruptionQueue(
                 world,
                 disruptionRecorder,
+                explanations,
                 stores.nodes(),
                 stores.nodeClaims(),
                 clock,
@@ -131,9 +140,9 @@ final class Controllers {
                 world,
                 queue,
                 disruptionRecorder,
-                Scheduler::solve,
-                stores.nodes(),
-                stores.nodeClaims(),
+                explanations,
+                new CleanUp(stores.nodes(), stores.nodeClaims(), clock),
+                Workers.ofThisProcess(tasks),
                 clock,
                 () -> UUID.randomUUID().toString());
         var health = new RegistrationHealth(stores.nodePools(), clock);
@@ -221,6 +230,9 @@ final class Controllers {
     private DisruptionOptions disruption() {
         return new DisruptionOptions(
                 options.featureGates().on(FeatureGates.SPOT_TO_SPOT_CONSOLIDATION),
-                options.featureGates().on(FeatureGates.POD_DELETION_COST_MANAGEMENT));
+                options.featureGates().on(FeatureGates.POD_DELETION_COST_MANAGEMENT),
+                options.text(Setting.CONSOLIDATION_MODE).equals("reference")
+                        ? DisruptionOptions.Mode.REFERENCE
+                        : DisruptionOptions.Mode.DEFAULT);
     }
 }

@@ -8,15 +8,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.karpenter.app.cli.CommandFailure;
 
-/// Serves `/metrics` on one port, `/healthz` and `/readyz` on another.
+/// Serves `/metrics` and further pages on one port, `/healthz` and `/readyz` on another.
 public final class OperatorEndpoints implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("controller");
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -73,6 +77,26 @@ public final class OperatorEndpoints implements AutoCloseable {
         metrics.start();
         health.start();
         return endpoints;
+    }
+
+    /// Serves one more page, beside the metrics.
+    public void serve(String path, Page page) {
+        metrics.createContext(path, exchange -> {
+            Page.Answer answer = page.answer(query(exchange.getRequestURI().getRawQuery()));
+            answer(exchange, answer.status(), answer.type(), bytes(answer.body()));
+        });
+    }
+
+    private static Map<String, String> query(@Nullable String text) {
+        var parameters = new TreeMap<String, String>();
+        for (String pair : text == null ? new String[0] : text.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            String value = equals < 0 ? "" : pair.substring(equals + 1);
+            parameters.put(
+                    URLDecoder.decode(name, StandardCharsets.UTF_8), URLDecoder.decode(value, StandardCharsets.UTF_8));
+        }
+        return parameters;
     }
 
     private static HttpServer listen(int port, String flag) {

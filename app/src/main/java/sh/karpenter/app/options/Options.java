@@ -37,6 +37,7 @@ public record Options(Map<Setting, String> values, FeatureGates featureGates, Sc
         oneOf(values, Setting.LOG_LEVEL, "", "debug", "info", "error");
         oneOf(values, Setting.PREFERENCE_POLICY, "Respect", "Ignore");
         oneOf(values, Setting.MIN_VALUES_POLICY, "Strict", "BestEffort");
+        oneOf(values, Setting.CONSOLIDATION_MODE, "default", "reference");
         String gatesText = values.get(Setting.FEATURE_GATES);
         FeatureGates gates = FeatureGates.parse(gatesText == null ? "" : gatesText);
         if (gates == null) {

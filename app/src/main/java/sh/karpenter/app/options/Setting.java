@@ -47,6 +47,11 @@ public enum Setting {
     BATCH_IDLE_DURATION("batch-idle-duration", "1s", Type.DURATION, "how long without a new pod ends a batch"),
     PREFERENCE_POLICY("preference-policy", "Respect", Type.TEXT, "Respect or Ignore preferences of pods"),
     MIN_VALUES_POLICY("min-values-policy", "Strict", Type.TEXT, "Strict or BestEffort for minValues"),
+    CONSOLIDATION_MODE(
+            "consolidation-mode",
+            "default",
+            Type.TEXT,
+            "default judges every node and gives several commands a pass, reference does as Karpenter does"),
     IGNORE_DRA_REQUESTS("ignore-dra-requests", "true", Type.FLAG, "refuse pods that ask for devices by claims"),
     LEGACY_NODE_REPAIR("legacy-node-repair", "false", Type.FLAG, "repair nodes the old way"),
     FEATURE_GATES("feature-gates", "", Type.TEXT, "feature gates, A=true,B=false"),

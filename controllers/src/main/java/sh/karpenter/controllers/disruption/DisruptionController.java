@@ -1,48 +1,46 @@
 package sh.karpenter.controllers.disruption;
 
-import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sh.karpenter.core.disruption.budget.DisruptionBudgets;
-import sh.karpenter.core.disruption.candidate.Candidates;
-import sh.karpenter.core.disruption.candidate.Candidates.Strictness;
+import sh.karpenter.core.disruption.candidate.DisruptionOptions;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
-import sh.karpenter.core.disruption.candidate.Skip;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
 import sh.karpenter.core.disruption.method.Confirmation;
 import sh.karpenter.core.disruption.method.DisruptionMethod;
-import sh.karpenter.core.disruption.method.DisruptionMethod.Proposal;
-import sh.karpenter.core.disruption.method.DisruptionMethods;
-import sh.karpenter.core.disruption.verdict.Refusal;
-import sh.karpenter.core.disruption.verdict.VerdictRenderer;
+import sh.karpenter.core.disruption.method.MethodEvaluation;
+import sh.karpenter.core.disruption.pass.DisruptionPass;
+import sh.karpenter.core.disruption.pass.PassInput;
+import sh.karpenter.core.disruption.pass.PassMemory;
+import sh.karpenter.core.disruption.pass.PassOutcome;
+import sh.karpenter.core.disruption.whatif.SideBySide;
 import sh.karpenter.core.disruption.whatif.WhatIf;
-import sh.karpenter.core.model.cluster.ClusterNode;
-import sh.karpenter.kube.api.NodeClaim;
+import sh.karpenter.core.scheduling.problem.Deadline;
 import sh.karpenter.kube.client.runtime.Controller;
 import sh.karpenter.kube.client.runtime.Requeue;
-import sh.karpenter.kube.client.store.NodeClaims;
-import sh.karpenter.kube.client.store.Nodes;
 
 /// Looks for nodes that should go, again and again.
 ///
 /// 1. At the start, go on with the commands of a process before this one. Take the marks off nodes that nobody is
 ///    disrupting: of commands that had only begun.
-/// 2. Let each method in turn propose; the first that finds something has its way.
-/// 3. What has to hold for a while is put aside and confirmed in a fresh look at the cluster, [#CONFIRM_AFTER]
-///    later.
+/// 2. Let the core look over all nodes. What it finds is started at once, or put aside where it has to hold for a
+///    while.
+/// 3. Confirm each command that was put aside [#CONFIRM_AFTER] later, in a fresh look at the cluster: what was
+///    started
+///    before it counts, so that budgets hold at every instant.
 /// 4. Start the commands that hold.
+///
+/// While commands wait, further passes look at the other nodes. In reference mode they do not: there is one
+/// command at
+/// a time.
 public final class DisruptionController {
     private static final Logger log = LoggerFactory.getLogger("controller");
 
@@ -51,53 +49,48 @@ public final class DisruptionController {
 
     private static final Duration IDLE = Duration.ofSeconds(10);
     private static final Duration NOT_SYNCED = Duration.ofSeconds(1);
-
-    private static final Proposal NOTHING = new Proposal(List.of(), new TreeMap<>(), false);
+    private static final Duration ABNORMAL = Duration.ofMinutes(15);
 
     private final DisruptionWorld world;
     private final DisruptionQueue queue;
+    private final PassReport report;
     private final DisruptionRecorder recorder;
-    private final WhatIf.Solver solver;
-    private final Nodes nodes;
-    private final NodeClaims claims;
-    private final NodeMarker marker;
+    private final Explanations explanations;
+    private final CleanUp cleanUp;
+    private final SideBySide workers;
     private final InstantSource clock;
     private final Supplier<String> ids;
     private final Controller<Controller.Singleton> controller;
 
-    /// What waits to be confirmed, the first due first. Each is confirmed in a look of its own: what was started
-    /// before it counts.
+    /// What waits to be confirmed, the first due first.
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
 
-    /// Whether commands of a process before this one have been taken over.
+    private PassMemory memory = PassMemory.empty();
+    private Instant nextPass = Instant.MIN;
+    private @Nullable Instant lastPass;
+    private boolean oneAtATime;
     private boolean resumed;
-
-    /// Per method: the consolidation state in which it found nothing, so that looking again would be in vain.
-    private final TreeMap<String, Long> exhausted = new TreeMap<>();
-
-    /// Per pool: what was wrong with its budgets when it was last told.
-    private final TreeMap<String, String> unreadable = new TreeMap<>();
 
     private record Pending(DisruptionMethod method, DisruptionCommand command, Instant due) {}
 
-    /// @param solver the scheduler
+    /// @param workers who may help with a pass
     /// @param ids gives each command an id of its own
     public DisruptionController(
             DisruptionWorld world,
             DisruptionQueue queue,
             DisruptionRecorder recorder,
-            WhatIf.Solver solver,
-            Nodes nodes,
-            NodeClaims claims,
+            Explanations explanations,
+            CleanUp cleanUp,
+            SideBySide workers,
             InstantSource clock,
             Supplier<String> ids) {
         this.world = world;
         this.queue = queue;
         this.recorder = recorder;
-        this.solver = solver;
-        this.nodes = nodes;
-        this.claims = claims;
-        this.marker = new NodeMarker(nodes, claims, clock);
+        this.report = new PassReport(recorder);
+        this.explanations = explanations;
+        this.cleanUp = cleanUp;
+        this.workers = workers;
         this.clock = clock;
         this.ids = ids;
         this.controller = Controller.singleton("disruption", clock, this::reconcile);
@@ -109,179 +102,155 @@ public final class DisruptionController {
     }
 
     private Requeue reconcile() {
-        Pending waiting = pending.peekFirst();
-        if (waiting != null && clock.instant().isBefore(waiting.due())) {
-            return Requeue.after(Duration.between(clock.instant(), waiting.due()));
-        }
-        DisruptionRound round = observe();
-        if (round == null) {
-            return Requeue.after(NOT_SYNCED);
-        }
-        cleanUp(round);
-        var whatIf = new WhatIf(round, solver);
-        if (waiting != null) {
-            pending.removeFirst();
-            boolean started = confirm(waiting, round, whatIf);
-            return started || !pending.isEmpty() ? Requeue.now() : Requeue.after(NOT_SYNCED);
-        }
-        return propose(round, whatIf);
-    }
-
-    /// The cluster as it is; at the first look, after what a process before this one had begun was taken over.
-    private @Nullable DisruptionRound observe() {
-        DisruptionRound round = world.observe(queue.nodes());
-        if (round == null || resumed) {
-            return round;
-        }
-        queue.resume(round);
-        resumed = true;
-        return world.observe(queue.nodes());
-    }
-
-    /// Takes the marks off nodes that are neither going nor held by a command.
-    private void cleanUp(DisruptionRound round) {
-        for (ClusterNode node : round.cluster().nodes()) {
-            if (node.node() == null
-                    || node.claim() == null
-                    || node.markedForDeletion()
-                    || node.rebooting()
-                    || round.queued().contains(node.name())) {
-                continue;
+        return switch (next(clock.instant())) {
+            case Next.Rest(var length) -> Requeue.after(length);
+            case Next.Confirm _ -> {
+                DisruptionRound round = observe(queue.nodes());
+                yield round == null ? Requeue.after(NOT_SYNCED) : confirm(pending.removeFirst(), round);
             }
-            Node stored = nodes.find(node.node().name());
-            NodeClaim claim = claims.find(node.claim().name());
-            boolean tainted = stored != null && NodeMarker.isTainted(stored);
-            if (tainted || (claim != null && NodeMarker.isMarked(claim))) {
-                marker.unmark(node.node().name(), node.claim().name());
-            }
-        }
-    }
-
-    private Requeue propose(DisruptionRound round, WhatIf whatIf) {
-        long state = world.consolidationState();
-        var judged = new EnumMap<Strictness, Candidates>(Strictness.class);
-        for (Strictness strictness : Strictness.values()) {
-            judged.put(strictness, Candidates.of(round, strictness));
-        }
-        // What blocks a drifted node blocks every other too, with the same words.
-        tellBlocked(round, Objects.requireNonNull(judged.get(Strictness.GRACEFUL)));
-        for (DisruptionMethod method : DisruptionMethods.inOrder()) {
-            var proposal =
-                    propose(method, round, Objects.requireNonNull(judged.get(method.strictness())), whatIf, state);
-            if (!proposal.commands().isEmpty()) {
-                return take(method, proposal.commands());
-            }
-        }
-        return Requeue.after(IDLE);
-    }
-
-    private Proposal propose(
-            DisruptionMethod method, DisruptionRound round, Candidates candidates, WhatIf whatIf, long state) {
-        Instant began = clock.instant();
-        var eligible = DisruptionMethods.eligible(method, round, candidates);
-        tellRefused(method, round, eligible.refused());
-        var proposal = NOTHING;
-        if (!eligible.eligible().isEmpty()) {
-            var budgets = DisruptionBudgets.of(round, method.reason());
-            tellUnreadable(budgets);
-            recorder.budgets(budgets, round.cluster().nodePools());
-            if (!method.confirmed() || !Long.valueOf(state).equals(exhausted.get(key(method)))) {
-                proposal = method.propose(round, eligible.eligible(), budgets, whatIf);
-                tellRefused(method, round, proposal.refused());
-                if (proposal.exhausted()) {
-                    exhausted.put(key(method), state);
-                }
-            }
-        }
-        recorder.evaluated(method, eligible.eligible().size(), Duration.between(began, clock.instant()));
-        return proposal;
-    }
-
-    private Requeue take(DisruptionMethod method, List<DisruptionCommand> commands) {
-        if (!method.confirmed()) {
-            commands.forEach(this::start);
-            return Requeue.now();
-        }
-        Instant due = clock.instant().plus(CONFIRM_AFTER);
-        for (DisruptionCommand command : commands) {
-            recorder.candidate(command);
-            pending.add(new Pending(method, command, due));
-        }
-        return Requeue.after(CONFIRM_AFTER);
-    }
-
-    /// @return whether the command was started
-    private boolean confirm(Pending waiting, DisruptionRound round, WhatIf whatIf) {
-        return switch (Confirmation.confirm(waiting.command(), waiting.method(), round, whatIf)) {
-            case Confirmation.Verdict.Holds(var command) -> start(command);
-            case Confirmation.Verdict.Dropped(var cause, var message) -> {
-                recorder.rejected(waiting.command(), cause);
-                log.atDebug()
-                        .addKeyValue("command", CommandText.body(waiting.command()))
-                        .addKeyValue("reason", message)
-                        .log(
-                                waiting.command().reason() == DisruptionReason.EMPTY
-                                        ? "abandoning empty node consolidation attempt due to pod churn, command is no"
-                                                + " longer valid"
-                                        : "abandoning consolidation attempt, command is no longer valid");
-                yield false;
+            case Next.Look _ -> {
+                DisruptionRound round = observe(held());
+                yield round == null ? Requeue.after(NOT_SYNCED) : look(round);
             }
         };
     }
 
-    private boolean start(DisruptionCommand command) {
-        String id = ids.get();
-        String failure = queue.start(id, command);
-        if (failure == null) {
-            return true;
-        }
-        log.atError()
-                .addKeyValue("command", CommandText.whole(id, command))
-                .addKeyValue("error", failure)
-                .log("failed starting a disruption command");
-        return false;
+    private sealed interface Next {
+        record Rest(Duration length) implements Next {}
+
+        record Confirm() implements Next {}
+
+        record Look() implements Next {}
     }
 
-    private void tellBlocked(DisruptionRound round, Candidates candidates) {
-        for (ClusterNode node : round.cluster().nodes()) {
-            Skip skip = candidates.skipped().get(node.name());
-            if (skip != null
-                    && node.claim() != null
-                    && !(skip instanceof Skip.Queued)
-                    && !(skip instanceof Skip.NotManaged)) {
-                recorder.blocked(node, skip.message());
+    private Next next(Instant now) {
+        Pending first = pending.peekFirst();
+        if (first != null && !now.isBefore(first.due())) {
+            return new Next.Confirm();
+        }
+        if (first != null && (oneAtATime || first.due().isBefore(nextPass))) {
+            return new Next.Rest(Duration.between(now, first.due()));
+        }
+        return now.isBefore(nextPass) ? new Next.Rest(Duration.between(now, nextPass)) : new Next.Look();
+    }
+
+    /// Names of the nodes of commands that are under way or wait.
+    private SortedSet<String> held() {
+        var names = new TreeSet<>(queue.nodes());
+        pending.forEach(waiting -> names.addAll(CommandText.names(waiting.command())));
+        return names;
+    }
+
+    /// The cluster as it is; at the first look, after what a process before this one had begun was taken over.
+    private @Nullable DisruptionRound observe(SortedSet<String> held) {
+        DisruptionRound round = world.observe(held);
+        if (round != null && !resumed) {
+            queue.resume(round);
+            memory = queue.remembered(memory);
+            resumed = true;
+            round = world.observe(queue.nodes());
+        }
+        if (round != null) {
+            cleanUp.unmark(round.cluster().nodes(), queue.nodes());
+        }
+        return round;
+    }
+
+    private Requeue look(DisruptionRound round) {
+        Instant now = clock.instant();
+        tellPause(now);
+        oneAtATime = round.options().mode() == DisruptionOptions.Mode.REFERENCE;
+        var waiting = pending.stream().map(Pending::command).toList();
+        var pass = new DisruptionPass(
+                new PassInput(round, world.consolidationState(), waiting), memory, this::deadline, workers);
+        while (pass.hasNext()) {
+            Instant began = clock.instant();
+            MethodEvaluation evaluation = pass.next();
+            report.evaluated(evaluation, round, Duration.between(began, clock.instant()));
+        }
+        PassOutcome outcome = pass.outcome();
+        memory = outcome.memory();
+        explanations.judged(now, round.cluster().nodes(), outcome.verdicts(round));
+        nextPass = clock.instant().plus(outcome.timedOut() ? Duration.ZERO : IDLE);
+        outcome.commands().forEach(this::take);
+        return Requeue.now();
+    }
+
+    private void tellPause(Instant now) {
+        if (lastPass != null && Duration.between(lastPass, now).compareTo(ABNORMAL) > 0) {
+            log.atDebug()
+                    .addKeyValue("time-since", Duration.between(lastPass, now))
+                    .log("abnormal time between runs");
+        }
+        lastPass = now;
+    }
+
+    private Deadline deadline(Duration limit) {
+        Instant end = clock.instant().plus(limit);
+        return () -> !clock.instant().isBefore(end);
+    }
+
+    private void take(PassOutcome.Planned planned) {
+        DisruptionCommand command = planned.command();
+        if (!planned.method().confirmed()) {
+            if (start(command)) {
+                nextPass = clock.instant();
             }
-        }
-    }
-
-    private void tellRefused(DisruptionMethod method, DisruptionRound round, Map<String, Refusal> refused) {
-        if (refused.isEmpty()) {
             return;
         }
-        for (ClusterNode node : round.cluster().nodes()) {
-            Refusal refusal = refused.get(node.name());
-            String text = refusal == null ? "" : VerdictRenderer.event(refusal);
-            if (!text.isEmpty() && method.reason() == DisruptionReason.DRIFTED) {
-                recorder.blocked(node, text);
-            } else if (!text.isEmpty()) {
-                recorder.unconsolidatable(node, text);
+        recorder.candidate(command);
+        Instant due = clock.instant().plus(CONFIRM_AFTER);
+        pending.add(new Pending(planned.method(), command, due));
+        explanations.became(CommandText.names(command), new Course.Confirming(CommandText.body(command), due));
+    }
+
+    private Requeue confirm(Pending waiting, DisruptionRound round) {
+        DisruptionCommand command = waiting.command();
+        switch (Confirmation.confirm(command, waiting.method(), round, new WhatIf(round))) {
+            case Confirmation.Verdict.Holds(var confirmed) -> {
+                explanations.gone(CommandText.names(command));
+                if (start(confirmed)) {
+                    nextPass = clock.instant();
+                }
+            }
+            case Confirmation.Verdict.Dropped(var cause, var message) -> {
+                recorder.rejected(command, cause);
+                explanations.became(
+                        CommandText.names(command),
+                        new Course.Dropped(CommandText.body(command), cause, message, clock.instant()));
+                log.atDebug()
+                        .addKeyValue("command", CommandText.body(command))
+                        .addKeyValue("reason", message)
+                        .log(
+                                command.reason() == DisruptionReason.EMPTY
+                                        ? "abandoning empty node consolidation attempt due to pod churn, command is no"
+                                                + " longer valid"
+                                        : "abandoning consolidation attempt, command is no longer valid");
             }
         }
+        return Requeue.now();
     }
 
-    /// Once per mistake, not once per look.
-    private void tellUnreadable(DisruptionBudgets budgets) {
-        budgets.unreadable().forEach((pool, problem) -> {
-            if (!problem.equals(unreadable.put(pool, problem))) {
-                log.atError()
-                        .addKeyValue("NodePool", Map.of("name", pool))
-                        .addKeyValue("error", problem)
-                        .log("detected disruption budget errors");
+    /// @return whether it was started
+    private boolean start(DisruptionCommand command) {
+        String id = ids.get();
+        return switch (queue.start(id, command)) {
+            case DisruptionQueue.Start.Started(var replacements) -> {
+                for (String claim : replacements) {
+                    memory = memory.replaced(claim, command, clock.instant());
+                }
+                yield true;
             }
-        });
-    }
-
-    private static String key(DisruptionMethod method) {
-        return method.reason().text() + "/" + method.consolidationType();
+            case DisruptionQueue.Start.NotStarted(var reason) -> {
+                explanations.became(
+                        CommandText.names(command),
+                        new Course.NotStarted(CommandText.body(command), reason, clock.instant()));
+                log.atError()
+                        .addKeyValue("command", CommandText.whole(id, command))
+                        .addKeyValue("error", reason)
+                        .log("failed starting a disruption command");
+                yield false;
+            }
+        };
     }
 }

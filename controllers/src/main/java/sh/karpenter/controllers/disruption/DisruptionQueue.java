@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.karpenter.controllers.disruption.CommandProgress.Next;
@@ -18,6 +17,8 @@ import sh.karpenter.controllers.disruption.CommandProgress.Replacement;
 import sh.karpenter.core.disruption.candidate.Candidate;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
+import sh.karpenter.core.disruption.method.Damping;
+import sh.karpenter.core.disruption.pass.PassMemory;
 import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
 import sh.karpenter.kube.api.AnnotationKeys;
 import sh.karpenter.kube.api.NodeClaim;
@@ -36,7 +37,8 @@ import sh.karpenter.kube.client.store.Nodes;
 /// takes the marks off again.
 ///
 /// The queue is in memory. What a crash leaves behind is in the API, and [#resume] goes on with it: see
-/// [UnfinishedCommand]. Of commands that had only begun the controller unmarks the nodes, deleted claims go on being
+/// [UnfinishedCommand]. Of commands that had only begun the controller unmarks the nodes, deleted claims go on
+/// being
 /// deleted, and replacements are used or found empty.
 public final class DisruptionQueue {
     private static final Logger log = LoggerFactory.getLogger("controller");
@@ -44,6 +46,7 @@ public final class DisruptionQueue {
 
     private final DisruptionWorld world;
     private final DisruptionRecorder recorder;
+    private final Explanations explanations;
     private final NodeClaims claims;
     private final NodeMarker marker;
     private final InstantSource clock;
@@ -68,12 +71,14 @@ public final class DisruptionQueue {
     public DisruptionQueue(
             DisruptionWorld world,
             DisruptionRecorder recorder,
+            Explanations explanations,
             Nodes nodes,
             NodeClaims claims,
             InstantSource clock,
             int workers) {
         this.world = world;
         this.recorder = recorder;
+        this.explanations = explanations;
         this.claims = claims;
         this.clock = clock;
         this.marker = new NodeMarker(nodes, claims, clock);
@@ -106,10 +111,10 @@ public final class DisruptionQueue {
     /// 2. Create the replacements. If one cannot be created the command ends; the marks come off at the next look.
     /// 3. Remember that the nodes go, only now, so that no pod was planned onto both.
     ///
-    /// @return why it could not be started, null when it was
-    public @Nullable String start(String id, DisruptionCommand command) {
-        if (command.candidates().stream().anyMatch(candidate -> nodes().contains(candidate.name()))) {
-            return "a node of the command is already being disrupted";
+    Start start(String id, DisruptionCommand command) {
+        SortedSet<String> held = nodes();
+        if (command.candidates().stream().anyMatch(candidate -> held.contains(candidate.name()))) {
+            return new Start.NotStarted("a node of the command is already being disrupted");
         }
         logStart(id, command);
         var marked = new ArrayList<Candidate>();
@@ -120,7 +125,7 @@ public final class DisruptionQueue {
         }
         boolean incomplete = marked.size() < command.candidates().size();
         if (marked.isEmpty() || (incomplete && command instanceof DisruptionCommand.Replace)) {
-            return "marking disrupted: not all nodes of the command could be marked";
+            return new Start.NotStarted("marking disrupted: not all nodes of the command could be marked");
         }
         DisruptionCommand started = incomplete ? onlyOf(command, marked) : command;
         var created = new ArrayList<String>();
@@ -130,14 +135,32 @@ public final class DisruptionQueue {
             switch (world.create(replacement, started.reason(), memo)) {
                 case DisruptionWorld.Creation.Created(var claim) -> created.add(claim);
                 case DisruptionWorld.Creation.NotCreated(var reason) -> {
-                    return "launching replacement nodeclaim: " + reason;
+                    return new Start.NotStarted("launching replacement nodeclaim: " + reason);
                 }
             }
         }
         world.recordPlacements(started);
         enqueue(new Queued(id, started, created, clock.instant()));
         recorder.started(started);
-        return null;
+        return new Start.Started(created);
+    }
+
+    /// What became of the attempt to start a command.
+    sealed interface Start {
+
+        /// It is under way.
+        ///
+        /// @param replacements names of the claims that were created for it
+        record Started(List<String> replacements) implements Start {
+            public Started {
+                replacements = List.copyOf(replacements);
+            }
+        }
+
+        /// It is not; nodes that were marked already are unmarked at the next look.
+        ///
+        /// @param reason why
+        record NotStarted(String reason) implements Start {}
     }
 
     private void enqueue(Queued entry) {
@@ -145,6 +168,10 @@ public final class DisruptionQueue {
         synchronized (this) {
             queued.put(entry.id(), entry);
         }
+        explanations.became(
+                CommandText.names(entry.command()),
+                new Course.UnderWay(
+                        CommandText.whole(entry.id(), entry.command()), entry.created(), entry.replacements()));
         controller.trigger(entry.id());
     }
 
@@ -159,6 +186,23 @@ public final class DisruptionQueue {
                     .log("resuming a disruption command");
             enqueue(new Queued(unfinished.id(), unfinished.command(), unfinished.replacements(), unfinished.created()));
         }
+    }
+
+    /// The memory of passes with what processes before this one replaced.
+    PassMemory remembered(PassMemory memory) {
+        Damping damping = memory.damping();
+        for (NodeClaim claim : claims.list()) {
+            CommandMemo memo = CommandMemo.of(claim);
+            if (memo != null) {
+                damping = damping.with(
+                        claim.getMetadata().getName(),
+                        new Damping.Replacement(
+                                memo.reason(),
+                                memo.savings(),
+                                Instant.parse(claim.getMetadata().getCreationTimestamp())));
+            }
+        }
+        return new PassMemory(memory.exhausted(), memory.unreachedPools(), memory.unjudged(), damping);
     }
 
     private static DisruptionCommand onlyOf(DisruptionCommand command, List<Candidate> marked) {
@@ -259,6 +303,9 @@ public final class DisruptionQueue {
                 .addKeyValue("command", CommandText.whole(entry.id(), entry.command()))
                 .addKeyValue("error", reason)
                 .log("failed terminating nodes while executing a disruption command");
+        explanations.became(
+                CommandText.names(entry.command()),
+                new Course.RolledBack(CommandText.whole(entry.id(), entry.command()), reason, clock.instant()));
         forget(entry);
         return Requeue.none();
     }

@@ -68,6 +68,14 @@ public final class DisruptionRecorder {
                 took.toNanos() / 1e9);
     }
 
+    /// A method's time was up before it had looked at everything.
+    void timedOut(DisruptionMethod method) {
+        meters.count(
+                "voluntary_disruption_consolidation_timeouts_total",
+                MetricLabels.of("consolidation_type", method.consolidationType()),
+                1);
+    }
+
     /// The budgets of all pools for a method.
     void budgets(DisruptionBudgets budgets, List<NodePool> pools) {
         budgets.allowed().forEach((pool, allowed) -> {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
-import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.disruption.candidate.Candidate;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
@@ -15,7 +14,6 @@ import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.node.NodePool;
 import sh.karpenter.core.model.workload.Pod;
-import sh.karpenter.kube.api.AnnotationKeys;
 import sh.karpenter.kube.api.NodeClaim;
 
 /// A command that a process before this one had begun, as the API remembers it. Pure.
@@ -42,7 +40,7 @@ record UnfinishedCommand(String id, DisruptionCommand command, List<String> repl
         var replacements = new TreeMap<String, List<NodeClaim>>();
         var memos = new TreeMap<String, CommandMemo>();
         for (NodeClaim claim : claims) {
-            CommandMemo memo = CommandMemo.parse(annotation(claim));
+            CommandMemo memo = CommandMemo.of(claim);
             if (memo != null && claim.getMetadata().getDeletionTimestamp() == null) {
                 memos.put(memo.id(), memo);
                 replacements.computeIfAbsent(memo.id(), _ -> new ArrayList<>()).add(claim);
@@ -113,10 +111,5 @@ record UnfinishedCommand(String id, DisruptionCommand command, List<String> repl
                 .map(claim -> Instant.parse(claim.getMetadata().getCreationTimestamp()))
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
-    }
-
-    private static @Nullable String annotation(NodeClaim claim) {
-        var annotations = claim.getMetadata().getAnnotations();
-        return annotations == null ? null : annotations.get(AnnotationKeys.DISRUPTION_COMMAND);
     }
 }

@@ -20,6 +20,7 @@ import sh.karpenter.controllers.provisioning.ProvisioningTriggers;
 import sh.karpenter.controllers.provisioning.ResultRecorder;
 import sh.karpenter.controllers.testing.World;
 import sh.karpenter.core.disruption.candidate.DisruptionOptions;
+import sh.karpenter.core.disruption.whatif.SideBySide;
 import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 import sh.karpenter.core.scheduling.solve.Scheduler;
 import sh.karpenter.kube.api.NodeClaim;
@@ -41,8 +42,9 @@ final class ControllerOnStage {
     private final Controller<?> nodeTriggers;
     final DisruptionController disruption;
     final DisruptionQueue queue;
+    final Explanations explanations = new Explanations();
 
-    ControllerOnStage(World world) {
+    ControllerOnStage(World world, DisruptionOptions.Mode mode) {
         this.world = world;
         ControllerContext context = world.context();
         int start = STARTS.incrementAndGet();
@@ -84,19 +86,20 @@ final class ControllerOnStage {
                 catalogues,
                 labels,
                 SchedulingOptions.defaults(),
-                DisruptionOptions.defaults(),
+                DisruptionOptions.defaults().in(mode),
                 creation,
                 results,
                 world.clock);
         var recorder = new DisruptionRecorder(context.events(), context.meters());
-        queue = new DisruptionQueue(live, recorder, world.stores.nodes(), world.stores.nodeClaims(), world.clock, 10);
+        queue = new DisruptionQueue(
+                live, recorder, explanations, world.stores.nodes(), world.stores.nodeClaims(), world.clock, 10);
         disruption = new DisruptionController(
                 live,
                 queue,
                 recorder,
-                Scheduler::solve,
-                world.stores.nodes(),
-                world.stores.nodeClaims(),
+                explanations,
+                new CleanUp(world.stores.nodes(), world.stores.nodeClaims(), world.clock),
+                SideBySide.alone(),
                 world.clock,
                 () -> "command-" + start + "-" + commands.incrementAndGet());
     }

@@ -19,6 +19,7 @@ import sh.karpenter.controllers.node.NodeFacts;
 import sh.karpenter.controllers.testing.World;
 import sh.karpenter.core.cloud.Instance;
 import sh.karpenter.core.cloud.InstanceType;
+import sh.karpenter.core.disruption.candidate.DisruptionOptions;
 import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.kube.api.Budget;
@@ -51,13 +52,19 @@ final class Stage {
     private final TreeSet<String> wanted = new TreeSet<>();
 
     private final List<Runnable> everyRound = new ArrayList<>();
+    private final DisruptionOptions.Mode mode;
     private ControllerOnStage process;
     private int pods;
     boolean machinesJoin = true;
 
     Stage() {
+        this(DisruptionOptions.Mode.DEFAULT);
+    }
+
+    Stage(DisruptionOptions.Mode mode) {
+        this.mode = mode;
         world.cloud.offering(List.of(type("small", "2", "4Gi", 0.1), type("large", "4", "8Gi", 0.2)));
-        process = new ControllerOnStage(world);
+        process = new ControllerOnStage(world, mode);
     }
 
     private static InstanceType type(String name, String cpu, String memory, double price) {
@@ -136,9 +143,14 @@ final class Stage {
                 .isTrue();
     }
 
+    /// What the controller says of its nodes.
+    Explanations explanations() {
+        return process.explanations;
+    }
+
     /// A process ends and another takes over.
     void restart() {
-        process = new ControllerOnStage(world);
+        process = new ControllerOnStage(world, mode);
     }
 
     void rounds(int count) {

@@ -142,17 +142,56 @@ public final class DisruptionPass {
                 commands, evaluations, new PassMemory(exhausted, unreachedPools, unjudged, damping), timedOut);
     }
 
-    /// Passes over methods that looked in vain in this very state of the cluster.
+    /// Passes over methods that looked in vain in this very state of the cluster, at no fewer candidates than
+    /// there are
+    /// now: time alone adds some, when a nomination ends or a node has been quiet for long enough.
     private void skipVainOnes() {
         for (DisruptionMethod method = methods.peek(); method != null; method = methods.peek()) {
             Exhausted before = memory.exhausted().get(method.name());
             if (before == null || before.consolidationState() != input.consolidationState() || !held.isEmpty()) {
                 return;
             }
-            exhausted.put(method.name(), before);
-            evaluations.add(before.evaluation());
+            MethodEvaluation still = stillVain(method, before.evaluation());
+            if (still == null) {
+                return;
+            }
+            exhausted.put(method.name(), new Exhausted(input.consolidationState(), still));
+            evaluations.add(still);
             methods.poll();
         }
+    }
+
+    /// What a method found in vain, with what is known of the nodes now; null when there are candidates it has not
+    /// seen.
+    private @Nullable MethodEvaluation stillVain(DisruptionMethod method, MethodEvaluation before) {
+        var candidates = Candidates.of(round, method.strictness());
+        var eligible = DisruptionMethods.eligible(method, round, candidates);
+        var seen = names(before.eligible().eligible());
+        if (!reference && method instanceof MultiNodeConsolidation) {
+            // The joint search has seen all that its single nodes were, and tried some of them together.
+            Exhausted singles = memory.exhausted().get(new SingleNodeConsolidation().name());
+            SortedSet<String> all = singles == null
+                    ? new TreeSet<>()
+                    : names(singles.evaluation().eligible().eligible());
+            if (!all.containsAll(names(eligible.eligible()))) {
+                return null;
+            }
+            eligible = new DisruptionMethods.Eligible(
+                    eligible.eligible().stream()
+                            .filter(candidate -> seen.contains(candidate.name()))
+                            .toList(),
+                    eligible.refused());
+        } else if (!seen.containsAll(names(eligible.eligible()))) {
+            return null;
+        }
+        return new MethodEvaluation(
+                method, candidates, eligible, DisruptionBudgets.of(round, method.reason()), before.proposal());
+    }
+
+    private static SortedSet<String> names(List<Candidate> candidates) {
+        var names = new TreeSet<String>();
+        candidates.forEach(candidate -> names.add(candidate.name()));
+        return names;
     }
 
     private MethodEvaluation asKarpenter(DisruptionMethod method) {
