@@ -92,8 +92,8 @@ final class InstanceTypeCheck implements FitCheck {
         long[] total = attempt.total();
         long[] requests = attempt.variant().requests();
         for (int axis = 0; axis < total.length; axis++) {
-            total[axis] =
-                    ResourceAxes.add(ResourceAxes.add(node.total()[axis], requests[axis]), group.overhead()[axis]);
+            long joining = ResourceAxes.times(requests[axis], attempt.times());
+            total[axis] = ResourceAxes.add(ResourceAxes.add(node.total()[axis], joining), group.overhead()[axis]);
         }
         return total;
     }

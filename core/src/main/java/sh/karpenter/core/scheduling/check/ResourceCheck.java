@@ -9,7 +9,7 @@ import sh.karpenter.core.scheduling.sim.ExistingNode;
 final class ResourceCheck implements FitCheck {
     @Override
     public Verdict test(Attempt attempt, ExistingNode node) {
-        return node.holds(attempt.variant().requests()) ? Verdict.FITS : Verdict.NEVER;
+        return node.holds(attempt.variant().requests(), attempt.times()) ? Verdict.FITS : Verdict.NEVER;
     }
 
     @Override

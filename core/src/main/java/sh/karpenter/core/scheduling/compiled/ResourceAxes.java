@@ -87,6 +87,13 @@ public final class ResourceAxes {
         return new Resources(result);
     }
 
+    /// `amount × times`, saturating.
+    public static long times(long amount, int times) {
+        return times == 1 || Math.abs(amount) <= Long.MAX_VALUE / times
+                ? amount * times
+                : amount < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+
     /// `a + b`, saturating.
     public static long add(long a, long b) {
         long sum = a + b;

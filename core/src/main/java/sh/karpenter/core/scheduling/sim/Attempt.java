@@ -23,6 +23,7 @@ public final class Attempt {
     private @Nullable PodVariant variant;
     private @Nullable SimulatedNode node;
     private boolean opening;
+    private int times;
     private int alternative;
     private int requirements;
     private int beforeTopology;
@@ -55,6 +56,7 @@ public final class Attempt {
         this.variant = variant;
         this.node = node;
         this.opening = opening;
+        this.times = 1;
         this.alternative = 0;
         this.attachable = null;
         this.minValuesRelaxed = false;
@@ -98,6 +100,21 @@ public final class Attempt {
     /// Whether the node would be opened for this pod.
     public boolean opening() {
         return opening;
+    }
+
+    /// How many pods like the pod are to join together.
+    public int times() {
+        return times;
+    }
+
+    /// Lets several pods like the pod join together.
+    public void times(int pods) {
+        times = pods;
+    }
+
+    /// Goes on to another pod like the one that was tried: what was found holds for it too.
+    public void pod(Pod like) {
+        pod = like;
     }
 
     /// Which alternative of its volumes' zones is tried.

@@ -49,11 +49,11 @@ public final class ExistingNode implements SimulatedNode {
         return cluster.nodes().get(host);
     }
 
-    /// Whether the amounts fit into what is left; nothing fits once anything is negative.
-    public boolean holds(long[] requests) {
+    /// Whether the amounts, so many times, fit into what is left; nothing fits once anything is negative.
+    public boolean holds(long[] requests, int times) {
         for (int axis = 0; axis < axes; axis++) {
             long left = available[offset + axis];
-            if (left < 0 || requests[axis] > left) {
+            if (left < 0 || ResourceAxes.times(requests[axis], times) > left) {
                 return false;
             }
         }

@@ -74,6 +74,16 @@ public final class PodVariant {
         this.volumes = volumes;
     }
 
+    /// Whether nothing but room on the node can keep a pod away that is like one already there, as far as its own
+    /// demands go: no part in topology, no host ports, no volumes.
+    public boolean onlyRoomMatters() {
+        return groups.length == 0
+                && inverse.length == 0
+                && volumeZones.length == 0
+                && volumes.claims().isEmpty()
+                && shape.hostPorts().isEmpty();
+    }
+
     /// The shape on this rung.
     public PodShape shape() {
         return shape;

@@ -35,6 +35,11 @@ final class ClaimOrder {
         return nodes[position];
     }
 
+    /// Whether there are so few that equally full nodes keep their order.
+    boolean stable() {
+        return size <= STABLE_UP_TO;
+    }
+
     /// Adds a node that was opened with one pod.
     void opened(NewNode node) {
         if (size == nodes.length) {
@@ -46,7 +51,16 @@ final class ClaimOrder {
         changed = size++;
     }
 
-    /// Notes that the node at a position has taken one more pod.
+    /// Where a node stands.
+    int position(int host) {
+        int position = 0;
+        while (nodes[position].host() != host) {
+            position++;
+        }
+        return position;
+    }
+
+    /// Notes that the node at a position has taken pods.
     void grew(int position) {
         pods[position] = nodes[position].placed().size();
         changed = position;

@@ -15,6 +15,7 @@ final class PodQueue {
 
     private final List<Entry> putBack = new ArrayList<>();
     private final Entry[] entries;
+    private int alike;
     private int head;
     private int size;
 
@@ -81,7 +82,19 @@ final class PodQueue {
         return size > 0 && entries[head].lengthWhenPutBack != size;
     }
 
+    /// How many pods at the head have a shape and will not end the queue when it is their turn; at least so many.
+    int alike(int shape) {
+        if (alike == 0) {
+            while (alike < size && get(alike).shape == shape && get(alike).lengthWhenPutBack != size - alike) {
+                alike++;
+            }
+            return alike;
+        }
+        return get(0).shape == shape ? alike : 0;
+    }
+
     Entry take() {
+        alike = Math.max(0, alike - 1);
         Entry entry = entries[head];
         head = head + 1 == entries.length ? 0 : head + 1;
         size--;
@@ -96,6 +109,7 @@ final class PodQueue {
             putBack.add(entry);
         }
         entry.waits = waits;
+        alike = 0;
         int tail = head + size;
         entries[tail >= entries.length ? tail - entries.length : tail] = entry;
         size++;

@@ -19,6 +19,7 @@ import sh.karpenter.core.scheduling.sim.ExistingNodes;
 import sh.karpenter.core.scheduling.sim.NewNode;
 import sh.karpenter.core.scheduling.sim.PodVariant;
 import sh.karpenter.core.scheduling.sim.ReservationBook;
+import sh.karpenter.core.scheduling.sim.SimulatedNode;
 import sh.karpenter.core.scheduling.topology.TopologyTracker;
 
 /// One run of the loop that [Scheduler] describes.
@@ -37,6 +38,7 @@ final class Solve {
     private final SequencedMap<Integer, @Nullable Rejection> validated;
     private final Ladders ladders;
     private final Attempt attempt;
+    private final LikePods likePods;
 
     private final SequencedMap<Pod, Rejection> ignored = new LinkedHashMap<>();
     private boolean timedOut;
@@ -79,6 +81,7 @@ final class Solve {
         this.reservations = new ReservationBook(cluster);
         this.ladders = new Ladders(cluster, topology);
         this.attempt = new Attempt(cluster, topology, reservations);
+        this.likePods = new LikePods(cluster, existing, open, attempt, deadline);
     }
 
     SchedulingResult run() {
@@ -100,6 +103,7 @@ final class Solve {
                 case PLACED -> {
                     placements++;
                     entry.place();
+                    placeLikePods(queue, entry.shape());
                 }
                 case FAILED -> queue.putBack(entry, false);
                 case WAITS_FOR_RESERVATION -> queue.putBack(entry, true);
@@ -163,6 +167,30 @@ final class Solve {
         }
     }
 
+    /// Places the pods that follow and go to the same node for the same reasons.
+    private void placeLikePods(PodQueue queue, int shape) {
+        PodVariant variant = attempt.variant();
+        SimulatedNode node = attempt.node();
+        if (variant != ladders.rung(shape, 0)) {
+            return;
+        }
+        int count = likePods.count(queue, variant, node);
+        for (int i = 0; i < count; i++) {
+            PodQueue.Entry entry = queue.take();
+            attempt.pod(entry.pod());
+            if (node instanceof NewNode taker) {
+                placeOnNewNode(taker);
+            } else {
+                placeOnExistingNode(node.host(), entry.pod(), variant);
+            }
+            entry.place();
+            placements++;
+        }
+        if (count > 0 && node instanceof NewNode) {
+            open.grew(open.position(node.host()));
+        }
+    }
+
     private Outcome place(Pod pod, PodVariant variant) {
         if (placeOnExisting(pod, variant) || placeOnOpen(pod, variant)) {
             return Outcome.PLACED;
@@ -187,8 +215,7 @@ final class Solve {
             attempt.begin(pod, variant, existing.get(n), false);
             Verdict verdict = FitChecks.test(attempt);
             if (verdict == Verdict.FITS) {
-                existing.place(n, pod, variant);
-                topology.placedOnNode(variant.identity(), variant.inverse(), n);
+                placeOnExistingNode(n, pod, variant);
                 return true;
             }
             if (verdict == Verdict.NEVER) {
@@ -244,6 +271,11 @@ final class Solve {
             }
         }
         return Outcome.FAILED;
+    }
+
+    private void placeOnExistingNode(int node, Pod pod, PodVariant variant) {
+        existing.place(node, pod, variant);
+        topology.placedOnNode(variant.identity(), variant.inverse(), node);
     }
 
     private void placeOnNewNode(NewNode node) {
