@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.label.LabelExpression;
 import sh.karpenter.core.model.label.LabelSelector;
 import sh.karpenter.core.model.label.Operator;
@@ -51,6 +52,11 @@ public final class PodBuilder {
     private final List<HostPort> hostPorts = new ArrayList<>();
     private final List<VolumeSource> volumes = new ArrayList<>();
     private final List<PodOwner> owners = new ArrayList<>();
+    private final TreeMap<String, String> annotations = new TreeMap<>();
+    private int priority;
+    private @Nullable Instant deletion;
+    private @Nullable Instant started;
+    private @Nullable Boolean ready;
     private boolean dynamicResources;
 
     private PodBuilder(String name) {
@@ -237,6 +243,54 @@ public final class PodBuilder {
         return this;
     }
 
+    /// Is owned by a StatefulSet.
+    public PodBuilder ofStatefulSet(String statefulSet) {
+        owners.add(new PodOwner("apps/v1", "StatefulSet", statefulSet, "uid-" + statefulSet, true));
+        return this;
+    }
+
+    /// Is a static pod of its node.
+    public PodBuilder ofNode(String node) {
+        owners.add(new PodOwner("v1", "Node", node, "uid-" + node, true));
+        return this;
+    }
+
+    /// Carries an annotation.
+    public PodBuilder annotation(String key, String value) {
+        annotations.put(key, value);
+        return this;
+    }
+
+    /// Has a priority.
+    public PodBuilder priority(int value) {
+        priority = value;
+        return this;
+    }
+
+    /// Is being deleted, and should be gone at that moment.
+    public PodBuilder deletion(Instant moment) {
+        deletion = moment;
+        return this;
+    }
+
+    /// Was accepted by the kubelet at that moment.
+    public PodBuilder started(Instant moment) {
+        started = moment;
+        return this;
+    }
+
+    /// Its condition Ready is True or False.
+    public PodBuilder ready(boolean value) {
+        ready = value;
+        return this;
+    }
+
+    /// Is in that phase.
+    public PodBuilder phase(PodPhase value) {
+        phase = value;
+        return this;
+    }
+
     /// Was created so many seconds after the first.
     public PodBuilder age(int seconds) {
         created = CREATED.plusSeconds(seconds);
@@ -277,16 +331,16 @@ public final class PodBuilder {
                 shape,
                 nodeName,
                 phase,
-                null,
+                ready,
                 nodeName.isEmpty(),
                 "",
-                null,
-                null,
+                deletion,
+                started,
                 owners,
-                0,
+                priority,
                 "",
                 null,
                 Resources.none(),
-                new TreeMap<>());
+                annotations);
     }
 }

@@ -1,9 +1,7 @@
 package sh.karpenter.kube.api;
 
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import sh.karpenter.kube.api.duration.GoDurationFormat;
 import sh.karpenter.kube.api.wire.WireRecord;
 
 /// A limit for voluntary disruption of a pool.
@@ -12,10 +10,11 @@ import sh.karpenter.kube.api.wire.WireRecord;
 ///     an empty list limits nothing
 /// @param nodes a number or a percentage of the pool's nodes, for example `10%`
 /// @param schedule when it begins to apply, in cron notation in UTC; absent is always
-/// @param duration how long it applies from each hit of the schedule
+/// @param duration how long it applies from each hit of the schedule, for example `8h`; as written, so that one that
+///     cannot be read can be told
 @WireRecord
 public record Budget(
         @Nullable List<String> reasons,
         String nodes,
         @Nullable String schedule,
-        @GoDurationFormat @Nullable Duration duration) {}
+        @Nullable String duration) {}

@@ -63,10 +63,18 @@ public final class NodePoolMapping {
         Disruption disruption = given == null ? new Disruption(null, null, null) : given;
         List<Budget> budgets =
                 disruption.budgets() == null ? List.of(new Budget(null, "10%", null, null)) : disruption.budgets();
-        return new DisruptionPolicy(
-                consolidation(disruption.consolidationPolicy()),
-                duration(disruption.consolidateAfter(), Duration.ZERO),
-                budgets.stream().map(NodePoolMapping::budget).toList());
+        ConsolidationPolicy policy = consolidation(disruption.consolidationPolicy());
+        List<DisruptionPolicy.Budget> mapped =
+                budgets.stream().map(NodePoolMapping::budget).toList();
+        String after = disruption.consolidateAfter();
+        try {
+            Duration quiet = after == null ? Duration.ZERO : new NillableDuration(after).duration();
+            return new DisruptionPolicy(policy, quiet, mapped);
+        } catch (IllegalArgumentException unreadable) {
+            // The pool goes on launching machines; only its nodes are left alone until somebody mends it.
+            String problem = "spec.disruption.consolidateAfter: " + unreadable.getMessage();
+            return new DisruptionPolicy(policy, null, mapped, List.of(problem));
+        }
     }
 
     private static ConsolidationPolicy consolidation(@Nullable String text) {

@@ -22,7 +22,6 @@ import sh.karpenter.kube.api.NodeClaimTemplateSpec;
 import sh.karpenter.kube.api.NodePool;
 import sh.karpenter.kube.api.NodePoolSpec;
 import sh.karpenter.kube.api.NodeRequirement;
-import sh.karpenter.kube.api.duration.NillableDuration;
 import sh.karpenter.kube.client.ObjectKey;
 import sh.karpenter.kube.client.runtime.Requeue;
 import sh.karpenter.testing.testkit.cloud.CloudCall;
@@ -166,7 +165,7 @@ final class ClaimDisruptionControllerTest {
                         pool.getSpec().template().metadata(),
                         new NodeClaimTemplateSpec(
                                 null, null, requirements, spec.nodeClassRef(), null, spec.expireAfter())),
-                new Disruption(new NillableDuration(consolidateAfter), "WhenEmptyOrUnderutilized", List.of()),
+                new Disruption(consolidateAfter, "WhenEmptyOrUnderutilized", List.of()),
                 null,
                 null,
                 null));

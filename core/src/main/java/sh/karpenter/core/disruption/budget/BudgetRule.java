@@ -2,18 +2,23 @@ package sh.karpenter.core.disruption.budget;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
+import sh.karpenter.core.model.duration.GoDuration;
 import sh.karpenter.core.model.node.DisruptionPolicy.Budget;
 import sh.karpenter.core.model.schedule.CronSchedule;
 
-/// Reads one budget of a pool.
+/// One budget of a pool, read.
 ///
 /// Source: Karpenter documentation, "Disruption / NodePool Disruption Budgets".
-final class BudgetRule {
+///
+/// @param count how many nodes, or how many of a hundred
+/// @param percent whether the count is one of a hundred
+/// @param schedule when it becomes active, null for always
+/// @param duration how long it stays active
+record BudgetRule(long count, boolean percent, @Nullable CronSchedule schedule, Duration duration) {
     /// No limit.
     static final int UNLIMITED = Integer.MAX_VALUE;
-
-    private BudgetRule() {}
 
     /// Whether the budget speaks of disruptions for the reason: one without reasons speaks of all, one with an
     /// empty list of none.
@@ -21,33 +26,63 @@ final class BudgetRule {
         return budget.reasons() == null || budget.reasons().contains(reason.text());
     }
 
-    /// How many of the pool's nodes the budget allows to be disrupted at once.
+    /// Reads a budget. Also one that is not active now must be readable: it is mended best before it is needed.
+    ///
+    /// @throws IllegalArgumentException when a field cannot be read; the message names field, value and problem
+    static BudgetRule read(Budget budget) {
+        String nodes = budget.nodes();
+        boolean percent = nodes.endsWith("%");
+        long count = count(percent ? nodes.substring(0, nodes.length() - 1) : nodes, nodes);
+        String schedule = budget.schedule();
+        String duration = budget.duration();
+        if (schedule == null && duration == null) {
+            return new BudgetRule(count, percent, null, Duration.ZERO);
+        }
+        if (schedule == null) {
+            throw new IllegalArgumentException("duration: \"" + duration + "\": a budget with a duration needs a schedule");
+        }
+        return new BudgetRule(count, percent, CronSchedule.parse(schedule), duration(duration));
+    }
+
+    private static long count(String digits, String written) {
+        try {
+            long count = Long.parseLong(digits);
+            if (count >= 0) {
+                return count;
+            }
+        } catch (NumberFormatException notACount) {
+            // Told below.
+        }
+        throw new IllegalArgumentException(
+                "nodes: \"" + written + "\": is neither a number of nodes nor a percentage such as \"10%\"");
+    }
+
+    private static Duration duration(@Nullable String written) {
+        try {
+            return written == null ? Duration.ZERO : GoDuration.parse(written);
+        } catch (IllegalArgumentException notADuration) {
+            throw new IllegalArgumentException("duration: " + notADuration.getMessage(), notADuration);
+        }
+    }
+
+    /// How many of the pool's nodes the budget allows to be disrupted at once; percentages round up.
     ///
     /// @param nodes number of nodes of the pool
     /// @return [#UNLIMITED] while the budget is not active
-    /// @throws IllegalArgumentException when schedule or count cannot be read
-    static int allowed(Budget budget, int nodes, Instant now) {
-        if (!active(budget, now)) {
+    int allowed(int nodes, Instant now) {
+        if (!active(now)) {
             return UNLIMITED;
         }
-        String count = budget.nodes();
-        if (count.endsWith("%")) {
-            int percent = Integer.parseInt(count.substring(0, count.length() - 1));
-            return Math.toIntExact(Math.ceilDiv((long) nodes * percent, 100L));
-        }
-        return (int) Math.min(UNLIMITED, Long.parseLong(count));
+        long allowed = percent ? Math.ceilDiv(Math.multiplyExact((long) nodes, Math.min(count, UNLIMITED)), 100L) : count;
+        return (int) Math.min(UNLIMITED, allowed);
     }
 
     /// The window of a hit begins with the hit and ends, exclusively, one duration later.
-    private static boolean active(Budget budget, Instant now) {
-        if (budget.schedule() == null && budget.duration() == null) {
+    private boolean active(Instant now) {
+        if (schedule == null) {
             return true;
         }
-        if (budget.schedule() == null) {
-            throw new IllegalArgumentException("a budget has a duration but no schedule");
-        }
-        Duration duration = budget.duration() == null ? Duration.ZERO : budget.duration();
-        Instant hit = CronSchedule.parse(budget.schedule()).next(now.minus(duration));
+        Instant hit = schedule.next(now.minus(duration));
         return hit != null && !hit.isAfter(now);
     }
 }

@@ -88,13 +88,17 @@ public record DisruptionBudgets(
             int nodes,
             DisruptionRound round,
             SequencedMap<String, String> unreadable) {
+        if (!pool.disruption().unreadable().isEmpty()) {
+            unreadable.put(pool.name(), String.join("; ", pool.disruption().unreadable()));
+            return 0;
+        }
         int limit = BudgetRule.UNLIMITED;
         for (Budget budget : pool.disruption().budgets()) {
             if (!BudgetRule.covers(budget, reason)) {
                 continue;
             }
             try {
-                limit = Math.min(limit, BudgetRule.allowed(budget, nodes, round.now()));
+                limit = Math.min(limit, BudgetRule.read(budget).allowed(nodes, round.now()));
             } catch (IllegalArgumentException notABudget) {
                 // A budget that nobody understands must not let anything through.
                 unreadable.put(pool.name(), String.valueOf(notABudget.getMessage()));
@@ -102,6 +106,23 @@ public record DisruptionBudgets(
             }
         }
         return limit;
+    }
+
+    /// What of a pool's disruption settings cannot be read, because of which no node of it may go (for the reasons
+    /// that an unreadable budget covers); empty when all can. For a condition of the pool.
+    ///
+    /// @return each names field, value and problem: `spec.disruption.budgets[0].nodes: "x": ...`
+    public static List<String> problems(NodePool pool) {
+        var problems = new ArrayList<>(pool.disruption().unreadable());
+        List<Budget> budgets = pool.disruption().budgets();
+        for (int i = 0; i < budgets.size(); i++) {
+            try {
+                BudgetRule.read(budgets.get(i));
+            } catch (IllegalArgumentException notABudget) {
+                problems.add("spec.disruption.budgets[" + i + "]." + notABudget.getMessage());
+            }
+        }
+        return problems;
     }
 
     /// How many more nodes the pool may lose; none for a pool that is not known.

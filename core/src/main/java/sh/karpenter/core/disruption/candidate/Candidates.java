@@ -88,7 +88,10 @@ public record Candidates(List<Candidate> candidates, SequencedMap<String, Skip> 
             return new Skip.NoPoolLabel();
         }
         PoolCatalogue catalogue = round.catalogue(pool);
-        return catalogue == null || catalogue.types().isEmpty() ? new Skip.PoolNotFound(pool) : null;
+        if (catalogue != null && !catalogue.types().isEmpty()) {
+            return null;
+        }
+        return round.pool(pool) == null ? new Skip.PoolNotFound(pool) : new Skip.NoInstanceTypes(pool);
     }
 
     private static @Nullable Skip judgePods(

@@ -82,10 +82,20 @@ public sealed interface Skip {
         }
     }
 
-    /// Its pool, or the pool's machines, are not known.
+    /// Its pool is not known.
     ///
     /// @param pool name of the pool
     record PoolNotFound(String pool) implements Skip {
+        @Override
+        public String message() {
+            return "NodePool not found (NodePool=" + pool + ")";
+        }
+    }
+
+    /// The catalogue of its pool is not known or empty. The event is that of a pool that is not found, as Karpenter's.
+    ///
+    /// @param pool name of the pool
+    record NoInstanceTypes(String pool) implements Skip {
         @Override
         public String message() {
             return "NodePool not found (NodePool=" + pool + ")";

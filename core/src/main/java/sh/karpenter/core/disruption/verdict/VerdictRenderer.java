@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
 import sh.karpenter.core.disruption.candidate.Candidate;
+import sh.karpenter.core.disruption.candidate.Skip;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
 
 /// The texts of verdicts. [#event] says what Karpenter's events say, so that people find what they know; [#explain]
@@ -60,6 +61,8 @@ public final class VerdictRenderer {
     /// values.
     public static String explain(Verdict verdict) {
         return switch (verdict) {
+            case Verdict.Blocked(Skip.NoInstanceTypes(var pool)) ->
+                "the instance types of NodePool \"" + pool + "\" are not known";
             case Verdict.Blocked(var rule) -> rule.message();
             case Verdict.Refused(var rule) -> explain(rule);
             case Verdict.Chosen(var command) -> explain(command);

@@ -9,11 +9,23 @@ import org.jspecify.annotations.Nullable;
 /// @param consolidationPolicy which nodes may be consolidated
 /// @param consolidateAfter how long a node must be quiet first; null means never
 /// @param budgets limits on how many nodes may be disrupted; empty means no limit
+/// @param unreadable what of it cannot be read, each naming field, value and problem; while there is anything no node
+///     of the pool may be disrupted. Of the budgets only their own rules say whether they can be read
 public record DisruptionPolicy(
-        ConsolidationPolicy consolidationPolicy, @Nullable Duration consolidateAfter, List<Budget> budgets) {
+        ConsolidationPolicy consolidationPolicy,
+        @Nullable Duration consolidateAfter,
+        List<Budget> budgets,
+        List<String> unreadable) {
 
     public DisruptionPolicy {
         budgets = List.copyOf(budgets);
+        unreadable = List.copyOf(unreadable);
+    }
+
+    /// A policy that can be read.
+    public DisruptionPolicy(
+            ConsolidationPolicy consolidationPolicy, @Nullable Duration consolidateAfter, List<Budget> budgets) {
+        this(consolidationPolicy, consolidateAfter, budgets, List.of());
     }
 
     /// Which nodes consolidation looks at.
@@ -29,10 +41,10 @@ public record DisruptionPolicy(
     /// @param reasons the reasons it covers (`Underutilized`, `Empty`, `Drifted`, `Unhealthy`); null covers all,
     ///     empty covers none
     /// @param schedule cron expression in UTC at which it becomes active; null with a null duration for always
-    /// @param duration how long it stays active after each start
+    /// @param duration how long it stays active after each start, as a Go duration (`8h30m`)
     public record Budget(
             String nodes,
             @Nullable List<String> reasons,
             @Nullable String schedule,
-            @Nullable Duration duration) {}
+            @Nullable String duration) {}
 }
