@@ -46,10 +46,9 @@ public final class Confirmation {
         var candidates = Candidates.of(round, method.strictness());
         List<Candidate> eligible =
                 DisruptionMethods.eligible(method, round, candidates).eligible();
-        var names = new TreeSet<String>();
-        command.candidates().forEach(candidate -> names.add(candidate.name()));
-        List<Candidate> still = eligible.stream()
-                .filter(candidate -> names.contains(candidate.name()))
+        // In the order of the command, so that the best of them go where a budget ends.
+        List<Candidate> still = command.candidates().stream()
+                .flatMap(then -> eligible.stream().filter(now -> now.name().equals(then.name())))
                 .toList();
         var budgets = DisruptionBudgets.of(round, method.reason());
         return method instanceof Emptiness

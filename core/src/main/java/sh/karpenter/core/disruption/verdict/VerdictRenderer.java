@@ -78,9 +78,9 @@ public final class VerdictRenderer {
             case Refusal.NotEmpty(int pods, double cost) ->
                 counted(pods, "pod") + " would have to run elsewhere (rescheduling cost " + number(cost) + ")";
             case Refusal.Empty _ -> "the node is empty, which is for the method of empty nodes";
-            case Refusal.TypeUnknown _,
-                    Refusal.LabelMissing _,
-                    Refusal.ConsolidationDisabled _,
+            case Refusal.TypeUnknown(var type) -> "the catalogue does not list instance type \"" + type + "\"";
+            case Refusal.LabelMissing(var key) -> "the node has no label \"" + key + "\"";
+            case Refusal.ConsolidationDisabled _,
                     Refusal.OnlyWhenEmpty _,
                     Refusal.SpotToSpotDisabled _,
                     Refusal.TooFewSpotTypes _,
