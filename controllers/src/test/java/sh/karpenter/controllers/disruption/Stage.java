@@ -31,7 +31,6 @@ import sh.karpenter.kube.api.NodePoolSpec;
 import sh.karpenter.kube.api.NodePoolStatus;
 import sh.karpenter.kube.api.condition.Condition;
 import sh.karpenter.kube.api.condition.ConditionStatus;
-import sh.karpenter.kube.api.duration.NillableDuration;
 import sh.karpenter.kube.mapping.MappedPod;
 import sh.karpenter.kube.mapping.PodMapping;
 import sh.karpenter.kube.mapping.ResourcesMapping;
@@ -81,7 +80,7 @@ final class Stage {
     /// The pool `default` that consolidates at once, within that budget.
     Stage pool(String budget) {
         return pool(new Disruption(
-                new NillableDuration("0s"), "WhenEmptyOrUnderutilized", List.of(new Budget(null, budget, null, null))));
+                "0s", "WhenEmptyOrUnderutilized", List.of(new Budget(null, budget, null, null))));
     }
 
     /// The pool `default` with that disruption.

@@ -136,6 +136,15 @@ class VerdictRendererTest {
                         "",
                         "static NodePool \"p\" has 4 nodes and wants 3, which is mended first"),
                 new Row(
+                        new Refusal.Held(),
+                        "",
+                        "commands that are decided on count on the node or on those that would take its pods"),
+                new Row(
+                        new Refusal.Damped(Given.NOW, 0.1, 0.05),
+                        "",
+                        "a replacement that saved $0.1000 per hour created the node, and replacing it again would save"
+                                + " $0.0500 per hour; left in peace until 2026-01-02T00:00:00Z"),
+                new Row(
                         new Refusal.NothingToJoin(1),
                         "",
                         "there is one candidate within budget, and joining nodes needs two"),
