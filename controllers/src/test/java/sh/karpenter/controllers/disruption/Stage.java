@@ -79,8 +79,7 @@ final class Stage {
 
     /// The pool `default` that consolidates at once, within that budget.
     Stage pool(String budget) {
-        return pool(new Disruption(
-                "0s", "WhenEmptyOrUnderutilized", List.of(new Budget(null, budget, null, null))));
+        return pool(new Disruption("0s", "WhenEmptyOrUnderutilized", List.of(new Budget(null, budget, null, null))));
     }
 
     /// The pool `default` with that disruption.

@@ -27,7 +27,8 @@ import sh.karpenter.core.scheduling.solve.Scheduler;
 
 /// Builds a round of disruption and runs methods on it: `fleet().node(machine("n1", SMALL)).run(new Emptiness())`.
 ///
-/// Unless said otherwise there is the pool `default`, with the instance types of [Given#standardTypes], and consolidation
+/// Unless said otherwise there is the pool `default`, with the instance types of [Given#standardTypes], and
+/// consolidation
 /// is in default mode.
 public final class Fleet {
     /// 2 CPU, 8Gi; 0.10 on demand, 0.04 spot.
@@ -75,8 +76,8 @@ public final class Fleet {
 
     /// A pod disruption budget for pods with label `app`, by which so many may be evicted now.
     public Fleet podBudget(String name, String app, int allowed) {
-        return podBudget(new PodDisruptionBudget(
-                "default", name, PodBuilder.selector("app", app), "1", null, allowed, false));
+        return podBudget(
+                new PodDisruptionBudget("default", name, PodBuilder.selector("app", app), "1", null, allowed, false));
     }
 
     /// Any pod disruption budget.
@@ -100,9 +101,7 @@ public final class Fleet {
     /// These instance types instead of the standard ones.
     public Fleet types(InstanceType... values) {
         types = List.of(values);
-        types = types.stream()
-                .sorted(Comparator.comparing(InstanceType::name))
-                .toList();
+        types = types.stream().sorted(Comparator.comparing(InstanceType::name)).toList();
         return this;
     }
 

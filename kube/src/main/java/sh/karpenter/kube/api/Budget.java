@@ -10,7 +10,8 @@ import sh.karpenter.kube.api.wire.WireRecord;
 ///     an empty list limits nothing
 /// @param nodes a number or a percentage of the pool's nodes, for example `10%`
 /// @param schedule when it begins to apply, in cron notation in UTC; absent is always
-/// @param duration how long it applies from each hit of the schedule, for example `8h`; as written, so that one that
+/// @param duration how long it applies from each hit of the schedule, for example `8h`; as written, so that one
+///     that
 ///     cannot be read can be told
 @WireRecord
 public record Budget(

@@ -26,18 +26,21 @@ class NodePoolMappingTest {
     @Test
     void aBudgetThatCannotBeReadIsToldWithItsPlace() {
         NodePool pool = pool("""
-                {budgets: [{nodes: "10%"}, {nodes: "1", schedule: "61 * * * *", duration: 1h},
-                 {nodes: "1", schedule: "@daily", duration: soon}]}""");
+            {budgets: [{nodes: "10%"}, {nodes: "1", schedule: "61 * * * *", duration: 1h},
+             {nodes: "1", schedule: "@daily", duration: soon}]}\
+            """);
 
         assertThat(DisruptionBudgets.problems(pool))
                 .satisfiesExactly(
-                        schedule -> assertThat(schedule).startsWith("spec.disruption.budgets[1].schedule \"61 * * * *\""),
+                        schedule ->
+                                assertThat(schedule).startsWith("spec.disruption.budgets[1].schedule \"61 * * * *\""),
                         duration -> assertThat(duration).startsWith("spec.disruption.budgets[2].duration: "));
     }
 
     @Test
     void whatCanBeReadHasNoProblems() {
-        NodePool pool = pool("{consolidateAfter: Never, budgets: [{nodes: \"1\", schedule: \"@daily\", duration: 8h30m}]}");
+        NodePool pool =
+                pool("{consolidateAfter: Never, budgets: [{nodes: \"1\", schedule: \"@daily\", duration: 8h30m}]}");
 
         assertThat(DisruptionBudgets.problems(pool)).isEmpty();
     }
@@ -54,7 +57,6 @@ class NodePoolMappingTest {
                       nodeClassRef: {group: karpenter.k8s.aws, kind: EC2NodeClass, name: default}
                       requirements: []
                   disruption: %s
-                """.formatted(disruption.replace("\n", " ")),
-                sh.karpenter.kube.api.NodePool.class));
+                """.formatted(disruption.replace("\n", " ")), sh.karpenter.kube.api.NodePool.class));
     }
 }

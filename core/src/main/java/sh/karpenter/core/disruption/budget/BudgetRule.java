@@ -39,7 +39,8 @@ record BudgetRule(long count, boolean percent, @Nullable CronSchedule schedule, 
             return new BudgetRule(count, percent, null, Duration.ZERO);
         }
         if (schedule == null) {
-            throw new IllegalArgumentException("duration: \"" + duration + "\": a budget with a duration needs a schedule");
+            throw new IllegalArgumentException(
+                    "duration: \"" + duration + "\": a budget with a duration needs a schedule");
         }
         return new BudgetRule(count, percent, CronSchedule.parse(schedule), duration(duration));
     }
@@ -73,7 +74,8 @@ record BudgetRule(long count, boolean percent, @Nullable CronSchedule schedule, 
         if (!active(now)) {
             return UNLIMITED;
         }
-        long allowed = percent ? Math.ceilDiv(Math.multiplyExact((long) nodes, Math.min(count, UNLIMITED)), 100L) : count;
+        long allowed =
+                percent ? Math.ceilDiv(Math.multiplyExact((long) nodes, Math.min(count, UNLIMITED)), 100L) : count;
         return (int) Math.min(UNLIMITED, allowed);
     }
 

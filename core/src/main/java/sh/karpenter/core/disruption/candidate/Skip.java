@@ -92,7 +92,8 @@ public sealed interface Skip {
         }
     }
 
-    /// The catalogue of its pool is not known or empty. The event is that of a pool that is not found, as Karpenter's.
+    /// The catalogue of its pool is not known or empty. The event is that of a pool that is not found, as
+    /// Karpenter's.
     ///
     /// @param pool name of the pool
     record NoInstanceTypes(String pool) implements Skip {

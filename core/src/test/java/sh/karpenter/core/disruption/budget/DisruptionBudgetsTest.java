@@ -181,7 +181,8 @@ class DisruptionBudgetsTest {
 
     @Test
     void nodesThatAreNotReadyAreTakenOffButNotForTheirRepair() {
-        var fleet = of(8, nodePool("default").budget("5")).node(machine("x1", SMALL).notReady());
+        var fleet =
+                of(8, nodePool("default").budget("5")).node(machine("x1", SMALL).notReady());
 
         assertThat(allowed(fleet, DRIFTED)).isEqualTo(4);
         assertThat(allowed(fleet, UNHEALTHY)).isEqualTo(5);

@@ -30,7 +30,9 @@ class CandidateCostTest {
         assertThat(cost(pod("web").annotation(LabelKeys.DISRUPTION_COST, "134217728")))
                 .isEqualTo(2.0);
         assertThat(cost(pod("web").priority(33554432))).isEqualTo(2.0);
-        assertThat(cost(pod("web").annotation(LabelKeys.DISRUPTION_COST, "-134217728").priority(16777216)))
+        assertThat(cost(pod("web")
+                        .annotation(LabelKeys.DISRUPTION_COST, "-134217728")
+                        .priority(16777216)))
                 .isEqualTo(0.5);
     }
 
@@ -63,7 +65,8 @@ class CandidateCostTest {
 
     @Test
     void deletionCostsThatWeWriteOurselvesAreNotRead() {
-        var pod = pod("web").annotation(LabelKeys.POD_DELETION_COST, "-134217728").build();
+        var pod =
+                pod("web").annotation(LabelKeys.POD_DELETION_COST, "-134217728").build();
 
         assertThat(EvictionCost.of(pod, new DisruptionOptions(false, true))).isEqualTo(1.0);
     }
@@ -134,7 +137,8 @@ class CandidateCostTest {
     @Test
     void aPriceThatIsNotKnownIsNone() {
         var elsewhere = fleet().node(machine("n1", SMALL).zone("z")).candidate("n1");
-        var unlisted = fleet().node(machine("n1", Given.type("odd", "2", "8Gi"))).candidate("n1");
+        var unlisted =
+                fleet().node(machine("n1", Given.type("odd", "2", "8Gi"))).candidate("n1");
 
         assertThat(elsewhere.pricePerHour()).isZero();
         assertThat(elsewhere.priceKnown()).isFalse();
@@ -145,7 +149,8 @@ class CandidateCostTest {
 
     @Test
     void savingsAreMeasuredByDisturbance() {
-        var busy = holding(pod("a").on("n1"), pod("b").on("n1"), pod("c").on("n1")).candidate("n1");
+        var busy =
+                holding(pod("a").on("n1"), pod("b").on("n1"), pod("c").on("n1")).candidate("n1");
 
         assertThat(busy.savingsRatio()).isEqualTo(0.1 / 4, within(EXACT));
     }

@@ -43,9 +43,7 @@ class CandidatesTest {
     @Test
     void aClaimWithoutNodeHasNothingToDisrupt() {
         assertSkips(
-                machine("n1", SMALL).withoutNode(),
-                new Skip.NoNode(),
-                "nodeclaim does not have an associated node");
+                machine("n1", SMALL).withoutNode(), new Skip.NoNode(), "nodeclaim does not have an associated node");
     }
 
     @Test
@@ -84,7 +82,9 @@ class CandidatesTest {
 
     @Test
     void aNominationEnds() {
-        assertThat(fleet().node(machine("n1", SMALL).nominatedUntil(Given.NOW)).candidates().skipped())
+        assertThat(fleet().node(machine("n1", SMALL).nominatedUntil(Given.NOW))
+                        .candidates()
+                        .skipped())
                 .isEmpty();
     }
 
@@ -116,9 +116,7 @@ class CandidatesTest {
     @Test
     void thePoolMustBeKnown() {
         assertSkips(
-                machine("n1", SMALL).pool("gone"),
-                new Skip.PoolNotFound("gone"),
-                "NodePool not found (NodePool=gone)");
+                machine("n1", SMALL).pool("gone"), new Skip.PoolNotFound("gone"), "NodePool not found (NodePool=gone)");
     }
 
     @Test
@@ -149,8 +147,10 @@ class CandidatesTest {
 
     @Test
     void aPodsAnnotationMayBeADurationFromItsStart() {
-        var young = pod("web").on("n1").annotation(LabelKeys.DO_NOT_DISRUPT, "10m").started(Given.NOW.minusSeconds(599));
-        var old = pod("web").on("n1").annotation(LabelKeys.DO_NOT_DISRUPT, "10m").started(Given.NOW.minusSeconds(600));
+        var young =
+                pod("web").on("n1").annotation(LabelKeys.DO_NOT_DISRUPT, "10m").started(Given.NOW.minusSeconds(599));
+        var old =
+                pod("web").on("n1").annotation(LabelKeys.DO_NOT_DISRUPT, "10m").started(Given.NOW.minusSeconds(600));
         var starting = pod("web").on("n1").annotation(LabelKeys.DO_NOT_DISRUPT, "10m");
 
         assertThat(skip(with(young))).isEqualTo(new Skip.PodDoNotDisrupt("default/web"));
@@ -185,7 +185,10 @@ class CandidatesTest {
 
     @Test
     void aBudgetThatAllowsAnEvictionDoesNotBlock() {
-        assertThat(with(pod("web").on("n1")).podBudget("guard", "web", 1).candidates().skipped())
+        assertThat(with(pod("web").on("n1"))
+                        .podBudget("guard", "web", 1)
+                        .candidates()
+                        .skipped())
                 .isEmpty();
     }
 
@@ -201,7 +204,10 @@ class CandidatesTest {
         var lenient =
                 new PodDisruptionBudget("default", "guard", PodBuilder.selector("app", "web"), "1", null, 0, true);
 
-        assertThat(with(pod("web").on("n1").ready(false)).podBudget(lenient).candidates().skipped())
+        assertThat(with(pod("web").on("n1").ready(false))
+                        .podBudget(lenient)
+                        .candidates()
+                        .skipped())
                 .isEmpty();
         assertThat(skip(with(pod("web").on("n1").ready(true)).podBudget(lenient)))
                 .isInstanceOf(Skip.PodBudget.class);
@@ -231,12 +237,13 @@ class CandidatesTest {
 
     @Test
     void forDriftPodsDoNotBlockWhereTheDrainIsBounded() {
-        var guarded = pod("web").on("n1").annotation(LabelKeys.DO_NOT_DISRUPT, "true").build();
-        var round = fleet().node(machine("n1", SMALL)
-                        .gracePeriod(Duration.ofMinutes(5))
-                        .runs(guarded))
+        var guarded =
+                pod("web").on("n1").annotation(LabelKeys.DO_NOT_DISRUPT, "true").build();
+        var round = fleet().node(
+                        machine("n1", SMALL).gracePeriod(Duration.ofMinutes(5)).runs(guarded))
                 .node(machine("n2", SMALL)
-                        .runs(pod("db").on("n2")
+                        .runs(pod("db")
+                                .on("n2")
                                 .annotation(LabelKeys.DO_NOT_DISRUPT, "true")
                                 .build()))
                 .round();

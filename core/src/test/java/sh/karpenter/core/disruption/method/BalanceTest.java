@@ -27,7 +27,8 @@ class BalanceTest {
     @Test
     void theScoreIsTheShareOfTheCostOverTheShareOfTheDisturbance() {
         // Costs 0.1 + 0.4 = 0.5, disturbance 2 + 5 = 7.
-        var fleet = fleet().pool(balanced("default")).node(holding("n1", SMALL, 1)).node(holding("n2", LARGE, 4));
+        var fleet =
+                fleet().pool(balanced("default")).node(holding("n1", SMALL, 1)).node(holding("n2", LARGE, 4));
 
         var score = score(fleet, "n1", 0.1);
 
@@ -40,7 +41,8 @@ class BalanceTest {
     @Test
     void aMoveIsApprovedFromOneHalfOn() {
         // Each is half of the disturbance; of a cost of 0.2 a quarter has to be saved.
-        var fleet = fleet().pool(balanced("default")).node(holding("n1", SMALL, 1)).node(holding("n2", SMALL, 1));
+        var fleet =
+                fleet().pool(balanced("default")).node(holding("n1", SMALL, 1)).node(holding("n2", SMALL, 1));
 
         assertThat(score(fleet, "n1", 0.05).approved()).isTrue();
         assertThat(score(fleet, "n1", 0.0499).approved()).isFalse();
@@ -87,7 +89,8 @@ class BalanceTest {
 
     @Test
     void aPoolThatCostsNothingApprovesNothingButIsLookedAt() {
-        var fleet = fleet().pool(balanced("default")).node(holding("n1", SMALL, 1).zone("z"));
+        var fleet =
+                fleet().pool(balanced("default")).node(holding("n1", SMALL, 1).zone("z"));
         var candidate = fleet.candidate("n1");
         var balance = new Balance(fleet.round(), List.of(candidate));
 
@@ -129,13 +132,15 @@ class BalanceTest {
                 .run(new SingleNodeConsolidation());
 
         assertThat(found.proposal().commands()).isEmpty();
-        assertThat(found.verdicts().get("n1")).isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(
-                        refused.rule())
-                .isInstanceOfSatisfying(Refusal.OutOfBalance.class, rule -> {
-                    assertThat(rule.pool()).isEqualTo("default");
-                    assertThat(rule.score()).isLessThan(rule.threshold());
-                    assertThat(rule.savings()).isEqualTo(0.1, within(EXACT));
-                }));
+        assertThat(found.verdicts().get("n1"))
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.rule())
+                                .isInstanceOfSatisfying(Refusal.OutOfBalance.class, rule -> {
+                                    assertThat(rule.pool()).isEqualTo("default");
+                                    assertThat(rule.score()).isLessThan(rule.threshold());
+                                    assertThat(rule.savings()).isEqualTo(0.1, within(EXACT));
+                                }));
     }
 
     @Test
@@ -158,9 +163,12 @@ class BalanceTest {
                 .node(machine("n3", LARGE).withoutClaim());
 
         assertThat(fleet.run(new MultiNodeConsolidation()).verdicts().get("n1"))
-                .isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(refused.rule())
-                        .isInstanceOfSatisfying(Refusal.NotTogether.class, rule -> assertThat(rule.why())
-                                .isInstanceOf(Refusal.OutOfBalance.class)));
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.rule())
+                                .isInstanceOfSatisfying(
+                                        Refusal.NotTogether.class,
+                                        rule -> assertThat(rule.why()).isInstanceOf(Refusal.OutOfBalance.class)));
     }
 
     @Test
@@ -189,10 +197,7 @@ class BalanceTest {
     private static MachineBuilder holding(String name, InstanceType type, int pods) {
         var machine = machine(name, type);
         for (int i = 0; i < pods; i++) {
-            machine.runs(pod("pod-" + name + "-" + i)
-                    .cpu("100m")
-                    .on(name)
-                    .build());
+            machine.runs(pod("pod-" + name + "-" + i).cpu("100m").on(name).build());
         }
         return machine;
     }

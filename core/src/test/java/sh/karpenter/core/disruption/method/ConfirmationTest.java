@@ -131,10 +131,11 @@ class ConfirmationTest {
 
     private static void assertHolds(Fleet before, Fleet after, DisruptionMethod method, String... nodes) {
         assertThat(confirm(command(before, method), after, method))
-                .isInstanceOfSatisfying(Confirmation.Verdict.Holds.class, holds -> assertThat(
-                                holds.command().candidates())
-                        .extracting(Candidate::name)
-                        .containsExactly(nodes));
+                .isInstanceOfSatisfying(
+                        Confirmation.Verdict.Holds.class,
+                        holds -> assertThat(holds.command().candidates())
+                                .extracting(Candidate::name)
+                                .containsExactly(nodes));
     }
 
     private static void assertDropped(Fleet before, Fleet after, DisruptionMethod method, String cause) {
@@ -144,8 +145,7 @@ class ConfirmationTest {
                         dropped -> assertThat(dropped.cause()).isEqualTo(cause));
     }
 
-    private static void assertDropped(
-            Fleet before, Fleet after, DisruptionMethod method, String node, String cause) {
+    private static void assertDropped(Fleet before, Fleet after, DisruptionMethod method, String node, String cause) {
         assertThat(command(before, method).candidates())
                 .extracting(Candidate::name)
                 .containsExactly(node);

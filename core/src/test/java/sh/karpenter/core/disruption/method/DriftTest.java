@@ -37,9 +37,11 @@ class DriftTest {
 
     @Test
     void aReplacementMayCostMore() {
-        var fleet = fleet().pool(nodePool("default")
-                        .requires(LabelExpression.of(LabelKeys.INSTANCE_TYPE, Operator.IN, "large")))
-                .node(drifted("n1", LATELY).spot().runs(pod("web").cpu("1").on("n1").build()));
+        var fleet = fleet().pool(
+                        nodePool("default").requires(LabelExpression.of(LabelKeys.INSTANCE_TYPE, Operator.IN, "large")))
+                .node(drifted("n1", LATELY)
+                        .spot()
+                        .runs(pod("web").cpu("1").on("n1").build()));
 
         var command = only(fleet);
 
@@ -50,8 +52,14 @@ class DriftTest {
 
     @Test
     void thereMayBeSeveralReplacements() {
-        var apart = pod("a").cpu("1").apart(LabelKeys.HOSTNAME, "web").label("app", "web").on("n1");
-        var other = pod("b").cpu("1").apart(LabelKeys.HOSTNAME, "web").label("app", "web").on("n1");
+        var apart = pod("a").cpu("1")
+                .apart(LabelKeys.HOSTNAME, "web")
+                .label("app", "web")
+                .on("n1");
+        var other = pod("b").cpu("1")
+                .apart(LabelKeys.HOSTNAME, "web")
+                .label("app", "web")
+                .on("n1");
 
         assertThat(only(fleet().node(drifted("n1", LATELY).runs(apart.build(), other.build())))
                         .replacements())
@@ -65,14 +73,14 @@ class DriftTest {
         assertThat(found.proposal().commands()).hasSize(1);
         assertThat(found.verdicts().get("n2")).isInstanceOf(Verdict.Chosen.class);
         assertThat(found.verdicts())
-                .containsEntry(
-                        "n1", new Verdict.Refused(new Refusal.NotReached(Refusal.Because.FOUND_ANOTHER)));
+                .containsEntry("n1", new Verdict.Refused(new Refusal.NotReached(Refusal.Because.FOUND_ANOTHER)));
     }
 
     @Test
     void thoseWithoutPodsToMoveGoBeforeTheOthers() {
-        var found = run(fleet().node(drifted("n1", LONG_AGO).runs(pod("web").on("n1").build()))
-                .node(drifted("n2", LATELY)));
+        var found = run(
+                fleet().node(drifted("n1", LONG_AGO).runs(pod("web").on("n1").build()))
+                        .node(drifted("n2", LATELY)));
 
         assertThat(found.verdicts().get("n2")).isInstanceOf(Verdict.Chosen.class);
     }
@@ -84,10 +92,13 @@ class DriftTest {
                 .node(drifted("n2", LATELY).runs(pod("db").cpu("1").on("n2").build())));
 
         assertThat(found.verdicts().get("n2")).isInstanceOf(Verdict.Chosen.class);
-        assertThat(found.verdicts().get("n1")).isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(
-                        refused.rule())
-                .isInstanceOfSatisfying(Refusal.PodsWithoutPlace.class, rule -> assertThat(rule.pods())
-                        .containsOnlyKeys("default/web")));
+        assertThat(found.verdicts().get("n1"))
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.rule())
+                                .isInstanceOfSatisfying(
+                                        Refusal.PodsWithoutPlace.class,
+                                        rule -> assertThat(rule.pods()).containsOnlyKeys("default/web")));
     }
 
     @Test
@@ -154,8 +165,7 @@ class DriftTest {
         });
         assertThat(found.verdicts())
                 .containsEntry(
-                        "n3",
-                        new Verdict.Refused(new Refusal.BudgetSpent("default", DisruptionReason.DRIFTED, 2, 0)));
+                        "n3", new Verdict.Refused(new Refusal.BudgetSpent("default", DisruptionReason.DRIFTED, 2, 0)));
     }
 
     @Test
@@ -200,8 +210,7 @@ class DriftTest {
                 .node(drifted("n1", LATELY))
                 .node(machine("n2", SMALL)));
 
-        assertThat(found.verdicts())
-                .containsEntry("n1", new Verdict.Refused(new Refusal.ScalingDown("default", 2, 1)));
+        assertThat(found.verdicts()).containsEntry("n1", new Verdict.Refused(new Refusal.ScalingDown("default", 2, 1)));
     }
 
     @Test
@@ -211,8 +220,7 @@ class DriftTest {
 
         assertThat(staticRun(dynamic).verdicts())
                 .containsEntry("n1", new Verdict.Refused(new Refusal.DynamicPool("default")));
-        assertThat(run(fixed).verdicts())
-                .containsEntry("n1", new Verdict.Refused(new Refusal.StaticPool("default")));
+        assertThat(run(fixed).verdicts()).containsEntry("n1", new Verdict.Refused(new Refusal.StaticPool("default")));
     }
 
     private static MachineBuilder drifted(String name, Instant since) {

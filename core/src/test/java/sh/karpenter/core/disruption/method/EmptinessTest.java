@@ -59,7 +59,9 @@ class EmptinessTest {
     void podsWhoseEvictionCostsNothingLeaveANodeEmpty() {
         var free = pod("batch").on("n1").annotation(LabelKeys.DISRUPTION_COST, "-134217728");
 
-        assertThat(run(fleet().node(machine("n1", SMALL).runs(free.build()))).proposal().commands())
+        assertThat(run(fleet().node(machine("n1", SMALL).runs(free.build())))
+                        .proposal()
+                        .commands())
                 .hasSize(1);
     }
 
@@ -67,7 +69,9 @@ class EmptinessTest {
     void daemonsLeaveANodeEmpty() {
         var daemon = pod("log").on("n1").ofDaemonSet("log");
 
-        assertThat(run(fleet().node(machine("n1", SMALL).runs(daemon.build()))).proposal().commands())
+        assertThat(run(fleet().node(machine("n1", SMALL).runs(daemon.build())))
+                        .proposal()
+                        .commands())
                 .hasSize(1);
     }
 
@@ -104,8 +108,7 @@ class EmptinessTest {
         assertThat(found.verdicts())
                 .containsEntry(
                         "n1",
-                        new Verdict.Refused(
-                                new Refusal.NotQuiet(Duration.ofSeconds(30), Given.NOW.plusSeconds(10))));
+                        new Verdict.Refused(new Refusal.NotQuiet(Duration.ofSeconds(30), Given.NOW.plusSeconds(10))));
     }
 
     @Test
@@ -128,8 +131,7 @@ class EmptinessTest {
         assertThat(found.proposal().limitedByBudget()).isTrue();
         assertThat(found.verdicts())
                 .containsEntry(
-                        "n1",
-                        new Verdict.Refused(new Refusal.BudgetSpent("default", DisruptionReason.EMPTY, 2, 0)));
+                        "n1", new Verdict.Refused(new Refusal.BudgetSpent("default", DisruptionReason.EMPTY, 2, 0)));
     }
 
     @Test
@@ -155,10 +157,13 @@ class EmptinessTest {
     void anUnreadableBudgetIsNamed() {
         var found = run(fleet().pool(nodePool("default").budget("few")).node(machine("n1", SMALL)));
 
-        assertThat(found.verdicts().get("n1")).isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(
-                        refused.rule())
-                .isInstanceOfSatisfying(Refusal.BudgetUnreadable.class, rule -> assertThat(rule.problem())
-                        .contains("few")));
+        assertThat(found.verdicts().get("n1"))
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.rule())
+                                .isInstanceOfSatisfying(
+                                        Refusal.BudgetUnreadable.class,
+                                        rule -> assertThat(rule.problem()).contains("few")));
     }
 
     @Test

@@ -62,9 +62,10 @@ class MethodEvaluationTest {
         var verdict = one(fleet().node(machine("n1", SMALL).runs(stuck.build())));
 
         assertThat(verdict.decisiveMethod()).isEqualTo("single");
-        assertThat(verdict.decisive()).isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(
-                        refused.rule())
-                .isInstanceOf(Refusal.PodsWithoutPlace.class));
+        assertThat(verdict.decisive())
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.rule()).isInstanceOf(Refusal.PodsWithoutPlace.class));
     }
 
     @Test

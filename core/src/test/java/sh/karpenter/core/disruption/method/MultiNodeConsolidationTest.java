@@ -68,8 +68,7 @@ class MultiNodeConsolidationTest {
     void neverSeveralForSeveral() {
         var found = run(fleet().pool(onDemand()).node(apart("n1")).node(apart("n2")));
 
-        assertThat(refusal(found, "n1"))
-                .isEqualTo(new Refusal.NotTogether(2, new Refusal.TooManyReplacements(2)));
+        assertThat(refusal(found, "n1")).isEqualTo(new Refusal.NotTogether(2, new Refusal.TooManyReplacements(2)));
     }
 
     @Test
@@ -79,33 +78,35 @@ class MultiNodeConsolidationTest {
         for (int i = 1; i <= 5; i++) {
             fleet.node(busy("n" + i, MEDIUM, "1"));
         }
-        var stuck = pod("stuck").cpu("1").nodeSelector("team", "nobody").priority(33554432).on("n6");
+        var stuck = pod("stuck")
+                .cpu("1")
+                .nodeSelector("team", "nobody")
+                .priority(33554432)
+                .on("n6");
         fleet.node(machine("n6", MEDIUM).runs(stuck.build()));
 
         var found = run(fleet);
 
         assertThat(names(found.proposal().commands().getFirst()))
                 .containsExactlyInAnyOrder("n1", "n2", "n3", "n4", "n5");
-        assertThat(refusal(found, "n6")).isInstanceOfSatisfying(Refusal.NotTogether.class, rule -> assertThat(
-                        rule.why())
-                .isInstanceOf(Refusal.PodsWithoutPlace.class));
+        assertThat(refusal(found, "n6"))
+                .isInstanceOfSatisfying(
+                        Refusal.NotTogether.class,
+                        rule -> assertThat(rule.why()).isInstanceOf(Refusal.PodsWithoutPlace.class));
     }
 
     @Test
     void deletingSeveralToLaunchOneOfTheSameIsPointless() {
         // Together they need a medium machine, and n1 is one already: only what is cheaper than n1 would do.
-        var found = run(fleet().pool(onDemand())
-                .node(busy("n1", MEDIUM, "1500m"))
-                .node(busy("n2", SMALL, "1500m")));
+        var found =
+                run(fleet().pool(onDemand()).node(busy("n1", MEDIUM, "1500m")).node(busy("n2", SMALL, "1500m")));
 
-        assertThat(refusal(found, "n1"))
-                .isEqualTo(new Refusal.NotTogether(2, new Refusal.SameTypeAgain(0.2)));
+        assertThat(refusal(found, "n1")).isEqualTo(new Refusal.NotTogether(2, new Refusal.SameTypeAgain(0.2)));
     }
 
     @Test
     void aCheaperOfferOfTheSameTypeIsNotPointless() {
-        var command = only(
-                fleet().node(busy("n1", MEDIUM, "1500m")).node(busy("n2", SMALL, "1500m")));
+        var command = only(fleet().node(busy("n1", MEDIUM, "1500m")).node(busy("n2", SMALL, "1500m")));
 
         assertThat(command.replacements().getFirst().types()).containsExactly(MEDIUM, LARGE);
         assertThat(command.replacements().getFirst().pricePerHour()).isEqualTo(0.08);
@@ -113,10 +114,10 @@ class MultiNodeConsolidationTest {
 
     @Test
     void spotForSpotNeedsTheGateButNoFifteenTypes() {
-        var fleet = fleet().node(busy("n1", LARGE, "1").spot()).node(busy("n2", LARGE, "1").spot());
+        var fleet = fleet().node(busy("n1", LARGE, "1").spot())
+                .node(busy("n2", LARGE, "1").spot());
 
-        assertThat(refusal(run(fleet), "n1"))
-                .isEqualTo(new Refusal.NotTogether(2, new Refusal.SpotToSpotDisabled()));
+        assertThat(refusal(run(fleet), "n1")).isEqualTo(new Refusal.NotTogether(2, new Refusal.SpotToSpotDisabled()));
         assertThat(only(fleet.options(new DisruptionOptions(true, false)))
                         .replacements()
                         .getFirst()
@@ -130,8 +131,9 @@ class MultiNodeConsolidationTest {
         var found = run(fleet().pool(pool).node(busy("n1", LARGE, "1")).node(busy("n2", LARGE, "1")));
 
         assertThat(refusal(found, "n1"))
-                .isInstanceOfSatisfying(Refusal.NotTogether.class, rule -> assertThat(rule.why())
-                        .isInstanceOf(Refusal.TooLittleChoice.class));
+                .isInstanceOfSatisfying(
+                        Refusal.NotTogether.class,
+                        rule -> assertThat(rule.why()).isInstanceOf(Refusal.TooLittleChoice.class));
     }
 
     @Test

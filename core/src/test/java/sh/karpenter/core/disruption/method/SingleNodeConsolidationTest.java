@@ -81,8 +81,7 @@ class SingleNodeConsolidationTest {
 
     @Test
     void whatCannotBeLaunchedIsNoReplacement() {
-        var soldOut =
-                Given.type("small", TWO_CORES, List.of(Given.offering("a", LabelKeys.ON_DEMAND, 0.05, false)));
+        var soldOut = Given.type("small", TWO_CORES, List.of(Given.offering("a", LabelKeys.ON_DEMAND, 0.05, false)));
         var found = run(fleet().types(soldOut, LARGE)
                 .pool(onDemand())
                 .node(machine("n1", LARGE).runs(pod("web").cpu("1").on("n1").build())));
@@ -108,7 +107,8 @@ class SingleNodeConsolidationTest {
                         Given.offering("a", LabelKeys.ON_DEMAND, 0.01, true),
                         Given.offering("a", LabelKeys.SPOT, 0.005, false)));
         var claim = only(fleet().types(noSpot, MEDIUM, LARGE)
-                        .node(machine("n1", LARGE).runs(pod("web").cpu("1").on("n1").build())))
+                        .node(machine("n1", LARGE)
+                                .runs(pod("web").cpu("1").on("n1").build())))
                 .replacements()
                 .getFirst();
 
@@ -118,8 +118,14 @@ class SingleNodeConsolidationTest {
 
     @Test
     void moreThanOneReplacementIsNoSaving() {
-        var one = pod("a").cpu("1").label("app", "web").apart(LabelKeys.HOSTNAME, "web").on("n1");
-        var two = pod("b").cpu("1").label("app", "web").apart(LabelKeys.HOSTNAME, "web").on("n1");
+        var one = pod("a").cpu("1")
+                .label("app", "web")
+                .apart(LabelKeys.HOSTNAME, "web")
+                .on("n1");
+        var two = pod("b").cpu("1")
+                .label("app", "web")
+                .apart(LabelKeys.HOSTNAME, "web")
+                .on("n1");
         var found = run(fleet().node(machine("n1", LARGE).runs(one.build(), two.build())));
 
         assertThat(refusal(found, "n1")).isEqualTo(new Refusal.TooManyReplacements(2));
@@ -170,11 +176,15 @@ class SingleNodeConsolidationTest {
     @Test
     void podsAreNotMovedToNodesThatAreNotReadyForWork() {
         var found = run(fleet().node(machine("n1", LARGE).uninitialized())
-                .node(machine("n2", SMALL).spot().runs(pod("web").cpu("1").on("n2").build())));
+                .node(machine("n2", SMALL)
+                        .spot()
+                        .runs(pod("web").cpu("1").on("n2").build())));
 
-        assertThat(refusal(found, "n2")).isInstanceOfSatisfying(Refusal.PodsWithoutPlace.class, rule -> assertThat(
-                        rule.pods().get("default/web"))
-                .isEqualTo("would schedule against uninitialized nodeclaim/n1, node/n1"));
+        assertThat(refusal(found, "n2"))
+                .isInstanceOfSatisfying(
+                        Refusal.PodsWithoutPlace.class,
+                        rule -> assertThat(rule.pods().get("default/web"))
+                                .isEqualTo("would schedule against uninitialized nodeclaim/n1, node/n1"));
     }
 
     // ---- what consolidation does not look at
@@ -246,8 +256,7 @@ class SingleNodeConsolidationTest {
 
     @Test
     void minValuesMayAskForMoreThanFifteen() {
-        var pool = nodePool("default")
-                .requires(new LabelExpression(LabelKeys.INSTANCE_TYPE, "Exists", List.of(), 17));
+        var pool = nodePool("default").requires(new LabelExpression(LabelKeys.INSTANCE_TYPE, "Exists", List.of(), 17));
 
         assertThat(only(spotFleet(20).pool(pool)).replacements().getFirst().types())
                 .hasSize(17);
@@ -285,10 +294,11 @@ class SingleNodeConsolidationTest {
 
     @Test
     void poolsTakeTurnsTheHeaviestFirst() {
-        var found = run(stuckInThreePools(fleet()
-                .pool(nodePool("a"))
-                .pool(nodePool("b").weight(10))
-                .pool(nodePool("c").weight(10))), Search.until(passesAfter(3)));
+        var found = run(
+                stuckInThreePools(fleet().pool(nodePool("a"))
+                        .pool(nodePool("b").weight(10))
+                        .pool(nodePool("c").weight(10))),
+                Search.until(passesAfter(3)));
 
         assertThat(found.proposal().timedOut()).isTrue();
         assertThat(reached(found)).containsExactly("a-1", "b-1", "c-1");
@@ -296,7 +306,8 @@ class SingleNodeConsolidationTest {
 
     @Test
     void whenTheTimeIsUpThePoolsNotReachedAreToldAndComeFirstNextTime() {
-        var fleet = stuckInThreePools(fleet().pool(nodePool("a")).pool(nodePool("b")).pool(nodePool("c")));
+        var fleet = stuckInThreePools(
+                fleet().pool(nodePool("a")).pool(nodePool("b")).pool(nodePool("c")));
 
         var first = run(fleet, Search.until(passesAfter(1)));
         assertThat(reached(first)).containsExactly("a-1");
@@ -304,7 +315,8 @@ class SingleNodeConsolidationTest {
         assertThat(first.proposal().exhausted()).isFalse();
         assertThat(refusal(first, "b-1")).isEqualTo(new Refusal.NotReached(Refusal.Because.OUT_OF_TIME));
 
-        var second = run(fleet, Search.until(passesAfter(2)).first(first.proposal().unreachedPools()));
+        var second =
+                run(fleet, Search.until(passesAfter(2)).first(first.proposal().unreachedPools()));
         assertThat(reached(second)).containsExactly("b-1", "c-1");
     }
 
@@ -316,8 +328,10 @@ class SingleNodeConsolidationTest {
                 .node(busy("n2", LARGE, "1").pool("b")));
 
         assertThat(found.verdicts().get("n2")).isInstanceOf(Verdict.Chosen.class);
-        assertThat(refusal(run(fleet().pool(nodePool("default").budget("0", "Underutilized"))
-                                .node(busy("n1", LARGE, "1"))), "n1"))
+        assertThat(refusal(
+                        run(fleet().pool(nodePool("default").budget("0", "Underutilized"))
+                                .node(busy("n1", LARGE, "1"))),
+                        "n1"))
                 .isEqualTo(new Refusal.BudgetSpent("default", DisruptionReason.UNDERUTILIZED, 0, 0));
     }
 
@@ -341,7 +355,11 @@ class SingleNodeConsolidationTest {
                 String name = pool + "-" + i;
                 fleet.node(machine(name, SMALL)
                         .pool(pool)
-                        .runs(pod("pod-" + name).cpu(i + "00m").nodeSelector("team", "nobody").on(name).build()));
+                        .runs(pod("pod-" + name)
+                                .cpu(i + "00m")
+                                .nodeSelector("team", "nobody")
+                                .on(name)
+                                .build()));
             }
         }
         return fleet;
@@ -373,7 +391,9 @@ class SingleNodeConsolidationTest {
         }
         return fleet().types(types.toArray(InstanceType[]::new))
                 .options(new DisruptionOptions(true, false))
-                .node(machine("n1", LARGE).spot().runs(pod("web").cpu("1").on("n1").build()));
+                .node(machine("n1", LARGE)
+                        .spot()
+                        .runs(pod("web").cpu("1").on("n1").build()));
     }
 
     private static PoolBuilder onDemand() {

@@ -33,7 +33,8 @@ class VerdictRendererTest {
 
     @Test
     void noKindOfRefusalIsLeftOut() {
-        assertThat(rows()).extracting(row -> row.rule().getClass().getSimpleName())
+        assertThat(rows())
+                .extracting(row -> row.rule().getClass().getSimpleName())
                 .containsAll(java.util.Arrays.stream(Refusal.class.getPermittedSubclasses())
                         .map(Class::getSimpleName)
                         .toList());
@@ -44,10 +45,7 @@ class VerdictRendererTest {
                 new Row(new Refusal.StaticPool("p"), "", "NodePool \"p\" keeps a fixed number of nodes"),
                 new Row(new Refusal.DynamicPool("p"), "", "NodePool \"p\" keeps no fixed number of nodes"),
                 new Row(new Refusal.NotDrifted(), "", "the node is as its NodePool and node class say"),
-                new Row(
-                        new Refusal.NotEmpty(2, 3),
-                        "",
-                        "2 pods would have to run elsewhere (rescheduling cost 3.00)"),
+                new Row(new Refusal.NotEmpty(2, 3), "", "2 pods would have to run elsewhere (rescheduling cost 3.00)"),
                 new Row(new Refusal.Empty(), "", "the node is empty, which is for the method of empty nodes"),
                 new Row(
                         new Refusal.TypeUnknown("m9.large"),
@@ -101,8 +99,8 @@ class VerdictRendererTest {
                 new Row(
                         new Refusal.NotCheaper(0.1, Double.POSITIVE_INFINITY),
                         "Can't replace with a cheaper node",
-                        "can't replace with a cheaper node: no machine that could be launched costs less than $0.1000 per"
-                                + " hour"),
+                        "can't replace with a cheaper node: no machine that could be launched costs less than $0.1000"
+                                + " per hour"),
                 new Row(
                         new Refusal.TooLittleChoice("size", 3, 2),
                         "Filtering by price: minValues requirement is not met for label(s) (label(s)=[size])",
@@ -113,15 +111,15 @@ class VerdictRendererTest {
                         "SpotToSpotConsolidation is disabled, can't replace a spot node with a spot node"),
                 new Row(
                         new Refusal.TooFewSpotTypes(15, 3),
-                        "SpotToSpotConsolidation requires 15 cheaper instance type options than the current candidate to"
-                                + " consolidate, got 3",
-                        "SpotToSpotConsolidation requires 15 cheaper instance type options than the current candidate to"
-                                + " consolidate, got 3"),
+                        "SpotToSpotConsolidation requires 15 cheaper instance type options than the current candidate"
+                                + " to consolidate, got 3",
+                        "SpotToSpotConsolidation requires 15 cheaper instance type options than the current candidate"
+                                + " to consolidate, got 3"),
                 new Row(
                         new Refusal.SameTypeAgain(0.2),
                         "",
-                        "the replacement would be of a type of which one of the nodes is already, at no less than $0.2000"
-                                + " per hour"),
+                        "the replacement would be of a type of which one of the nodes is already, at no less than"
+                                + " $0.2000 per hour"),
                 new Row(
                         new Refusal.OutOfBalance("p", 0.25, 0.5, 0.1, 0.4),
                         "",
