@@ -16,18 +16,20 @@ import sh.karpenter.kube.casefile.CaseFile;
 /// What a solve decided, for people: the machines, what is on them and what they cost, and of each pod that stays
 /// why
 /// nothing takes it.
-final class PlanText {
+public final class PlanText {
     private final CaseFile file;
     private final SchedulingResult result;
     private final List<String> lines = new ArrayList<>();
 
-    PlanText(CaseFile file, SchedulingResult result) {
+    /// @param file the situation
+    /// @param result what was decided in it
+    public PlanText(CaseFile file, SchedulingResult result) {
         this.file = file;
         this.result = result;
     }
 
     /// The lines, with an empty one at the end.
-    List<String> lines() {
+    public List<String> lines() {
         lines.add(summary());
         new MachineTable(file.problem().labels()).lines(result.newNodeClaims()).forEach(line -> lines.add("  " + line));
         existing();

@@ -35,6 +35,20 @@ public record SchedulingOptions(
                 Preferences.RESPECT, MinValues.STRICT, Reservations.STRICT, true, true, List.of(), false, 600, false);
     }
 
+    /// The same settings, with compiled operations held against their readable twins.
+    public SchedulingOptions withChecks() {
+        return new SchedulingOptions(
+                preferences,
+                minValues,
+                reservations,
+                reservedCapacity,
+                ignoreDynamicResources,
+                defaultSpread,
+                consolidation,
+                instanceTypeLimit,
+                true);
+    }
+
     /// Whether preferences are tried first and given up one by one, or never looked at.
     public enum Preferences {
         RESPECT,
