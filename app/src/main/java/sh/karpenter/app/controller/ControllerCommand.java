@@ -1,5 +1,6 @@
 package sh.karpenter.app.controller;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -63,6 +64,15 @@ public final class ControllerCommand {
         return run(flags, System.getenv(), parsed.matchedOptionValue(KUBECONFIG, null));
     }
 
+    private static ControllerLog log(Options options) {
+        String places = options.text(Setting.LOG_OUTPUT_PATHS);
+        try {
+            return ControllerLog.toPlaces(places, options.text(Setting.LOG_LEVEL));
+        } catch (IOException failed) {
+            throw new CommandFailure("cannot write the log to " + places + ": " + failed.getMessage(), failed);
+        }
+    }
+
     private static int run(Map<Setting, String> flags, Map<String, String> environment, @Nullable Path kubeconfig) {
         Options options = Options.resolve(flags, environment);
         var stop = new CountDownLatch(1);
@@ -75,7 +85,7 @@ public final class ControllerCommand {
                 Thread.currentThread().interrupt();
             }
         }));
-        try (var _ = ControllerLog.toStandardOutput(options.text(Setting.LOG_LEVEL));
+        try (var _ = log(options);
                 var process = ControllerProcess.start(options, kubeconfig)) {
             Thread.ofVirtual().start(() -> {
                 try {

@@ -68,6 +68,7 @@ import sh.karpenter.kube.provider.ProviderContext;
 /// Closing it stops handing out work, waits for what is under way, and closes everything in reverse.
 public final class ControllerProcess implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("controller");
+    private static final long ONE_CORE = 1000;
     private static final Duration SYNC_LIMIT = Duration.ofMinutes(2);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -89,7 +90,10 @@ public final class ControllerProcess implements AutoCloseable {
                 registry,
                 (int) options.integer(Setting.METRICS_PORT),
                 (int) options.integer(Setting.HEALTH_PROBE_PORT),
-                stores::synced));
+                stores::synced,
+                options.flag(Setting.ENABLE_PROFILING)));
+        options.withoutEffect()
+                .forEach(setting -> log.atError().addKeyValue("setting", setting).log("setting has no effect yet"));
         awaitSync(stores);
         var events = new StoredEvents(stores.events(), clock);
         ProvidedCloud cloud = open(
@@ -100,7 +104,7 @@ public final class ControllerProcess implements AutoCloseable {
         ClusterFeed.follow(stores, cluster);
         followSelectors(options, stores, cluster);
         var context = new ControllerContext(
-                stores, provider, events, meters, clock, Math.max(1, options.integer(Setting.CPU_REQUESTS)));
+                stores, provider, events, meters, clock, cpuRequests(options));
         var tasks = opened(Executors.newVirtualThreadPerTaskExecutor());
         var core = new Controllers(options, context, cluster, new ContextPassing(tasks), new SplittableRandom());
         endpoints.serve(ExplainPage.PATH, new ExplainPage(core.explanations()));
@@ -216,6 +220,12 @@ public final class ControllerProcess implements AutoCloseable {
     private static ClusterFacts facts(ConnectOutcome.Connected connection, @Nullable Path kubeconfig) {
         String version = connection.version().replaceFirst("^v?(\\d+\\.\\d+).*", "$1");
         return new ClusterFacts(version, connection.server(), ClusterAuthority.of(kubeconfig), null);
+    }
+
+    /// Thousandths of a core; what makes no sense counts as one core.
+    private static long cpuRequests(Options options) {
+        long millis = options.integer(Setting.CPU_REQUESTS);
+        return millis > 0 ? millis : ONE_CORE;
     }
 
     private static SequencedMap<String, String> settings(Options options) {

@@ -102,6 +102,7 @@ public final class LocalStack implements AutoCloseable {
         given.put(Setting.CLUSTER_NAME.variable(), settings.clusterName());
         given.put(Setting.CLUSTER_CA_BUNDLE.variable(), plane.certificateAuthority());
         given.put(Setting.DISABLE_LEADER_ELECTION.variable(), "true");
+        given.put(Setting.INTERRUPTION_QUEUE.variable(), settings.clusterName());
         given.put(Setting.METRICS_PORT.variable(), "0");
         given.put(Setting.HEALTH_PROBE_PORT.variable(), "0");
         for (Setting setting : Setting.values()) {

@@ -8,6 +8,11 @@ import ch.qos.logback.core.OutputStreamAppender;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +30,24 @@ public final class ControllerLog implements AutoCloseable {
         this.appender = appender;
     }
 
-    /// Sends lines of at least the given level to standard output.
+    /// Sends lines of at least the given level to places: `stdout`, `stderr`, or files, which are continued.
     ///
+    /// @param places comma separated; nothing means standard output
     /// @param level `debug`, `info` or `error`; empty means `info`
-    public static ControllerLog toStandardOutput(String level) {
-        return to(System.out, level);
+    /// @throws IOException when a file cannot be written to
+    public static ControllerLog toPlaces(String places, String level) throws IOException {
+        var streams = new LinkedHashSet<OutputStream>();
+        for (String place : places.split(",", -1)) {
+            switch (place.strip()) {
+                case "" -> {}
+                case "stdout" -> streams.add(System.out);
+                case "stderr" -> streams.add(System.err);
+                default ->
+                    streams.add(Files.newOutputStream(
+                            Path.of(place.strip()), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+            }
+        }
+        return to(streams.size() == 1 ? streams.getFirst() : new Several(List.copyOf(streams)), level);
     }
 
     /// Sends lines of at least the given level to a stream, which is left open at the end.
@@ -58,6 +76,36 @@ public final class ControllerLog implements AutoCloseable {
     public void close() {
         logger.detachAppender(appender);
         appender.stop();
+    }
+
+    /// Writes everything to several streams; to standard output when there is none.
+    private static final class Several extends OutputStream {
+        private final List<OutputStream> streams;
+
+        Several(List<OutputStream> streams) {
+            this.streams = streams.isEmpty() ? List.of(System.out) : streams;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            for (OutputStream stream : streams) {
+                stream.write(one);
+            }
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            for (OutputStream stream : streams) {
+                stream.write(bytes, offset, length);
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            for (OutputStream stream : streams) {
+                stream.flush();
+            }
+        }
     }
 
     /// Standard output must outlive the log.

@@ -1,5 +1,6 @@
 package sh.karpenter.app.logging;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.encoder.EncoderBase;
@@ -51,7 +52,7 @@ public final class JsonEncoder extends EncoderBase<ILoggingEvent> {
         var bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             json.writeStartObject();
-            json.writeStringProperty("level", event.getLevel().toString());
+            json.writeStringProperty("level", level(event.getLevel()));
             json.writeStringProperty("time", TIME.format(Instant.ofEpochMilli(event.getTimeStamp())));
             json.writeStringProperty("logger", event.getLoggerName());
             json.writeStringProperty("message", event.getFormattedMessage());
@@ -70,6 +71,11 @@ public final class JsonEncoder extends EncoderBase<ILoggingEvent> {
         }
         bytes.write('\n');
         return bytes.toByteArray();
+    }
+
+    /// There are three levels in this log; what libraries call a warning is nothing that somebody has to act on.
+    private static String level(Level level) {
+        return level == Level.WARN ? Level.INFO.toString() : level.toString();
     }
 
     /// What is being reconciled, from the context that the controller runtime sets.

@@ -12,6 +12,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
@@ -23,6 +24,7 @@ import sh.karpenter.app.cli.CommandFailure;
 /// Serves `/metrics` and further pages on one port, `/healthz` and `/readyz` on another.
 public final class OperatorEndpoints implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("controller");
+    private static final long PROFILE_SECONDS = 30;
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final HttpServer metrics;
@@ -42,6 +44,18 @@ public final class OperatorEndpoints implements AutoCloseable {
     /// @throws CommandFailure when a port is in use
     public static OperatorEndpoints start(
             PrometheusRegistry registry, int metricsPort, int healthPort, BooleanSupplier ready) {
+        return start(registry, metricsPort, healthPort, ready, false);
+    }
+
+    /// Starts serving.
+    ///
+    /// @param metricsPort 0 for any free port
+    /// @param healthPort 0 for any free port
+    /// @param ready whether the process has everything that it works with
+    /// @param profiling whether to serve profiles beside the metrics, under `/debug/pprof/`
+    /// @throws CommandFailure when a port is in use
+    public static OperatorEndpoints start(
+            PrometheusRegistry registry, int metricsPort, int healthPort, BooleanSupplier ready, boolean profiling) {
         HttpServer metrics = listen(metricsPort, "--metrics-port");
         HttpServer health;
         try {
@@ -72,6 +86,9 @@ public final class OperatorEndpoints implements AutoCloseable {
                         ready.getAsBoolean() ? 200 : 500,
                         TEXT,
                         bytes(ready.getAsBoolean() ? "ok" : "waiting")));
+        if (profiling) {
+            profiles(metrics);
+        }
         metrics.setExecutor(endpoints.threads);
         health.setExecutor(endpoints.threads);
         metrics.start();
@@ -97,6 +114,23 @@ public final class OperatorEndpoints implements AutoCloseable {
                     URLDecoder.decode(name, StandardCharsets.UTF_8), URLDecoder.decode(value, StandardCharsets.UTF_8));
         }
         return parameters;
+    }
+
+    private static void profiles(HttpServer server) {
+        server.createContext("/debug/pprof/", exchange -> answer(exchange, 200, TEXT, bytes(Profiles.index())));
+        server.createContext(
+                "/debug/pprof/goroutine", exchange -> answer(exchange, 200, TEXT, Profiles.threads()));
+        server.createContext("/debug/pprof/heap", exchange -> answer(exchange, 200, TEXT, bytes(Profiles.heap())));
+        server.createContext("/debug/pprof/profile", exchange -> {
+            String seconds = query(exchange.getRequestURI().getRawQuery()).getOrDefault("seconds", "");
+            long time = seconds.matches("\\d{1,3}") ? Long.parseLong(seconds) : PROFILE_SECONDS;
+            try {
+                answer(exchange, 200, "application/octet-stream", Profiles.record(Duration.ofSeconds(time)));
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+                exchange.close();
+            }
+        });
     }
 
     private static HttpServer listen(int port, String flag) {

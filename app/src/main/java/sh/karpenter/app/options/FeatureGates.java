@@ -1,6 +1,7 @@
 package sh.karpenter.app.options;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,16 @@ public record FeatureGates(SequencedMap<String, Boolean> enabled) {
     public static final String TERMINATE_FIRST_DRIFT = "TerminateFirstDrift";
     public static final String TERMINATE_FIRST_REPAIR = "TerminateFirstRepair";
     public static final String POD_DELETION_COST_MANAGEMENT = "PodDeletionCostManagement";
+
+    /// Known by name only.
+    static final List<String> WITHOUT_EFFECT = List.of(
+            NODE_REPAIR,
+            NODE_OVERLAY,
+            STATIC_CAPACITY,
+            CAPACITY_BUFFER,
+            TERMINATE_FIRST_DRIFT,
+            TERMINATE_FIRST_REPAIR,
+            POD_DELETION_COST_MANAGEMENT);
 
     public FeatureGates {
         enabled = Collections.unmodifiableSequencedMap(new TreeMap<>(enabled));

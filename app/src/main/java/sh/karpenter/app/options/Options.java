@@ -1,8 +1,10 @@
 package sh.karpenter.app.options;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,11 @@ public record Options(Map<Setting, String> values, FeatureGates featureGates, Sc
         FeatureGates gates = FeatureGates.parse(gatesText == null ? "" : gatesText);
         if (gates == null) {
             throw new CommandFailure("--feature-gates \"" + gatesText + "\" is not a list of Name=true or Name=false.");
+        }
+        String awsGates = values.get(Setting.AWS_FEATURE_GATES);
+        if (awsGates != null && FeatureGates.parse(awsGates) == null) {
+            throw new CommandFailure(
+                    "--aws-feature-gates \"" + awsGates + "\" is not a list of Name=true or Name=false.");
         }
         String document = values.get(Setting.SCHEDULER_CONFIG);
         return new Options(values, gates, schedulerConfig(document == null ? "" : document));
@@ -132,6 +139,31 @@ public record Options(Map<Setting, String> values, FeatureGates featureGates, Sc
     /// The number of a setting of type DECIMAL.
     public double decimal(Setting setting) {
         return Double.parseDouble(text(setting));
+    }
+
+    /// Settings and gates that are on although nothing listens to them yet, as texts for people. Silence would let them
+    /// pass for working.
+    public List<String> withoutEffect() {
+        var texts = new ArrayList<String>();
+        for (String gate : FeatureGates.WITHOUT_EFFECT) {
+            if (featureGates.on(gate)) {
+                texts.add("feature gate " + gate);
+            }
+        }
+        for (String pair : text(Setting.AWS_FEATURE_GATES).split(",", -1)) {
+            if (pair.strip().endsWith("=true")) {
+                texts.add("AWS feature gate " + pair.strip().replace("=true", ""));
+            }
+        }
+        for (Setting setting : List.of(Setting.LEGACY_NODE_REPAIR, Setting.ENABLE_ZONAL_SHIFT)) {
+            if (flag(setting)) {
+                texts.add("--" + setting.flag());
+            }
+        }
+        if (!flag(Setting.IGNORE_DRA_REQUESTS)) {
+            texts.add("--" + Setting.IGNORE_DRA_REQUESTS.flag() + "=false");
+        }
+        return List.copyOf(texts);
     }
 
     /// The duration of a setting of type DURATION.

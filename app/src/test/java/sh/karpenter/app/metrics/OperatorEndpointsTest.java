@@ -3,6 +3,7 @@ package sh.karpenter.app.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -46,6 +47,38 @@ final class OperatorEndpointsTest {
             assertThat(get(endpoints.healthPort(), "/readyz").statusCode()).isEqualTo(500);
             ready.set(true);
             assertThat(get(endpoints.healthPort(), "/readyz").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void profilesAreServedOnlyWhereTheyAreAskedFor() throws Exception {
+        try (var endpoints = OperatorEndpoints.start(registry, 0, 0, ready::get)) {
+            assertThat(get(endpoints.metricsPort(), "/debug/pprof/heap").statusCode())
+                    .isEqualTo(404);
+        }
+        try (var endpoints = OperatorEndpoints.start(registry, 0, 0, ready::get, true)) {
+            assertThat(get(endpoints.metricsPort(), "/debug/pprof/").body()).contains("goroutine");
+            assertThat(get(endpoints.metricsPort(), "/debug/pprof/heap").body()).contains("java.lang.String");
+            assertThat(get(endpoints.metricsPort(), "/debug/pprof/goroutine").body())
+                    .contains("OperatorEndpointsTest");
+            assertThat(get(endpoints.metricsPort(), "/debug/pprof/profile?seconds=0").body())
+                    .startsWith("FLR");
+        }
+    }
+
+    @Test
+    void metricsThatCannotBeCollectedAreAnErrorAndNoDroppedConnection() throws Exception {
+        GaugeWithCallback.builder()
+                .name("broken")
+                .help("broken")
+                .callback(_ -> {
+                    throw new IllegalStateException("out of order");
+                })
+                .register(registry);
+        try (var endpoints = OperatorEndpoints.start(registry, 0, 0, ready::get)) {
+            var answer = get(endpoints.metricsPort(), "/metrics");
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.body()).contains("out of order");
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.app.cli.CommandFailure;
@@ -59,6 +61,71 @@ final class OptionsTest {
         assertThatThrownBy(() -> Options.resolve(Map.of(), Map.of("FEATURE_GATES", "NodeRepair")))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("NodeRepair");
+    }
+
+    @Test
+    void malformedGatesOfTheAwsProviderEndTheStartToo() {
+        assertThatThrownBy(() -> Options.resolve(Map.of(), Map.of("AWS_FEATURE_GATES", "NodeClassCEL=maybe")))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessage("--aws-feature-gates \"NodeClassCEL=maybe\" is not a list of Name=true or Name=false.");
+    }
+
+    @Test
+    void whatIsOnWithoutEffectIsNamed() {
+        assertThat(Options.resolve(Map.of(), Map.of()).withoutEffect()).isEmpty();
+        var options = Options.resolve(
+                Map.of(),
+                Map.of(
+                        "FEATURE_GATES", "NodeOverlay=true,SpotToSpotConsolidation=true",
+                        "AWS_FEATURE_GATES", "DRAEFA=true,NodeClassCEL=false",
+                        "ENABLE_ZONAL_SHIFT", "true"));
+        assertThat(options.withoutEffect())
+                .containsExactly("feature gate NodeOverlay", "AWS feature gate DRAEFA", "--enable-zonal-shift");
+    }
+
+    @Test
+    void everySettingOfTheChartIsKnownByItsVariable() {
+        // What the chart of Karpenter 1.15 can put into the controller's environment.
+        var variables = List.of(
+                "KARPENTER_SERVICE",
+                "LOG_LEVEL",
+                "LOG_OUTPUT_PATHS",
+                "LOG_ERROR_OUTPUT_PATHS",
+                "METRICS_PORT",
+                "HEALTH_PROBE_PORT",
+                "KUBE_CLIENT_QPS",
+                "KUBE_CLIENT_BURST",
+                "ENABLE_PROFILING",
+                "DISABLE_CONTROLLER_WARMUP",
+                "DISABLE_LEADER_ELECTION",
+                "DISABLE_CLUSTER_STATE_OBSERVABILITY",
+                "LEADER_ELECTION_NAME",
+                "LEADER_ELECTION_NAMESPACE",
+                "MEMORY_LIMIT",
+                "CPU_REQUESTS",
+                "FEATURE_GATES",
+                "AWS_FEATURE_GATES",
+                "BATCH_MAX_DURATION",
+                "BATCH_IDLE_DURATION",
+                "PREFERENCE_POLICY",
+                "MIN_VALUES_POLICY",
+                "IGNORE_DRA_REQUESTS",
+                "LEGACY_NODE_REPAIR",
+                "SCHEDULER_CONFIG",
+                "CLUSTER_CA_BUNDLE",
+                "CLUSTER_NAME",
+                "CLUSTER_ENDPOINT",
+                "ISOLATED_VPC",
+                "EKS_CONTROL_PLANE",
+                "VM_MEMORY_OVERHEAD_PERCENT",
+                "INTERRUPTION_QUEUE",
+                "ENABLE_ZONAL_SHIFT",
+                "RESERVED_ENIS",
+                "DISABLE_DRY_RUN",
+                "AMI_REFRESH_INTERVAL",
+                "SUBNET_REFRESH_INTERVAL",
+                "SECURITY_GROUP_REFRESH_INTERVAL");
+        assertThat(Arrays.stream(Setting.values()).map(Setting::variable)).containsAll(variables);
     }
 
     @Test

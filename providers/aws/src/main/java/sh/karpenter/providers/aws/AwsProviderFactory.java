@@ -74,7 +74,7 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /// Puts the AWS provider together.
 public final class AwsProviderFactory implements CloudProviderFactory {
-    private static final Logger LOG = LoggerFactory.getLogger(AwsProviderFactory.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final Duration TWELVE_HOURS = Duration.ofHours(12);
     private static final Duration SWEEP = Duration.ofMinutes(1);
     private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 
 /// Finds the images that a node class selects: through SSM for an alias, else by id, name and tags.
 public final class Amis {
-    private static final Logger LOG = LoggerFactory.getLogger(Amis.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final int PAGE = 1000;
     private static final List<String> TRUSTED_OWNERS = List.of("self", "amazon");
 

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ssm.model.GetParameterRequest;
 /// When SSM does not answer for a parameter that was read before, the old value holds on: a variant that went
 /// missing would make the nodes that run it look drifted.
 final class ImageIdParameters {
-    private static final Logger LOG = LoggerFactory.getLogger(ImageIdParameters.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final Duration PUBLISHED_FOR = Duration.ofHours(24);
     private static final Duration CUSTOM_FOR = Duration.ofMinutes(5);
 

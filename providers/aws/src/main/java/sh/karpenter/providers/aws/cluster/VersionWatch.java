@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /// Says once per version when the cluster's Kubernetes is one that nobody has tried with this release.
 public final class VersionWatch implements Supplier<Requeue> {
-    private static final Logger LOG = LoggerFactory.getLogger(VersionWatch.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final Duration INTERVAL = Duration.ofMinutes(5);
     /// Source: Karpenter documentation, "Compatibility" (1.15).
     private static final int OLDEST_MINOR = 26;

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.iam.model.ListInstanceProfilesRequest;
 /// A profile's name follows from region, class and role: making it again after a lost write finds it. Another role
 /// means another profile, so that machines that are starting keep theirs.
 public final class InstanceProfiles {
-    private static final Logger LOG = LoggerFactory.getLogger(InstanceProfiles.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final Duration KNOWN_FOR = Duration.ofMinutes(15);
     private static final Duration MISSING_ROLE_FOR = Duration.ofMinutes(1);
     private static final Duration PROTECTED_FOR = Duration.ofHours(1);

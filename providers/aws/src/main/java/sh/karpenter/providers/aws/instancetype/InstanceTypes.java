@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
 
 /// The machines of the region as node classes make them. Classes that ask for the same share one list.
 public final class InstanceTypes {
-    private static final Logger LOG = LoggerFactory.getLogger(InstanceTypes.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final int CLASSES_REMEMBERED = 64;
     private static final double MEBIBYTE = 1 << 20;
 

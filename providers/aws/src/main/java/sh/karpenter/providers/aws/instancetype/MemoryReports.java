@@ -26,7 +26,7 @@ import sh.karpenter.providers.aws.nodeclass.NodeClasses;
 ///
 /// A node that runs another image than its class would choose now says nothing about machines to come.
 public final class MemoryReports implements Reconciler<ObjectKey> {
-    private static final Logger LOG = LoggerFactory.getLogger(MemoryReports.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
 
     private final Nodes nodes;
     private final NodeClaims claims;

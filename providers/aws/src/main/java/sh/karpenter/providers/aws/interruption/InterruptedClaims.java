@@ -26,7 +26,7 @@ import sh.karpenter.providers.aws.offering.UnavailableOfferings;
 /// and ends the
 /// machine as always; this is only earlier than EC2 would.
 public final class InterruptedClaims {
-    private static final Logger LOG = LoggerFactory.getLogger(InterruptedClaims.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
 
     private final NodeClaims claims;
     private final Nodes nodes;

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 /// 2. Act on each. What cannot be read is dropped; what could not be done stays in the queue and comes again.
 /// 3. At once from the beginning.
 public final class InterruptionQueue implements Supplier<Requeue> {
-    private static final Logger LOG = LoggerFactory.getLogger(InterruptionQueue.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final int MESSAGES = 10;
     private static final int HIDDEN_SECONDS = 20;
     private static final int WAIT_SECONDS = 20;

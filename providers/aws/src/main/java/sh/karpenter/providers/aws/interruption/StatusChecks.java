@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceStatusDetails;
 /// Without the
 /// permission to ask, it says so once and asks no more.
 public final class StatusChecks implements Supplier<Requeue> {
-    private static final Logger LOG = LoggerFactory.getLogger(StatusChecks.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final Duration TOLERATED = Duration.ofMinutes(2);
     private static final List<String> EVENTS =

@@ -45,7 +45,7 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplateAndOverridesRespo
 ///    right after. A process that dies in between leaves a machine without claim, which repeating the same request
 ///    finds by its token, and which is collected otherwise.
 final class Fleets {
-    private static final Logger LOG = LoggerFactory.getLogger(Fleets.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final Duration ATTEMPTS_KEPT = Duration.ofHours(1);
     private static final int TOKEN_LENGTH = 32;
 

@@ -7,7 +7,7 @@ import sh.karpenter.core.cloud.InstanceType;
 
 /// All rules that narrow a launch, in their order.
 final class LaunchFilters {
-    private static final Logger LOG = LoggerFactory.getLogger(LaunchFilters.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final int NAMES_SHOWN = 5;
 
     private static final List<LaunchFilter> ALL = List.of(

@@ -50,7 +50,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 ///    and 5 are done once more.
 /// 6. What EC2 could not serve is remembered, so that the next plan avoids it.
 public final class Launcher {
-    private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final String NODE_CLAIM_VERSION = "karpenter.sh/v1";
     private static final String MIN_VALUES_RELAXED = "karpenter.sh/nodeclaim-min-values-relaxed";
     private static final String PRICE_ADJUSTED = "karpenter.sh/price-overlay-applied";

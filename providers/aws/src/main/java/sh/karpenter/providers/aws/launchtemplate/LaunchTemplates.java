@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 /// Launch templates, named by their content: the same order finds the template that it made before, also after a
 /// restart. A template that was not used for a minute is deleted.
 public final class LaunchTemplates {
-    private static final Logger LOG = LoggerFactory.getLogger(LaunchTemplates.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final Duration UNUSED_FOR = Duration.ofMinutes(1);
     private static final int PAGE = 200;
     /// EC2 takes 16,384 bytes; from nine tenths on people should know.

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /// The prices as last read. It starts with those that are shipped; what is read later is laid over what was known,
 /// so that a type which is missing from one answer keeps its last price.
 public final class PriceBook {
-    private static final Logger LOG = LoggerFactory.getLogger(PriceBook.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
 
     private final @Nullable PriceList list;
     private final SpotHistory history;

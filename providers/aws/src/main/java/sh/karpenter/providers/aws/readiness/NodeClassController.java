@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 /// Keeps the status of node classes right: looks up what they select, tries whether a launch would be allowed, and
 /// clears away what was made for a class before the class goes.
 public final class NodeClassController implements Reconciler<ObjectKey> {
-    private static final Logger LOG = LoggerFactory.getLogger(NodeClassController.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final Duration WAIT_FOR_CLAIMS = Duration.ofMinutes(10);
     private static final int CLAIMS_NAMED = 5;
 

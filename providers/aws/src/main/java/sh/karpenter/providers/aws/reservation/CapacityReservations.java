@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 
 /// Finds the capacity reservations that a node class selects, and takes note of how much room they have.
 public final class CapacityReservations {
-    private static final Logger LOG = LoggerFactory.getLogger(CapacityReservations.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
     /// EC2 begins to take machines out of a capacity block half an hour before its end; ours go before.
     private static final Duration EXPIRING = Duration.ofMinutes(40);

@@ -25,7 +25,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 /// Labels machines on-demand whose capacity reservation has ended: they run on and cost money from then on, so that
 /// consolidation should see them as what they are.
 public final class Demotion implements Supplier<Requeue> {
-    private static final Logger LOG = LoggerFactory.getLogger(Demotion.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private final NodeClaims claims;

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.ec2.model.CapacityReservation;
 /// and
 /// their pods need time to move.
 public final class ReservationEnds implements Supplier<Requeue> {
-    private static final Logger LOG = LoggerFactory.getLogger(ReservationEnds.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final Duration BEFORE_END = Duration.ofMinutes(40);
 

@@ -20,7 +20,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /// Tags a machine with what is known only after it joined: its node's name.
 public final class ClaimTags implements Reconciler<ObjectKey> {
-    private static final Logger LOG = LoggerFactory.getLogger(ClaimTags.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final Duration WAIT = Duration.ofSeconds(1);
 
     private final NodeClaims claims;

@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /// Removes instance profiles that were made for the cluster and that no class and no claim uses.
 public final class ProfileCollection implements Supplier<Requeue> {
-    private static final Logger LOG = LoggerFactory.getLogger(ProfileCollection.class);
+    private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final Duration EVERY = Duration.ofMinutes(30);
 
     private final InstanceProfiles profiles;
