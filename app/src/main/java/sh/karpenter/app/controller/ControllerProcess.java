@@ -93,7 +93,8 @@ public final class ControllerProcess implements AutoCloseable {
                 stores::synced,
                 options.flag(Setting.ENABLE_PROFILING)));
         options.withoutEffect()
-                .forEach(setting -> log.atError().addKeyValue("setting", setting).log("setting has no effect yet"));
+                .forEach(
+                        setting -> log.atError().addKeyValue("setting", setting).log("setting has no effect yet"));
         awaitSync(stores);
         var events = new StoredEvents(stores.events(), clock);
         ProvidedCloud cloud = open(
@@ -103,8 +104,7 @@ public final class ControllerProcess implements AutoCloseable {
         var cluster = new LiveCluster(stores::synced, new SyncReport(meters, clock));
         ClusterFeed.follow(stores, cluster);
         followSelectors(options, stores, cluster);
-        var context = new ControllerContext(
-                stores, provider, events, meters, clock, cpuRequests(options));
+        var context = new ControllerContext(stores, provider, events, meters, clock, cpuRequests(options));
         var tasks = opened(Executors.newVirtualThreadPerTaskExecutor());
         var core = new Controllers(options, context, cluster, new ContextPassing(tasks), new SplittableRandom());
         endpoints.serve(ExplainPage.PATH, new ExplainPage(core.explanations()));

@@ -118,8 +118,7 @@ public final class OperatorEndpoints implements AutoCloseable {
 
     private static void profiles(HttpServer server) {
         server.createContext("/debug/pprof/", exchange -> answer(exchange, 200, TEXT, bytes(Profiles.index())));
-        server.createContext(
-                "/debug/pprof/goroutine", exchange -> answer(exchange, 200, TEXT, Profiles.threads()));
+        server.createContext("/debug/pprof/goroutine", exchange -> answer(exchange, 200, TEXT, Profiles.threads()));
         server.createContext("/debug/pprof/heap", exchange -> answer(exchange, 200, TEXT, bytes(Profiles.heap())));
         server.createContext("/debug/pprof/profile", exchange -> {
             String seconds = query(exchange.getRequestURI().getRawQuery()).getOrDefault("seconds", "");

@@ -12,7 +12,8 @@ import javax.management.ObjectName;
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
 
-/// What the process does, for whoever looks for why it is slow or large: the paths are those of Go's profiler, what they
+/// What the process does, for whoever looks for why it is slow or large: the paths are those of Go's profiler,
+/// what they
 /// answer is Java's own.
 final class Profiles {
     private static final String[] STRING_ARRAY = {String[].class.getName()};
@@ -22,10 +23,10 @@ final class Profiles {
     /// A page that names the others.
     static String index() {
         return """
-                goroutine          all threads with their stacks, virtual ones included
-                heap               objects in memory by class
-                profile?seconds=30 a recording for JDK Mission Control (.jfr)
-                """;
+            goroutine          all threads with their stacks, virtual ones included
+            heap               objects in memory by class
+            profile?seconds=30 a recording for JDK Mission Control (.jfr)
+            """;
     }
 
     /// All threads with their stacks.

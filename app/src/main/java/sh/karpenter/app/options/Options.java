@@ -141,7 +141,8 @@ public record Options(Map<Setting, String> values, FeatureGates featureGates, Sc
         return Double.parseDouble(text(setting));
     }
 
-    /// Settings and gates that are on although nothing listens to them yet, as texts for people. Silence would let them
+    /// Settings and gates that are on although nothing listens to them yet, as texts for people. Silence would
+    /// let them
     /// pass for working.
     public List<String> withoutEffect() {
         var texts = new ArrayList<String>();

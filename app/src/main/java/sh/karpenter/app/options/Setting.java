@@ -18,15 +18,13 @@ public enum Setting {
     INTERRUPTION_QUEUE("interruption-queue", "", Type.TEXT, "name of the queue of interruption messages"),
     RESERVED_ENIS("reserved-enis", "0", Type.INTEGER, "network interfaces that pods may not use"),
     DISABLE_DRY_RUN("disable-dry-run", "false", Type.FLAG, "do not try permissions of a node class with dry runs"),
-    ENABLE_ZONAL_SHIFT(
-            "enable-zonal-shift", "false", Type.FLAG, "leave zones alone that traffic is shifted away from"),
+    ENABLE_ZONAL_SHIFT("enable-zonal-shift", "false", Type.FLAG, "leave zones alone that traffic is shifted away from"),
     AMI_REFRESH_INTERVAL("ami-refresh-interval", "1m", Type.DURATION, "how often images are looked up"),
     SUBNET_REFRESH_INTERVAL("subnet-refresh-interval", "1m", Type.DURATION, "how often subnets are looked up"),
     SECURITY_GROUP_REFRESH_INTERVAL(
             "security-group-refresh-interval", "1m", Type.DURATION, "how often security groups are looked up"),
     AWS_FEATURE_GATES("aws-feature-gates", "", Type.TEXT, "feature gates of the AWS provider, A=true,B=false"),
-    INSTANCE_TYPES_FILE_PATH(
-            "instance-types-file-path", "", Type.TEXT, "instance types of the kwok provider, as JSON"),
+    INSTANCE_TYPES_FILE_PATH("instance-types-file-path", "", Type.TEXT, "instance types of the kwok provider, as JSON"),
     KARPENTER_SERVICE("karpenter-service", "", Type.TEXT, "name of the controller's service"),
     METRICS_PORT("metrics-port", "8080", Type.INTEGER, "port of the metrics endpoint"),
     HEALTH_PROBE_PORT("health-probe-port", "8081", Type.INTEGER, "port of the health and readiness endpoints"),

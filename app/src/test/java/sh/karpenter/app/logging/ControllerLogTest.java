@@ -31,7 +31,8 @@ final class ControllerLogTest {
 
     @Test
     void aFolderThatIsNotThereIsAnError() {
-        assertThatThrownBy(() -> ControllerLog.toPlaces(folder.resolve("no/such.log").toString(), ""))
+        assertThatThrownBy(() ->
+                        ControllerLog.toPlaces(folder.resolve("no/such.log").toString(), ""))
                 .isInstanceOf(IOException.class);
     }
 }

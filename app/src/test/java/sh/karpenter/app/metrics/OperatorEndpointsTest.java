@@ -61,7 +61,8 @@ final class OperatorEndpointsTest {
             assertThat(get(endpoints.metricsPort(), "/debug/pprof/heap").body()).contains("java.lang.String");
             assertThat(get(endpoints.metricsPort(), "/debug/pprof/goroutine").body())
                     .contains("OperatorEndpointsTest");
-            assertThat(get(endpoints.metricsPort(), "/debug/pprof/profile?seconds=0").body())
+            assertThat(get(endpoints.metricsPort(), "/debug/pprof/profile?seconds=0")
+                            .body())
                     .startsWith("FLR");
         }
     }

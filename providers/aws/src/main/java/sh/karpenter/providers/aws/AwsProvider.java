@@ -95,6 +95,9 @@ public final class AwsProvider implements CloudProvider {
         if (nodeClass.subnets().isEmpty()) {
             return new CatalogueOutcome.NotEvaluated("EC2NodeClass " + name + " has no subnets yet");
         }
+        if (nodeClass.awaitsPlacementGroup()) {
+            return new CatalogueOutcome.NotEvaluated("the placement group of EC2NodeClass " + name + " is not known");
+        }
         if (types.catalog().types().isEmpty()) {
             return new CatalogueOutcome.Failed(FailureKind.UNAVAILABLE, "no instance types are known yet");
         }
@@ -211,7 +214,7 @@ public final class AwsProvider implements CloudProvider {
             if (machine != null && DriftCheck.inForeignReservation(machine, nodeClass)) {
                 machine = instances.find(id.instanceId());
             }
-            return machine == null ? new DriftOutcome.InstanceGone() : DriftCheck.ofMachine(machine, nodeClass);
+            return machine == null ? new DriftOutcome.InstanceGone() : DriftCheck.ofMachine(claim, machine, nodeClass);
         } catch (SdkException broken) {
             AwsFailure failure = AwsFailure.of(broken);
             return new DriftOutcome.Failed(failure.kind(), failure.text());

@@ -51,6 +51,7 @@ import sh.karpenter.providers.aws.offering.OfferedTypes;
 import sh.karpenter.providers.aws.offering.OfferingGauges;
 import sh.karpenter.providers.aws.offering.ReservationCounts;
 import sh.karpenter.providers.aws.offering.UnavailableOfferings;
+import sh.karpenter.providers.aws.placementgroup.PlacementGroups;
 import sh.karpenter.providers.aws.pricing.PriceBook;
 import sh.karpenter.providers.aws.pricing.PriceList;
 import sh.karpenter.providers.aws.pricing.SpotHistory;
@@ -156,7 +157,13 @@ public final class AwsProviderFactory implements CloudProviderFactory {
                     clients.ec2(), cluster, eks::serviceRange, settings.reservedCapacity(), meters, clock);
             var instances = new Instances(clients.ec2(), cluster.name(), Instances.usualWindow(), meters);
             WritableStore<EC2NodeClass> store = context.stores().of(ResourceType.of(EC2NodeClass.class));
-            NodeClasses classes = name -> read(store.find(ObjectKey.of(name)));
+            var placementGroups = new PlacementGroups(clients.ec2(), clock);
+            NodeClasses classes = name -> {
+                NodeClass read = read(store.find(ObjectKey.of(name)));
+                return read == null
+                        ? null
+                        : read.with(placementGroups.lastKnown(read.spec().placementGroupSelector()));
+            };
             var parts =
                     new Launcher.Parts(classes, offered, templates, addresses, unavailable, counts, instances, cluster);
             var launcher = new Launcher(
@@ -172,6 +179,7 @@ public final class AwsProviderFactory implements CloudProviderFactory {
                     new Subnets(clients.ec2(), addresses, settings.subnetRefresh(), clock),
                     new SecurityGroups(clients.ec2(), settings.groupRefresh(), clock),
                     new CapacityReservations(clients.ec2(), counts, clock),
+                    placementGroups,
                     new InstanceProfiles(clients.iam(), cluster, clock));
             var trial = new NodeClassController.Trial(
                     clients.ec2WithoutRetries(), types, templates, cluster, eks::serviceRange, settings.dryRuns());

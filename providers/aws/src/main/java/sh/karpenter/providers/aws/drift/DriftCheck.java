@@ -12,6 +12,7 @@ import sh.karpenter.kube.api.aws.ResolvedAmi;
 import sh.karpenter.kube.api.aws.ResolvedSecurityGroup;
 import sh.karpenter.providers.aws.ami.BootableTypes;
 import sh.karpenter.providers.aws.instance.Machine;
+import sh.karpenter.providers.aws.label.AwsLabels;
 import sh.karpenter.providers.aws.nodeclass.NodeClass;
 
 /// Compares a machine with its node class. Pure. The first difference counts, in this order: what the class says as
@@ -44,8 +45,9 @@ public final class DriftCheck {
         return wanted != null && wanted.id().equals(image) ? IN_SYNC : new DriftOutcome.Drifted("AMIDrift");
     }
 
-    /// What only the machine tells: its groups, subnet and reservation.
-    public static DriftOutcome ofMachine(Machine machine, NodeClass nodeClass) {
+    /// What only the machine tells: its groups, subnet and reservation; and the placement group that its claim
+    /// names.
+    public static DriftOutcome ofMachine(NodeClaim claim, Machine machine, NodeClass nodeClass) {
         if (nodeClass.securityGroups().isEmpty() || nodeClass.subnets().isEmpty()) {
             return new DriftOutcome.Failed(
                     FailureKind.OTHER,
@@ -62,6 +64,12 @@ public final class DriftCheck {
         }
         if (inForeignReservation(machine, nodeClass)) {
             return new DriftOutcome.Drifted("CapacityReservationDrift");
+        }
+        if (!nodeClass.awaitsPlacementGroup()
+                && !claim.labels()
+                        .getOrDefault(AwsLabels.PLACEMENT_GROUP_ID, "")
+                        .equals(nodeClass.placementGroupId())) {
+            return new DriftOutcome.Drifted("PlacementGroupDrift");
         }
         return IN_SYNC;
     }

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 /// @param reservationType `default` or `capacity-block`
 /// @param interruptibleReservation whether its reservation may be taken back
 /// @param tenancy `default` or `dedicated`
+/// @param partition its partition of a placement group, 0 for none
 /// @param efa whether it has EFA network interfaces
 /// @param securityGroups ids, in order
 /// @param tags by key, in key order
@@ -42,6 +43,7 @@ public record Machine(
         String reservationType,
         boolean interruptibleReservation,
         String tenancy,
+        int partition,
         boolean efa,
         List<String> securityGroups,
         SequencedMap<String, String> tags) {
@@ -75,6 +77,9 @@ public record Machine(
                 lifecycle.equals("capacity-block") ? lifecycle : "default",
                 lifecycle.equals("interruptible-capacity-reservation"),
                 tenancy == null || tenancy.isEmpty() ? "default" : tenancy,
+                instance.placement() == null || instance.placement().partitionNumber() == null
+                        ? 0
+                        : instance.placement().partitionNumber(),
                 instance.networkInterfaces().stream()
                         .anyMatch(item -> item.interfaceType() != null
                                 && item.interfaceType().startsWith("efa")),

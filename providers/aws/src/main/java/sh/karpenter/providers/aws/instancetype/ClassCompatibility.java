@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import sh.karpenter.kube.api.aws.NetworkInterface;
 import sh.karpenter.providers.aws.nodeclass.AmiFamily;
 import sh.karpenter.providers.aws.nodeclass.NodeClass;
+import sh.karpenter.providers.aws.nodeclass.PlacementGroup;
 import software.amazon.awssdk.services.ec2.model.EnaSupport;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeHypervisor;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
@@ -21,6 +22,7 @@ final class ClassCompatibility {
                 && bootsFamily(type, nodeClass)
                 && nestsVirtualMachines(type, nodeClass)
                 && hasEnclaves(type, nodeClass)
+                && joinsGroup(type, nodeClass)
                 && tracksConnections(type, nodeClass);
     }
 
@@ -75,6 +77,15 @@ final class ClassCompatibility {
         return options == null
                 || !Boolean.TRUE.equals(options.enabled())
                 || type.nitroEnclavesSupport() == NitroEnclavesSupport.SUPPORTED;
+    }
+
+    private static boolean joinsGroup(InstanceTypeInfo type, NodeClass nodeClass) {
+        PlacementGroup group = nodeClass.placementGroup();
+        return group == null
+                || (type.placementGroupInfo() != null
+                        && type.placementGroupInfo()
+                                .supportedStrategiesAsStrings()
+                                .contains(group.strategy()));
     }
 
     /// Bare metal reports no hypervisor and so is left out too, although its network cards are Nitro's.

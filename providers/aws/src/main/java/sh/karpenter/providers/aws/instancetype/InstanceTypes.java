@@ -28,6 +28,7 @@ import sh.karpenter.kube.api.aws.ResolvedCapacityReservation;
 import sh.karpenter.providers.aws.metrics.ProviderMeters;
 import sh.karpenter.providers.aws.nodeclass.AmiFamily;
 import sh.karpenter.providers.aws.nodeclass.NodeClass;
+import sh.karpenter.providers.aws.nodeclass.PlacementGroup;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
 
 /// The machines of the region as node classes make them. Classes that ask for the same share one list.
@@ -148,7 +149,8 @@ public final class InstanceTypes {
             @Nullable String instanceStorePolicy,
             @Nullable CpuOptions cpuOptions,
             @Nullable EnclaveOptions enclaveOptions,
-            @Nullable ConnectionTracking connectionTracking) {
+            @Nullable ConnectionTracking connectionTracking,
+            @Nullable PlacementGroup placementGroup) {
 
         static Inputs of(long catalog, NodeClass nodeClass, long discovered) {
             var spec = nodeClass.spec();
@@ -165,7 +167,8 @@ public final class InstanceTypes {
                     spec.instanceStorePolicy(),
                     spec.cpuOptions(),
                     spec.enclaveOptions(),
-                    spec.connectionTracking());
+                    spec.connectionTracking(),
+                    nodeClass.placementGroup());
         }
     }
 }

@@ -16,6 +16,7 @@ import sh.karpenter.core.model.label.ValueSet;
 import sh.karpenter.kube.api.aws.ResolvedCapacityReservation;
 import sh.karpenter.providers.aws.label.AwsLabels;
 import sh.karpenter.providers.aws.nodeclass.NodeClass;
+import sh.karpenter.providers.aws.nodeclass.PlacementGroup;
 import software.amazon.awssdk.services.ec2.model.EbsOptimizedSupport;
 import software.amazon.awssdk.services.ec2.model.EphemeralNvmeSupport;
 import software.amazon.awssdk.services.ec2.model.GpuDeviceInfo;
@@ -50,6 +51,7 @@ final class TypeLabels {
         labels.gpu(type);
         labels.accelerator(type);
         labels.reservations(type, nodeClass);
+        labels.placementGroup(nodeClass);
         return new Requirements(labels.byKey);
     }
 
@@ -94,6 +96,19 @@ final class TypeLabels {
         tenancies.add("default");
         tenancies.add("dedicated");
         putEach(AwsLabels.TENANCY, tenancies);
+    }
+
+    private void placementGroup(NodeClass nodeClass) {
+        PlacementGroup group = nodeClass.placementGroup();
+        put(AwsLabels.PLACEMENT_GROUP_ID, group == null ? null : group.id());
+        put(AwsLabels.PLACEMENT_GROUP_PARTITION, null);
+        if (group != null && group.partitions() > 0) {
+            var partitions = new TreeSet<String>();
+            for (int partition = 1; partition <= group.partitions(); partition++) {
+                partitions.add(Integer.toString(partition));
+            }
+            putEach(AwsLabels.PLACEMENT_GROUP_PARTITION, partitions);
+        }
     }
 
     private void processor(InstanceTypeInfo type) {

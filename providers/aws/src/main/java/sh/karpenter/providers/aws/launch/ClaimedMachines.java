@@ -30,6 +30,7 @@ public final class ClaimedMachines {
         SequencedMap<String, String> labels =
                 labels(type, nodeClass, machine.type(), machine.zone(), machine.capacityType());
         labels.put(AwsLabels.TENANCY, machine.tenancy());
+        putPartition(labels, machine.partition());
         if (!machine.pool().isEmpty()) {
             labels.put(LabelKeys.NODE_POOL, machine.pool());
         }
@@ -53,6 +54,7 @@ public final class ClaimedMachines {
     /// A machine that was just launched.
     ///
     /// @param tenancy its tenancy
+    /// @param partition its partition of the placement group as it was ordered, 0 when EC2 was to choose
     /// @param hash the class's drift hash
     /// @param efa whether EFA interfaces were attached
     static Instance of(
@@ -62,12 +64,14 @@ public final class ClaimedMachines {
             InstanceType type,
             NodeClass nodeClass,
             String tenancy,
+            int partition,
             String hash,
             String hashVersion,
             boolean efa) {
         SequencedMap<String, String> labels =
                 labels(type, nodeClass, launched.type(), launched.zone(), launched.capacityType());
         labels.put(AwsLabels.TENANCY, tenancy);
+        putPartition(labels, partition);
         for (ResolvedCapacityReservation reservation : nodeClass.reservations()) {
             if (reservation.id().equals(launched.reservation())) {
                 String kind = reservation.reservationType();
@@ -95,6 +99,12 @@ public final class ClaimedMachines {
                 annotations,
                 type,
                 efa);
+    }
+
+    private static void putPartition(SequencedMap<String, String> labels, int partition) {
+        if (partition > 0) {
+            labels.put(AwsLabels.PLACEMENT_GROUP_PARTITION, Integer.toString(partition));
+        }
     }
 
     private static Instance instance(

@@ -54,11 +54,7 @@ final class FleetErrors {
             return;
         }
         switch (order.purchase()) {
-            case SPOT, ON_DEMAND -> {
-                if (failure.unfulfillable()) {
-                    unavailable.markOffering(order.purchase().capacityType(), refusal.type(), refusal.zone());
-                }
-            }
+            case SPOT, ON_DEMAND -> bought(order, refusal);
             case DEFAULT_RESERVATION, INTERRUPTIBLE_RESERVATION, CAPACITY_BLOCK -> {
                 String reservation = order.reservationOf(refusal.template(), refusal.type(), refusal.zone());
                 if (failure.reservationFull()) {
@@ -67,6 +63,23 @@ final class FleetErrors {
                     unavailable.markReservation(refusal.type(), refusal.zone(), reservation);
                 }
             }
+        }
+    }
+
+    private void bought(FleetOrder order, Refusal refusal) {
+        String capacityType = order.purchase().capacityType();
+        String group = order.placementGroup();
+        if (!group.isEmpty() && refusal.failure().spreadGroupFull()) {
+            // The group has its most machines in that zone, of whatever type.
+            order.configs().stream()
+                    .flatMap(config -> config.places().stream())
+                    .map(FleetOrder.Place::type)
+                    .distinct()
+                    .forEach(type -> unavailable.markInPlacementGroup(capacityType, type, refusal.zone(), group));
+        } else if (refusal.failure().unfulfillable() && group.isEmpty()) {
+            unavailable.markOffering(capacityType, refusal.type(), refusal.zone());
+        } else if (refusal.failure().unfulfillable()) {
+            unavailable.markInPlacementGroup(capacityType, refusal.type(), refusal.zone(), group);
         }
     }
 

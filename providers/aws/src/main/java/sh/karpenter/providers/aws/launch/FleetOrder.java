@@ -12,8 +12,15 @@ import sh.karpenter.providers.aws.tag.ResourceTags;
 /// @param prioritized whether EC2 minds our prices instead of its own, because a user adjusted them
 /// @param context passed on to EC2, empty for none
 /// @param configs the choices
+/// @param placementGroup id of the placement group that the machine goes into, empty for none
 /// @param tags of machine, volumes and fleet
-record FleetOrder(Purchase purchase, boolean prioritized, String context, List<Config> configs, ResourceTags tags) {
+record FleetOrder(
+        Purchase purchase,
+        boolean prioritized,
+        String context,
+        List<Config> configs,
+        String placementGroup,
+        ResourceTags tags) {
 
     FleetOrder {
         configs = List.copyOf(configs);

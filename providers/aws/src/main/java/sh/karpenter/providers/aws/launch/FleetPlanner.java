@@ -22,6 +22,7 @@ import sh.karpenter.providers.aws.label.AwsResources;
 import sh.karpenter.providers.aws.launchtemplate.TemplateOrder;
 import sh.karpenter.providers.aws.nodeclass.AmiFamily;
 import sh.karpenter.providers.aws.nodeclass.NodeClass;
+import sh.karpenter.providers.aws.nodeclass.PlacementGroup;
 import sh.karpenter.providers.aws.subnet.FreeAddresses;
 import sh.karpenter.providers.aws.tag.ResourceTags;
 
@@ -94,9 +95,25 @@ final class FleetPlanner {
                         key.ami(),
                         key.maxPods(),
                         key.efa(),
+                        partition(nodeClass, need),
                         reservation(nodeClass, key.reservation())),
                 members)));
         return groups;
+    }
+
+    /// The partition of the class's placement group: the smallest that the claim names, 0 when it names none.
+    static int partition(NodeClass nodeClass, LaunchNeed need) {
+        PlacementGroup group = nodeClass.placementGroup();
+        if (group == null
+                || !(need.requirements().values(AwsLabels.PLACEMENT_GROUP_PARTITION) instanceof ValueSet.Only named)) {
+            return 0;
+        }
+        return named.values().stream()
+                .filter(value -> value.matches("\\d{1,3}"))
+                .mapToInt(Integer::parseInt)
+                .filter(partition -> partition >= 1 && partition <= group.partitions())
+                .min()
+                .orElse(0);
     }
 
     /// The reservations that a type could be launched into; a single empty text when it is bought otherwise.

@@ -128,6 +128,10 @@ public final class Launcher {
         if (notReady != null) {
             return notReady;
         }
+        if (nodeClass.awaitsPlacementGroup()) {
+            return new LaunchOutcome.NodeClassNotReady(
+                    "the placement group of EC2NodeClass " + nodeClass.name() + " is not known");
+        }
         List<String> restricted = ResourceTags.restricted(nodeClass.tags());
         if (!restricted.isEmpty()) {
             return new LaunchOutcome.NodeClassNotReady("tags " + restricted + " are Karpenter's to set");
@@ -255,6 +259,7 @@ public final class Launcher {
                 claim.annotations().containsKey(PRICE_ADJUSTED),
                 context == null || relaxed ? "" : context,
                 configs,
+                nodeClass.placementGroupId(),
                 tags);
     }
 
@@ -318,6 +323,7 @@ public final class Launcher {
                 type,
                 nodeClass,
                 FleetPlanner.tenancy(need),
+                FleetPlanner.partition(nodeClass, need),
                 hash,
                 EC2NodeClassHash.VERSION,
                 efa);

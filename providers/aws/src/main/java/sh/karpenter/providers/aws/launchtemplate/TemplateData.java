@@ -17,6 +17,7 @@ import sh.karpenter.kube.api.aws.ResolvedCapacityReservation;
 import sh.karpenter.kube.api.aws.ResolvedSecurityGroup;
 import sh.karpenter.providers.aws.cluster.ClusterIdentity;
 import sh.karpenter.providers.aws.nodeclass.NodeClass;
+import sh.karpenter.providers.aws.nodeclass.PlacementGroup;
 import software.amazon.awssdk.services.ec2.model.CapacityReservationPreference;
 import software.amazon.awssdk.services.ec2.model.CapacityReservationTarget;
 import software.amazon.awssdk.services.ec2.model.ConnectionTrackingSpecificationRequest;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplateEbsBlockDeviceReq
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateInstanceMetadataOptionsRequest;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateInstanceMetadataTagsState;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateInstanceNetworkInterfaceSpecificationRequest;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplatePlacementRequest;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateTagSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.RequestLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
@@ -72,7 +74,7 @@ final class TemplateData {
                         && Boolean.TRUE.equals(spec.enclaveOptions().enabled())))
                 .metadataOptions(metadata())
                 .networkInterfaces(networkInterfaces())
-                .placement(placement -> placement.tenancy(order.tenancy()))
+                .placement(placement())
                 .tagSpecifications(tagSpecifications());
         var disks = disks();
         if (!disks.isEmpty()) {
@@ -86,6 +88,18 @@ final class TemplateData {
             reserve(data);
         }
         return data.build();
+    }
+
+    private LaunchTemplatePlacementRequest placement() {
+        var placement = LaunchTemplatePlacementRequest.builder().tenancy(order.tenancy());
+        PlacementGroup group = nodeClass.placementGroup();
+        if (group != null) {
+            placement.groupId(group.id());
+            if (order.partition() > 0) {
+                placement.partitionNumber(order.partition());
+            }
+        }
+        return placement.build();
     }
 
     private void reserve(RequestLaunchTemplateData.Builder data) {

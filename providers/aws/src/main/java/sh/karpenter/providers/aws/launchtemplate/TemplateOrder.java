@@ -21,6 +21,7 @@ import sh.karpenter.providers.aws.tag.ResourceTags;
 /// @param amiId the image
 /// @param maxPods how many pods the kubelet runs
 /// @param efaInterfaces EFA network interfaces to attach, 0 for none
+/// @param partition the partition of the class's placement group, 0 to leave it to EC2
 /// @param reservation the capacity reservation to launch into, null for none
 public record TemplateOrder(
         NodeClass nodeClass,
@@ -32,6 +33,7 @@ public record TemplateOrder(
         String amiId,
         long maxPods,
         int efaInterfaces,
+        int partition,
         @Nullable ResolvedCapacityReservation reservation) {
 
     public TemplateOrder {

@@ -26,6 +26,7 @@ import sh.karpenter.kube.api.condition.Condition;
 /// @param annotations its annotations, in key order
 /// @param spec what the user asks for
 /// @param status what that was resolved to
+/// @param placementGroup the group that its selector names, null when it has none or it is not known yet
 public record NodeClass(
         String name,
         String uid,
@@ -33,7 +34,8 @@ public record NodeClass(
         boolean deleting,
         SequencedMap<String, String> annotations,
         EC2NodeClassSpec spec,
-        EC2NodeClassStatus status) {
+        EC2NodeClassStatus status,
+        @Nullable PlacementGroup placementGroup) {
 
     public NodeClass {
         annotations = Collections.unmodifiableSequencedMap(new TreeMap<>(annotations));
@@ -52,12 +54,28 @@ public record NodeClass(
                 metadata.getDeletionTimestamp() != null,
                 annotations == null ? new TreeMap<>() : new TreeMap<>(annotations),
                 object.getSpec(),
-                object.statusOrEmpty());
+                object.statusOrEmpty(),
+                null);
     }
 
     /// The same class with another status.
     public NodeClass with(EC2NodeClassStatus other) {
-        return new NodeClass(name, uid, generation, deleting, annotations, spec, other);
+        return new NodeClass(name, uid, generation, deleting, annotations, spec, other, placementGroup);
+    }
+
+    /// The same class with the placement group that its selector names.
+    public NodeClass with(@Nullable PlacementGroup group) {
+        return new NodeClass(name, uid, generation, deleting, annotations, spec, status, group);
+    }
+
+    /// Whether it selects a placement group that is not known (any more): its machines must not go elsewhere.
+    public boolean awaitsPlacementGroup() {
+        return spec.placementGroupSelector() != null && placementGroup == null;
+    }
+
+    /// The id of its placement group, empty for none.
+    public String placementGroupId() {
+        return placementGroup == null ? "" : placementGroup.id();
     }
 
     /// How its images want to be spoken to: `amiFamily`, else the family of the alias, else custom.

@@ -18,6 +18,7 @@ import sh.karpenter.kube.api.aws.ResolvedSubnet;
 import sh.karpenter.providers.aws.instancetype.MachineType;
 import sh.karpenter.providers.aws.label.AwsLabels;
 import sh.karpenter.providers.aws.nodeclass.NodeClass;
+import sh.karpenter.providers.aws.nodeclass.PlacementGroup;
 import sh.karpenter.providers.aws.pricing.Prices;
 
 /// The ways to buy an instance type under a node class: one offering per zone and capacity type, and one per
@@ -72,6 +73,28 @@ final class Offerings {
                 result.add(reserved(type, reservation));
             }
         }
+        return inPartitions(result);
+    }
+
+    /// In a partition group each offering exists once per partition.
+    private List<Offering> inPartitions(List<Offering> offerings) {
+        PlacementGroup group = nodeClass.placementGroup();
+        if (group == null || group.partitions() == 0) {
+            return offerings;
+        }
+        var result = new ArrayList<Offering>(offerings.size() * group.partitions());
+        for (Offering offering : offerings) {
+            for (int partition = 1; partition <= group.partitions(); partition++) {
+                result.add(new Offering(
+                        offering.requirements()
+                                .with(Requirement.in(AwsLabels.PLACEMENT_GROUP_PARTITION, Integer.toString(partition))),
+                        offering.pricePerHour(),
+                        offering.available(),
+                        offering.reservationCapacity(),
+                        offering.capacityOverride(),
+                        offering.overheadOverride()));
+            }
+        }
         return result;
     }
 
@@ -82,7 +105,7 @@ final class Offerings {
                 && price != null
                 && type.zones().contains(zone)
                 && !fullZones.contains(zone)
-                && !marks.covers(capacityType, type.name(), zone, "");
+                && !marks.covers(capacityType, type.name(), zone, nodeClass.placementGroupId());
         Requirements requirements = place(zone, capacityType);
         for (String label : AwsLabels.RESERVATION_LABELS) {
             requirements = requirements.with(Requirement.doesNotExist(label));

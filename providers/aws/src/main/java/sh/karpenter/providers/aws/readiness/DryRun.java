@@ -64,6 +64,7 @@ final class DryRun {
                 ami.id(),
                 type.capacity().get(ResourceNames.PODS),
                 0,
+                0,
                 null);
         String template;
         try {

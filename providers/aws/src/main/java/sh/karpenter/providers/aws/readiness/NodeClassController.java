@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ import sh.karpenter.providers.aws.instanceprofile.InstanceProfiles;
 import sh.karpenter.providers.aws.instancetype.InstanceTypes;
 import sh.karpenter.providers.aws.launchtemplate.LaunchTemplates;
 import sh.karpenter.providers.aws.nodeclass.NodeClass;
+import sh.karpenter.providers.aws.nodeclass.PlacementGroup;
+import sh.karpenter.providers.aws.placementgroup.PlacementGroups;
 import sh.karpenter.providers.aws.reservation.CapacityReservations;
 import sh.karpenter.providers.aws.securitygroup.SecurityGroups;
 import sh.karpenter.providers.aws.subnet.Subnets;
@@ -59,12 +62,14 @@ public final class NodeClassController implements Reconciler<ObjectKey> {
     /// @param subnets subnets
     /// @param groups security groups
     /// @param reservations capacity reservations
+    /// @param placementGroups placement groups
     /// @param profiles instance profiles
     public record Sources(
             Amis amis,
             Subnets subnets,
             SecurityGroups groups,
             CapacityReservations reservations,
+            PlacementGroups placementGroups,
             InstanceProfiles profiles) {}
 
     /// How launches are tried.
@@ -137,11 +142,12 @@ public final class NodeClassController implements Reconciler<ObjectKey> {
                 Seen.look(() -> sources.subnets().find(nodeClass)),
                 Seen.look(() -> sources.groups().find(nodeClass)),
                 Seen.look(() -> sources.reservations().find(nodeClass)),
+                Seen.look(() -> placementGroup(nodeClass)),
                 Seen.look(() -> sources.profiles().ensure(nodeClass)));
         ConditionSubject subject = ConditionSubject.of(object);
         EC2NodeClassStatus looked =
                 Readiness.looked(subject, object.getSpec(), object.statusOrEmpty(), lookups, clock.instant());
-        Verdict verdict = validation.check(nodeClass.with(looked), poolsOf(nodeClass));
+        Verdict verdict = validation.check(resolved(nodeClass.with(looked)), poolsOf(nodeClass));
         EC2NodeClassStatus status = Readiness.validated(subject, looked, verdict, clock.instant());
         WriteOutcome<EC2NodeClass> written = classes.patchStatus(object, copy -> {
             copy.setStatus(status);
@@ -163,6 +169,16 @@ public final class NodeClassController implements Reconciler<ObjectKey> {
                         failures.stream().map(AwsFailure::text).distinct().toList())
                 .log("cannot look up what the node class selects");
         return Requeue.backoff();
+    }
+
+    private Optional<PlacementGroup> placementGroup(NodeClass nodeClass) {
+        var selector = nodeClass.spec().placementGroupSelector();
+        return selector == null ? Optional.empty() : sources.placementGroups().find(selector);
+    }
+
+    private NodeClass resolved(NodeClass nodeClass) {
+        return nodeClass.with(
+                sources.placementGroups().lastKnown(nodeClass.spec().placementGroupSelector()));
     }
 
     private List<NodePool> poolsOf(NodeClass nodeClass) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import sh.karpenter.kube.api.aws.EC2NodeClassConditions;
 import sh.karpenter.kube.api.aws.EC2NodeClassSpec;
 import sh.karpenter.kube.api.aws.EC2NodeClassStatus;
@@ -15,6 +16,7 @@ import sh.karpenter.kube.api.condition.ConditionTypes;
 import sh.karpenter.kube.api.condition.Conditions;
 import sh.karpenter.providers.aws.ami.AmiOutcome;
 import sh.karpenter.providers.aws.failure.AwsFailure;
+import sh.karpenter.providers.aws.nodeclass.PlacementGroup;
 import sh.karpenter.providers.aws.subnet.Subnet;
 
 /// What was seen at AWS, as the status of a node class. Pure.
@@ -33,18 +35,21 @@ final class Readiness {
     /// @param subnets subnets, those with most free addresses first
     /// @param groups security groups
     /// @param reservations capacity reservations
+    /// @param placementGroup the placement group, empty when the selector matches none; not looked at without
+    ///     selector
     /// @param profile name of the instance profile
     record Lookups(
             Seen<AmiOutcome> amis,
             Seen<List<Subnet>> subnets,
             Seen<List<ResolvedSecurityGroup>> groups,
             Seen<List<ResolvedCapacityReservation>> reservations,
+            Seen<Optional<PlacementGroup>> placementGroup,
             Seen<String> profile) {
 
         /// The looks that failed.
         List<AwsFailure> failures() {
             var failures = new ArrayList<AwsFailure>();
-            for (Seen<?> seen : List.of(amis, subnets, groups, reservations, profile)) {
+            for (Seen<?> seen : List.of(amis, subnets, groups, reservations, placementGroup, profile)) {
                 if (seen instanceof Seen.Failure<?>(var failure)) {
                     failures.add(failure);
                 }
@@ -64,7 +69,7 @@ final class Readiness {
         var state = new State(before, EC2NodeClassConditions.set(true).of(subject, before.conditions(), now), now);
         state.amis(spec, lookups.amis());
         state.reservations(lookups.reservations());
-        state.placementGroup(spec);
+        state.placementGroup(spec, lookups.placementGroup());
         state.subnets(spec, lookups.subnets());
         state.groups(spec, lookups.groups());
         state.profile(lookups.profile());
@@ -190,14 +195,24 @@ final class Readiness {
             }
         }
 
-        void placementGroup(EC2NodeClassSpec spec) {
-            conditions = spec.placementGroupSelector() == null
-                    ? conditions.withTrue(EC2NodeClassConditions.PLACEMENT_GROUP_READY, now)
-                    : conditions.withFalse(
-                            EC2NodeClassConditions.PLACEMENT_GROUP_READY,
-                            EC2NodeClassConditions.PLACEMENT_GROUP_RESOLUTION_FAILED,
-                            "placement groups are not supported yet: remove placementGroupSelector",
-                            now);
+        void placementGroup(EC2NodeClassSpec spec, Seen<Optional<PlacementGroup>> seen) {
+            String type = EC2NodeClassConditions.PLACEMENT_GROUP_READY;
+            if (spec.placementGroupSelector() == null) {
+                conditions = conditions.withTrue(type, now);
+                return;
+            }
+            switch (seen) {
+                case Seen.Answer(var group) ->
+                    found(
+                            group.isPresent(),
+                            type,
+                            EC2NodeClassConditions.PLACEMENT_GROUP_NOT_FOUND,
+                            "placementGroupSelector " + spec.placementGroupSelector()
+                                    + " matches no available placement group");
+                case Seen.Failure(var failure) ->
+                    conditions = conditions.withFalse(
+                            type, EC2NodeClassConditions.PLACEMENT_GROUP_RESOLUTION_FAILED, failure.text(), now);
+            }
         }
 
         void profile(Seen<String> seen) {

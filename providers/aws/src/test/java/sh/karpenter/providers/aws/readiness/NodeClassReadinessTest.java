@@ -146,26 +146,6 @@ final class NodeClassReadinessTest {
         }
     }
 
-    @Test
-    void machinesThatNoClaimKnowsAreCollected() {
-        try (var cluster = new Cluster()) {
-            cluster.apply(nodeClass().spec());
-            cluster.settle();
-            var claim = ClaimBuilder.claim("orphan")
-                    .in(LabelKeys.INSTANCE_TYPE, "m5.large")
-                    .in(LabelKeys.CAPACITY_TYPE, LabelKeys.ON_DEMAND)
-                    .build();
-            assertThat(cluster.cloud.provider().launch(claim)).isInstanceOf(LaunchOutcome.Launched.class);
-            cluster.bed.time().advance(Duration.ofSeconds(31));
-            cluster.settle();
-            cluster.bed.time().advance(Duration.ofMinutes(5));
-            assertThat(cluster.bed.clients().ec2().describeInstances().reservations().stream()
-                            .flatMap(group -> group.instances().stream())
-                            .map(instance -> instance.state().nameAsString()))
-                    .containsOnly("terminated");
-        }
-    }
-
     /// The provider as the factory builds it, with stores in memory.
     private static final class Cluster implements AutoCloseable {
         private static final int MOST_STEPS = 60;

@@ -176,6 +176,6 @@ public final class NodeClassBuilder {
 
     public NodeClass build() {
         var status = new EC2NodeClassStatus(subnets, groups, null, amis, statusProfile, conditions);
-        return new NodeClass("default", "class-uid", generation, false, new TreeMap<>(), spec(), status);
+        return new NodeClass("default", "class-uid", generation, false, new TreeMap<>(), spec(), status, null);
     }
 }

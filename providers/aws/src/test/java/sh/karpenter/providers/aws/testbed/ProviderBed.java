@@ -141,7 +141,7 @@ public final class ProviderBed implements AutoCloseable {
                 "karpenter.k8s.aws/ec2nodeclass-hash-version",
                 EC2NodeClassHash.VERSION));
         return new NodeClass(
-                full.name(), full.uid(), full.generation(), false, annotations, full.spec(), full.status());
+                full.name(), full.uid(), full.generation(), false, annotations, full.spec(), full.status(), null);
     }
 
     /// Forgets everything that was in memory.

@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.karpenter.app.local.LocalSettings;
 import sh.karpenter.testing.scenarios.cluster.LocalCluster;
 import sh.karpenter.testing.scenarios.cluster.Printed;
+import sh.karpenter.testing.scenarios.cluster.ServedMetrics;
 
 /// The walkthrough as people follow it, word for word: a pool and a node class of `v1beta1`, a workload of 0, 5,
 /// 12, 5 and 1 replicas, and the machines that come and go with it.
@@ -65,6 +67,10 @@ class WalkthroughTest {
             cluster.print("kubectl scale -n other deployment/inflate --replicas 1");
             expect(cluster, "c5.large");
             cluster.print("kubectl rollout status -n other deployment/inflate --timeout=180s");
+            String metrics = cluster.stack().environment().get("KARPENTER_METRICS");
+            assertThat(ServedMetrics.from(Objects.requireNonNull(metrics)).differences())
+                    .as("metrics that differ from those that Karpenter serves")
+                    .isEmpty();
         }
     }
 
