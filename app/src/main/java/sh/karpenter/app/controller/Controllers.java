@@ -41,6 +41,7 @@ import sh.karpenter.controllers.nodepool.registrationhealth.RegistrationHealth;
 import sh.karpenter.controllers.nodepool.registrationhealth.RegistrationHealthController;
 import sh.karpenter.controllers.nodepool.validation.NodePoolValidationController;
 import sh.karpenter.controllers.provisioning.ClaimCreation;
+import sh.karpenter.controllers.provisioning.Placements;
 import sh.karpenter.controllers.provisioning.PodBatcher;
 import sh.karpenter.controllers.provisioning.PodPlans;
 import sh.karpenter.controllers.provisioning.PoolCatalogues;
@@ -48,6 +49,8 @@ import sh.karpenter.controllers.provisioning.PoolUsage;
 import sh.karpenter.controllers.provisioning.Provisioner;
 import sh.karpenter.controllers.provisioning.ProvisioningTriggers;
 import sh.karpenter.controllers.provisioning.ResultRecorder;
+import sh.karpenter.controllers.provisioning.binding.PlannedPods;
+import sh.karpenter.controllers.provisioning.binding.PodBindingController;
 import sh.karpenter.controllers.status.StatusController;
 import sh.karpenter.core.disruption.candidate.DisruptionOptions;
 import sh.karpenter.core.model.resource.Resources;
@@ -113,6 +116,8 @@ final class Controllers {
                 new ProposedClaimMapping(labels, random),
                 plans,
                 context.meters());
+        var placements = new PlannedPods();
+        boolean bindDirectly = options.text(Setting.POD_BINDING).equals("direct");
         var provisioner = new Provisioner(
                 new PodBatcher(
                         options.duration(Setting.BATCH_IDLE_DURATION), options.duration(Setting.BATCH_MAX_DURATION)),
@@ -123,6 +128,7 @@ final class Controllers {
                 Scheduler::solve,
                 recorder,
                 creation,
+                bindDirectly ? placements : Placements.ignored(),
                 tasks,
                 clock);
         var world = new LiveDisruptionWorld(
@@ -172,6 +178,10 @@ final class Controllers {
                 queue.controller()));
         if (!options.flag(Setting.DISABLE_CLUSTER_STATE_OBSERVABILITY)) {
             observability(controllers, times);
+        }
+        if (bindDirectly) {
+            controllers.add(
+                    new PodBindingController(context, cluster, placements, catalogues, scheduling()).controller());
         }
         controllers.add(new PoolCosts(context, cluster, catalogues).controller());
         return List.copyOf(controllers);

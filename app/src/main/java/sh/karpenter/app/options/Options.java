@@ -40,6 +40,7 @@ public record Options(Map<Setting, String> values, FeatureGates featureGates, Sc
         oneOf(values, Setting.PREFERENCE_POLICY, "Respect", "Ignore");
         oneOf(values, Setting.MIN_VALUES_POLICY, "Strict", "BestEffort");
         oneOf(values, Setting.CONSOLIDATION_MODE, "default", "reference");
+        oneOf(values, Setting.POD_BINDING, "scheduler", "direct");
         String gatesText = values.get(Setting.FEATURE_GATES);
         FeatureGates gates = FeatureGates.parse(gatesText == null ? "" : gatesText);
         if (gates == null) {

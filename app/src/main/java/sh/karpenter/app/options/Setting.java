@@ -57,7 +57,12 @@ public enum Setting {
     IGNORE_DRA_REQUESTS("ignore-dra-requests", "true", Type.FLAG, "refuse pods that ask for devices by claims"),
     LEGACY_NODE_REPAIR("legacy-node-repair", "false", Type.FLAG, "repair nodes the old way"),
     FEATURE_GATES("feature-gates", "", Type.TEXT, "feature gates, A=true,B=false"),
-    SCHEDULER_CONFIG("scheduler-config", "", Type.TEXT, "default topology spread constraints, as YAML or JSON");
+    SCHEDULER_CONFIG("scheduler-config", "", Type.TEXT, "default topology spread constraints, as YAML or JSON"),
+    POD_BINDING(
+            "pod-binding",
+            "scheduler",
+            Type.TEXT,
+            "who binds planned pods: scheduler, or direct for this controller (not in Karpenter)");
 
     /// How the text of a setting is read.
     public enum Type {

@@ -44,10 +44,12 @@ public final class Provisioner {
     private final Solver solver;
     private final ResultRecorder recorder;
     private final ClaimCreation creation;
+    private final Placements placements;
     private final Executor executor;
     private final InstantSource clock;
     private final Controller<Controller.Singleton> controller;
 
+    /// @param placements hears which pod goes where
     /// @param executor runs the creation of claims side by side; [Runnable#run] for one after the other
     public Provisioner(
             PodBatcher batcher,
@@ -58,6 +60,7 @@ public final class Provisioner {
             Solver solver,
             ResultRecorder recorder,
             ClaimCreation creation,
+            Placements placements,
             Executor executor,
             InstantSource clock) {
         this.batcher = batcher;
@@ -68,6 +71,7 @@ public final class Provisioner {
         this.solver = solver;
         this.recorder = recorder;
         this.creation = creation;
+        this.placements = placements;
         this.executor = executor;
         this.clock = clock;
         this.controller = Controller.singleton("provisioner", clock, this::reconcile);
@@ -127,6 +131,7 @@ public final class Provisioner {
         });
         run.ended(result.rejected().size() + result.deferred().size());
         recorder.record(problem, result, Duration.between(began, clock.instant()));
+        result.existing().forEach(placements::planned);
         create(result.newNodeClaims());
     }
 
@@ -165,6 +170,7 @@ public final class Provisioner {
         var outcome = creation.create(proposal, REASON);
         if (outcome instanceof ClaimCreation.Creation.Created(var claim)) {
             recorder.planned(claim, proposal.pods());
+            placements.planned(claim, proposal.pods());
         }
         return outcome;
     }

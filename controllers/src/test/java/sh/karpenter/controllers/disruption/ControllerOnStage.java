@@ -12,6 +12,7 @@ import sh.karpenter.controllers.nodeclaim.disruption.ClaimDisruptionController;
 import sh.karpenter.controllers.nodeclaim.lifecycle.NodeClaimLifecycleController;
 import sh.karpenter.controllers.nodepool.registrationhealth.RegistrationHealth;
 import sh.karpenter.controllers.provisioning.ClaimCreation;
+import sh.karpenter.controllers.provisioning.Placements;
 import sh.karpenter.controllers.provisioning.PodBatcher;
 import sh.karpenter.controllers.provisioning.PodPlans;
 import sh.karpenter.controllers.provisioning.PoolCatalogues;
@@ -72,6 +73,7 @@ final class ControllerOnStage {
                 Scheduler::solve,
                 results,
                 creation,
+                Placements.ignored(),
                 Runnable::run,
                 world.clock);
         podTriggers = ProvisioningTriggers.ofPods(world.stores.pods(), provisioner::trigger, world.clock, 1000);

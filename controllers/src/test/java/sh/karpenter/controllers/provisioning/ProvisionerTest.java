@@ -68,6 +68,7 @@ class ProvisionerTest {
             new ResultRecorder(
                     cluster, events::add, counts, clock, Duration.ofSeconds(20), new PodTimes(counts), _ -> true),
             creation,
+            Placements.ignored(),
             Runnable::run,
             clock);
 

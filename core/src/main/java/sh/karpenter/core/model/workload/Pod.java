@@ -92,6 +92,28 @@ public record Pod(
         return !nodeName.isEmpty();
     }
 
+    /// The pod as it is once it is bound to a node.
+    public Pod boundTo(String node) {
+        return new Pod(
+                uid,
+                name,
+                created,
+                shape,
+                node,
+                phase,
+                ready,
+                false,
+                "",
+                deletion,
+                started,
+                owners,
+                priority,
+                priorityClassName,
+                terminationGracePeriodSeconds,
+                limits,
+                annotations);
+    }
+
     /// Whether a DaemonSet owns it.
     public boolean ownedByDaemonSet() {
         return ownedBy("apps/v1", "DaemonSet");

@@ -19,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The pods, each mapped to the core's value as it is read; the object itself is dropped at once.
 final class PodStore implements Pods {
     private static final Logger log = LoggerFactory.getLogger("controller");
+    private static final String DEFAULT_SCHEDULER = "default-scheduler";
 
     private final ResourceApi<io.fabric8.kubernetes.api.model.Pod> api;
     private final CacheIndex<Pod> byNode = new CacheIndex<>(Pod::nodeName);
@@ -89,6 +90,48 @@ final class PodStore implements Pods {
             case REFUSED -> new EvictionOutcome.Refused(answer.code(), message);
             case UNAVAILABLE -> throw answer;
         };
+    }
+
+    @Override
+    public BindOutcome bind(Pod pod, String nodeName) {
+        var key = new ObjectKey(pod.namespace(), pod.name());
+        try {
+            // What the cache has dropped matters here, so the pod is read again.
+            io.fabric8.kubernetes.api.model.Pod current = api.get(key);
+            if (!pod.uid().equals(current.getMetadata().getUid())
+                    || current.getMetadata().getDeletionTimestamp() != null
+                    || current.getSpec().getNodeName() != null) {
+                return new BindOutcome.Gone();
+            }
+            String scheduler = current.getSpec().getSchedulerName();
+            if (scheduler != null && !scheduler.equals(DEFAULT_SCHEDULER)) {
+                return new BindOutcome.NotOurs("scheduler " + scheduler);
+            }
+            if (!current.getSpec().getSchedulingGates().isEmpty()) {
+                return new BindOutcome.NotOurs("scheduling gate "
+                        + current.getSpec().getSchedulingGates().getFirst().getName());
+            }
+            api.createSubresource(key, "binding", binding(pod, nodeName));
+            return new BindOutcome.Bound();
+        } catch (ApiServerException answer) {
+            return switch (answer.kind()) {
+                case NOT_FOUND, CONFLICT -> new BindOutcome.Gone();
+                case REFUSED -> new BindOutcome.Refused(String.valueOf(answer.getMessage()));
+                case TOO_MANY_REQUESTS, UNAVAILABLE -> throw answer;
+            };
+        }
+    }
+
+    /// With the uid, so that a pod of the same name that came later is not bound by mistake.
+    private static ObjectNode binding(Pod pod, String nodeName) {
+        ObjectNode binding = tools.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+        binding.put("apiVersion", "v1").put("kind", "Binding");
+        binding.putObject("metadata")
+                .put("name", pod.name())
+                .put("namespace", pod.namespace())
+                .put("uid", pod.uid());
+        binding.putObject("target").put("apiVersion", "v1").put("kind", "Node").put("name", nodeName);
+        return binding;
     }
 
     @Override

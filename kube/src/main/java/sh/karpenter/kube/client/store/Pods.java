@@ -17,6 +17,10 @@ public interface Pods extends Store<Pod> {
     /// Asks the server to evict a pod, if it still is this very one.
     EvictionOutcome evict(Pod pod);
 
+    /// Binds a pod to a node, if it still is this very one, unbound, without scheduling gates, and left to the
+    /// default scheduler: for others somebody else decides. Source: Kubernetes, binding subresource.
+    BindOutcome bind(Pod pod, String nodeName);
+
     /// Starts deleting a pod, if it still is this very one, past every budget.
     ///
     /// @param gracePeriodSeconds how long it may take to stop; null for its own

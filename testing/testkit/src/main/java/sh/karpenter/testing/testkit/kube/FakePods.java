@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.kube.client.ObjectKey;
+import sh.karpenter.kube.client.store.BindOutcome;
 import sh.karpenter.kube.client.store.ChangeListener;
 import sh.karpenter.kube.client.store.DeleteOutcome;
 import sh.karpenter.kube.client.store.EvictionOutcome;
@@ -117,6 +118,19 @@ public final class FakePods implements Pods {
         }
         writes.after(write);
         return outcome;
+    }
+
+    @Override
+    public synchronized BindOutcome bind(Pod pod, String nodeName) {
+        var write = new FakeWrite(FakeWrite.Verb.BIND, "Pod", key(pod));
+        writes.before(write);
+        Pod current = pods.get(key(pod));
+        if (current == null || !current.uid().equals(pod.uid()) || current.scheduled()) {
+            return new BindOutcome.Gone();
+        }
+        put(new PodSpecimen(current).on(nodeName).build());
+        writes.after(write);
+        return new BindOutcome.Bound();
     }
 
     @Override

@@ -16,7 +16,8 @@ public record FakeWrite(Verb verb, String kind, ObjectKey key) {
         PATCH_STATUS,
         APPLY,
         DELETE,
-        EVICT
+        EVICT,
+        BIND
     }
 
     /// Hears of writes. It may throw, which is what a process that dies at this point looks like: thrown from
