@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import sh.karpenter.controllers.ControllerContext;
 import sh.karpenter.controllers.ingest.ClusterFeed;
 import sh.karpenter.controllers.ingest.LiveCluster;
+import sh.karpenter.controllers.metric.PodTimes;
 import sh.karpenter.controllers.node.eviction.EvictionQueue;
 import sh.karpenter.controllers.node.termination.NodeTerminationController;
 import sh.karpenter.controllers.nodeclaim.disruption.ClaimDisruptionController;
@@ -62,8 +63,14 @@ final class ControllerOnStage {
                 new ProposedClaimMapping(labels, new Random(1)),
                 plans,
                 context.meters());
-        var results =
-                new ResultRecorder(cluster, context.events(), context.meters(), world.clock, Duration.ofSeconds(20));
+        var results = new ResultRecorder(
+                cluster,
+                context.events(),
+                context.meters(),
+                world.clock,
+                Duration.ofSeconds(20),
+                new PodTimes(context.meters()),
+                _ -> true);
         provisioner = new Provisioner(
                 new PodBatcher(Duration.ofSeconds(1), Duration.ofSeconds(10)),
                 cluster,
