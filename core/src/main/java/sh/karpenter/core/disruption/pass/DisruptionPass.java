@@ -67,6 +67,7 @@ public final class DisruptionPass {
     private final List<PassOutcome.Planned> commands = new ArrayList<>();
     private final List<MethodEvaluation> evaluations = new ArrayList<>();
     private final TreeMap<String, Exhausted> exhausted = new TreeMap<>();
+    private final TreeMap<Candidates.Strictness, Candidates> byStrictness = new TreeMap<>();
     private TreeSet<String> unreachedPools = new TreeSet<>();
     private SortedSet<String> unjudged = new TreeSet<>();
     private @Nullable MethodEvaluation ofSeveral;
@@ -207,7 +208,7 @@ public final class DisruptionPass {
         if (method instanceof SingleNodeConsolidation && ofSingles != null) {
             return ofSingles;
         }
-        var candidates = Candidates.of(round, method.strictness());
+        var candidates = byStrictness.computeIfAbsent(method.strictness(), strict -> Candidates.of(round, strict));
         var eligible = DisruptionMethods.eligible(method, round, candidates);
         var budgets = DisruptionBudgets.of(round, method.reason());
         return switch (method) {

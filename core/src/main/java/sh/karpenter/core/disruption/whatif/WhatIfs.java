@@ -11,6 +11,9 @@ import sh.karpenter.core.scheduling.problem.Deadline;
 /// answers
 /// do not depend on how many workers there are.
 public final class WhatIfs {
+    /// A worker compiles the cluster for itself, which takes as long as some dozens of questions.
+    private static final int WORTH_A_WORKER = 50;
+
     private final List<WhatIf> whatIfs;
     private final SideBySide workers;
 
@@ -42,7 +45,7 @@ public final class WhatIfs {
         for (int i = 0; i < questions.size(); i++) {
             answers.add(null);
         }
-        int width = Math.min(whatIfs.size(), Math.max(1, questions.size()));
+        int width = Math.clamp(questions.size() / WORTH_A_WORKER, 1, whatIfs.size());
         var tasks = new ArrayList<Runnable>(width);
         for (int w = 0; w < width; w++) {
             int first = w;

@@ -48,7 +48,9 @@ final class BenchInputs {
     }
 
     /// A pool without demands over a catalogue of instance types.
-    static SchedulingProblem catalogue(String name) {
+    ///
+    /// @param budget how many of its nodes may be disrupted at once, as written in a budget
+    static SchedulingProblem catalogue(String name, String budget) {
         String pool = """
             {"case": {"name": "catalogue", "instanceTypeCatalogue": "%s", "pods": [], "nodePools": [
               {"apiVersion": "karpenter.sh/v1", "kind": "NodePool", "metadata": {"name": "default"},

@@ -57,8 +57,9 @@ final class GeneratedCluster {
     /// The pass over such a cluster.
     ///
     /// @param constrained whether every app has hostname anti-affinity and a zone spread of at most 1
-    static DisruptionRound round(int nodes, boolean constrained, long seed) {
-        return new GeneratedCluster(BenchInputs.catalogue("fake400"), constrained, seed).round(nodes);
+    /// @param budget how many nodes may be disrupted at once
+    static DisruptionRound round(int nodes, boolean constrained, long seed, String budget) {
+        return new GeneratedCluster(BenchInputs.catalogue("fake400", budget), constrained, seed).round(nodes);
     }
 
     private DisruptionRound round(int count) {
