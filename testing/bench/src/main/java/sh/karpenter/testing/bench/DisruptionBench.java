@@ -62,7 +62,7 @@ public final class DisruptionBench {
         }
 
         static Figures parse(String text) {
-            String[] parts = text.split(" ");
+            String[] parts = text.split(" ", -1);
             return new Figures(
                     Double.parseDouble(parts[1]),
                     Double.parseDouble(parts[2]),
@@ -180,7 +180,7 @@ public final class DisruptionBench {
             throw new IllegalStateException("only " + nodes + " of " + cluster.nodes + " nodes were judged");
         }
         Runtime.getRuntime().gc();
-        long heap = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory() >> 20;
+        long heap = (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20;
         return new Figures(
                 lateMedian(wall),
                 lateMedian(cpu),

@@ -23,7 +23,8 @@ import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.scheduling.problem.PoolCatalogue;
 import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 
-/// The machines of the simulated day: three families (2, 4 and 8 GiB per CPU) of 2 to 16 CPUs in three zones, on demand,
+/// The machines of the simulated day: three families (2, 4 and 8 GiB per CPU) of 2 to 16 CPUs in three zones, on
+/// demand,
 /// at prices like those of a large cloud: 0.0425, 0.048 and 0.063 per CPU and hour.
 final class Catalogue {
     private static final List<String> ZONES = List.of("zone-a", "zone-b", "zone-c");
@@ -84,14 +85,13 @@ final class Catalogue {
                 SimulatedDay.MIDNIGHT);
     }
 
-    private static InstanceType type(String name, int cpus, int gibibytesPerCpu, double pricePerCpu) {
+    private static InstanceType type(String name, long cpus, long gibibytesPerCpu, double pricePerCpu) {
         var capacity = Resources.none()
                 .with(ResourceNames.CPU, cpus * Resources.CORE)
                 .with(ResourceNames.MEMORY, cpus * gibibytesPerCpu * GIBIBYTE)
                 .with(ResourceNames.PODS, 58);
-        var overhead = Resources.none()
-                .with(ResourceNames.CPU, Resources.CORE / 10)
-                .with(ResourceNames.MEMORY, GIBIBYTE / 2);
+        var overhead =
+                Resources.none().with(ResourceNames.CPU, Resources.CORE / 10).with(ResourceNames.MEMORY, GIBIBYTE / 2);
         var offerings = new ArrayList<Offering>();
         for (String zone : ZONES) {
             offerings.add(Offering.of(

@@ -34,7 +34,7 @@ public final class SimulatedDay {
     private static final long SEED = 20260201;
 
     /// CPUs asked for per node wanted at noon: machines have 2 to 16, and most are launched for few pods at a time.
-    private static final double CPUS_PER_NODE = 3.9;
+    private static final double CPUS_PER_NODE = 5.1;
 
     private SimulatedDay() {}
 
@@ -73,8 +73,9 @@ public final class SimulatedDay {
                 case "--nodes" -> nodes = Integer.parseInt(arguments[i + 1]);
                 case "--step" -> step = Integer.parseInt(arguments[i + 1]);
                 case "--svg" -> svg = Path.of(arguments[i + 1]);
-                default -> throw new IllegalArgumentException("unknown option " + arguments[i]
-                        + "; maybe --nodes N, --step MINUTES or --svg FILE");
+                default ->
+                    throw new IllegalArgumentException(
+                            "unknown option " + arguments[i] + "; maybe --nodes N, --step MINUTES or --svg FILE");
             }
         }
         var courses = new ArrayList<Course>();
@@ -120,8 +121,7 @@ public final class SimulatedDay {
                         life.removed);
             }
         }
-        return new Course(
-                name, costs, counts, life.removed, life.launched, life.disturbed, life.swapped, unplaced);
+        return new Course(name, costs, counts, life.removed, life.launched, life.disturbed, life.swapped, unplaced);
     }
 
     /// What disruption does, and what it remembers.
@@ -157,7 +157,9 @@ public final class SimulatedDay {
             for (Candidate candidate : command.candidates()) {
                 removed++;
                 disturbed += candidate.pods().size();
-                swapped += memory.damping().replacements().containsKey(candidate.claim().name())
+                swapped += memory.damping()
+                                        .replacements()
+                                        .containsKey(candidate.claim().name())
                                 && !command.replacements().isEmpty()
                         ? 1
                         : 0;

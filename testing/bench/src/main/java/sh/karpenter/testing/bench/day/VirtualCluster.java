@@ -225,6 +225,7 @@ public final class VirtualCluster {
                 pod.priority(),
                 pod.priorityClassName(),
                 pod.terminationGracePeriodSeconds(),
+                pod.limits(),
                 pod.annotations());
     }
 
@@ -237,8 +238,7 @@ public final class VirtualCluster {
                 if (possible.launchable()
                         && wanted.requirements()
                                 .compatible(
-                                        possible.requirements(),
-                                        given.labels().wellKnown())
+                                        possible.requirements(), given.labels().wellKnown())
                         && (offering == null || possible.pricePerHour() < offering.pricePerHour())) {
                     type = candidate;
                     offering = possible;
@@ -259,7 +259,8 @@ public final class VirtualCluster {
         var labels = new TreeMap<String, String>(wanted.pool().labels());
         for (var requirements : List.of(type.requirements(), wanted.requirements(), offering.requirements())) {
             requirements.byKey().forEach((key, requirement) -> {
-                if (requirement.values() instanceof ValueSet.Only only && only.values().size() == 1) {
+                if (requirement.values() instanceof ValueSet.Only only
+                        && only.values().size() == 1) {
                     labels.put(key, only.values().first());
                 }
             });

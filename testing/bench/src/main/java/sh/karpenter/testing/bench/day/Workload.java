@@ -138,6 +138,7 @@ final class Workload {
                 0,
                 "",
                 null,
+                Resources.none(),
                 new TreeMap<>());
     }
 }

@@ -1,0 +1,5 @@
+/// What both modes of consolidation come to on recorded states. Start reading at [RecordedStatesTest].
+@NullMarked
+package sh.karpenter.testing.bench.day;
+
+import org.jspecify.annotations.NullMarked;
