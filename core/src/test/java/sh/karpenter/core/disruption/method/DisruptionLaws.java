@@ -57,8 +57,9 @@ class DisruptionLaws {
                     replacementsCostLess(command, round);
                 }
             }
-            taken.forEach((pool, count) ->
-                    assertThat(count).as("%s of %s", method, pool).isLessThanOrEqualTo(found.budgets().allowed(pool)));
+            taken.forEach((pool, count) -> assertThat(count)
+                    .as("%s of %s", method, pool)
+                    .isLessThanOrEqualTo(found.budgets().allowed(pool)));
         }
     }
 
@@ -85,7 +86,8 @@ class DisruptionLaws {
     void theSameRoundGivesTheSameCommandAndItHolds(long seed) {
         DisruptionRound round = round(seed);
         for (DisruptionMethod method : DisruptionMethods.inOrder()) {
-            List<DisruptionCommand> commands = evaluate(method, round).proposal().commands();
+            List<DisruptionCommand> commands =
+                    evaluate(method, round).proposal().commands();
 
             assertThat(evaluate(method, round).proposal().commands()).isEqualTo(commands);
             if (method.confirmed() && !commands.isEmpty()) {
@@ -176,8 +178,7 @@ class DisruptionLaws {
             budgets.add(new Budget(BUDGETS.get(random.nextInt(BUDGETS.size())), reasons, null, null));
         }
         ConsolidationPolicy[] policies = ConsolidationPolicy.values();
-        return new DisruptionPolicy(
-                policies[random.nextInt(policies.length)], Duration.ofMinutes(1), budgets);
+        return new DisruptionPolicy(policies[random.nextInt(policies.length)], Duration.ofMinutes(1), budgets);
     }
 
     private static NodePool with(NodePool pool, DisruptionPolicy policy) {
