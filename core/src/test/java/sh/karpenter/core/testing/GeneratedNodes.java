@@ -27,6 +27,7 @@ public final class GeneratedNodes {
     private static final int APPS = 6;
 
     private final Random random;
+    private int size = 1;
 
     private GeneratedNodes(long seed) {
         random = new Random(seed);
@@ -35,6 +36,13 @@ public final class GeneratedNodes {
     /// The cluster of a seed.
     public static DisruptionRound of(long seed) {
         return new GeneratedNodes(seed).round(List.of());
+    }
+
+    /// The cluster of a seed, with pods of three times the size: most nodes have no room for those of others.
+    public static DisruptionRound crowded(long seed) {
+        var generated = new GeneratedNodes(seed);
+        generated.size = 3;
+        return generated.round(List.of());
     }
 
     /// The cluster of a seed, with a budget for each pool.
@@ -123,7 +131,7 @@ public final class GeneratedNodes {
         int app = random.nextInt(APPS);
         var pod = PodBuilder.pod(name)
                 .label("app", "app-" + app)
-                .cpu((200 + 300 * random.nextInt(6)) + "m")
+                .cpu((200 + 300 * random.nextInt(6)) * size + "m")
                 .memory((256 + 512 * random.nextInt(4)) + "Mi");
         switch (app) {
             case 1 -> pod.apart(LabelKeys.HOSTNAME, "app-1");

@@ -25,7 +25,8 @@ import sh.karpenter.core.scheduling.problem.Deadline;
 /// out at
 /// the same time.
 ///
-/// 1. Each candidate is judged alone, those first that the last pass did not come to, then one of each pool in
+/// 1. Each candidate is judged alone, without a solve where a bound of the replacement's price decides; those
+///    first that the last pass did not come to, then one of each pool in
 ///    turn.
 ///    These what-ifs do not depend on each other, so they may run side by side.
 /// 2. The candidates with the best savings are looked at together ([JointSearch]): several nodes removed with at
@@ -136,6 +137,10 @@ public final class ConsolidationSearch {
         Refusal hopeless = balance.hopeless(candidate);
         if (hopeless != null) {
             return new Consolidation.Verdict.Stay(hopeless);
+        }
+        double least = whatIf.leastReplacementPrice(candidate);
+        if (least > 0 && least >= candidate.pricePerHour()) {
+            return new Consolidation.Verdict.Stay(new Refusal.NotCheaper(candidate.pricePerHour(), least));
         }
         var consolidation = new Consolidation(round, whatIf, "single");
         return damped(balance.approved(consolidation.judge(List.of(candidate), held.nodes())), consolidation);

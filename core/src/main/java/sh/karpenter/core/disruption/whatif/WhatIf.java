@@ -158,6 +158,18 @@ public final class WhatIf {
         return judge(solve(removed, closed, pods, consolidation));
     }
 
+    /// What removing a candidate would at least cost in new machines, found without a solve: a lower bound of the
+    /// price
+    /// of any replacement. Where it is not below what the candidate costs, consolidation need not ask further.
+    ///
+    /// @return per hour; 0 when its pods may all fit elsewhere, infinite when no machine could hold those that do
+    ///     not
+    public double leastReplacementPrice(Candidate candidate) {
+        var pods = new ArrayList<Pod>();
+        addMovable(candidate.node(), pods);
+        return overlay(true).leastPriceOfMachineFor(candidate.name(), pods);
+    }
+
     private SchedulingResult solve(
             SortedSet<String> removed, SortedSet<String> closed, List<Pod> pods, boolean consolidation) {
         if (solver == null) {

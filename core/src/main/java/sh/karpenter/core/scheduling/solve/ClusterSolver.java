@@ -10,7 +10,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.workload.Pod;
+import sh.karpenter.core.model.workload.PodShape;
 import sh.karpenter.core.scheduling.compiled.CompiledCluster;
+import sh.karpenter.core.scheduling.compiled.ResourceAxes;
 import sh.karpenter.core.scheduling.problem.Deadline;
 import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
@@ -35,6 +37,7 @@ public final class ClusterSolver {
     private final boolean[] target;
     private final ExistingNodes existing;
     private final RunningTopology running;
+    private @Nullable MachineBound bound;
     private final LinkedHashMap<Integer, @Nullable Rejection> validated = new LinkedHashMap<>();
 
     private ClusterSolver(CompiledCluster cluster) {
@@ -114,6 +117,60 @@ public final class ClusterSolver {
             reset(removed);
             reset(closed);
         }
+    }
+
+    /// What a solve for the same question would at least have to pay for a machine, found without one: the pods
+    /// that fit
+    /// on no other node, even by resources alone, need a new machine, and if they are to share one it must hold
+    /// them
+    /// all.
+    ///
+    /// @param removedNode name of the node thought away
+    /// @param pods its pods that have to move
+    /// @return per hour; 0 when all of them may fit elsewhere, infinite when no machine is large enough
+    public double leastPriceOfMachineFor(String removedNode, List<Pod> pods) {
+        compileShapes(cluster, pods);
+        int removed = cluster.indexOf(removedNode);
+        long[] together = new long[cluster.axes().count()];
+        boolean needed = false;
+        for (Pod pod : pods) {
+            long[] requests =
+                    cluster.shapes().get(cluster.shapes().index(pod.shape())).requests();
+            if (certainToBePlaced(pod.shape()) && !fitsElsewhere(removed, requests)) {
+                needed = true;
+                for (int axis = 0; axis < together.length; axis++) {
+                    together[axis] = ResourceAxes.add(together[axis], requests[axis]);
+                }
+            }
+        }
+        if (!needed) {
+            return 0;
+        }
+        MachineBound known = bound;
+        if (known == null) {
+            known = new MachineBound(cluster);
+            bound = known;
+        }
+        return known.leastPrice(together);
+    }
+
+    private boolean fitsElsewhere(int removed, long[] requests) {
+        for (int n = existing.nextRoomy(0, requests); n < existing.size(); n = existing.nextRoomy(n + 1, requests)) {
+            if (n != removed && target[n] && existing.hold(n, requests)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Pods that cannot be understood or whose volumes cannot be used are set aside by a solve and need no
+    /// machine; that
+    /// is said here of all that might be.
+    private static boolean certainToBePlaced(PodShape shape) {
+        return shape.volumes().isEmpty()
+                && shape.requiredNodeTerms().isEmpty()
+                && shape.preferredNodeTerms().isEmpty()
+                && shape.nodeSelector().isEmpty();
     }
 
     private void reset(int[] nodes) {

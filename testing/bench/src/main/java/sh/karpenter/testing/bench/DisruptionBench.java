@@ -18,7 +18,8 @@ import sh.karpenter.core.disruption.pass.PassOutcome;
 /// - *judged*: every node judged alone, nothing planned (a budget of 0);
 /// - *whole pass*: the same with a budget of 10 %, and the search for commands.
 ///
-/// Two threads, repeated until warm; the median of the later half. CPU time is that of both threads and the caller's.
+/// Two threads, repeated until warm; the median of the later half. CPU time is that of both threads and the
+/// caller's.
 /// Each cluster is measured in a JVM of its own.
 ///
 /// `DisruptionBench [--json] [NODES...]`
@@ -37,8 +38,7 @@ public final class DisruptionBench {
     ///
     /// @param nodes how many
     /// @param constrained with hostname anti-affinity and zone spread
-    /// @param karpenterMillis per candidate, 0 where it was not measured. August 2026, Karpenter's core between 1.14
-    ///     and 1.15, Go 1.26.8, 2 cores
+    /// @param karpenterMillis per candidate, 0 where it was not measured; recorded like those of [BenchInputs]
     /// @param targetSeconds within which we want all nodes judged
     private record Cluster(int nodes, boolean constrained, double karpenterMillis, double targetSeconds) {
         String name() {
@@ -81,12 +81,14 @@ public final class DisruptionBench {
             return;
         }
         boolean json = words.contains("--json");
-        List<String> sizes = words.stream().filter(word -> !word.startsWith("--")).toList();
+        List<String> sizes =
+                words.stream().filter(word -> !word.startsWith("--")).toList();
         if (!json) {
             System.out.println(Machine.describe());
             System.out.println();
-            System.out.println("| Nodes | Karpenter, s | all judged, s | CPU, s | × | wanted, s | whole pass, s | CPU, s |"
-                    + " commands | heap, MiB |");
+            System.out.println(
+                    "| Nodes | Karpenter, s | all judged, s | CPU, s | × | wanted, s | whole pass, s | CPU, s |"
+                            + " commands | heap, MiB |");
             System.out.println("|---|---|---|---|---|---|---|---|---|---|");
         }
         for (int i = 0; i < CLUSTERS.size(); i++) {
