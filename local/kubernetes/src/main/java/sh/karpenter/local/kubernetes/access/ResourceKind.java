@@ -9,6 +9,11 @@ package sh.karpenter.local.kubernetes.access;
 /// @param namespaced whether objects live in a namespace
 public record ResourceKind(String group, String version, String plural, String kind, boolean namespaced) {
 
+    @Override
+    public int hashCode() {
+        return 31 * plural.hashCode() + group.hashCode();
+    }
+
     /// The `apiVersion` of objects of this kind: `v1`, or `group/version`.
     public String apiVersion() {
         return group.isEmpty() ? version : group + "/" + version;

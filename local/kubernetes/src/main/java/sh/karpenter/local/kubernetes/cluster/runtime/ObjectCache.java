@@ -1,5 +1,6 @@
 package sh.karpenter.local.kubernetes.cluster.runtime;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,12 +30,14 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ObjectCache {
     private final Map<ResourceKind, SortedMap<String, SortedMap<String, ObjectNode>>> objects = new LinkedHashMap<>();
     private final Map<String, ObjectKey> byUid = new HashMap<>();
-    private final Map<String, SortedMap<String, ObjectKey>> byOwner = new HashMap<>();
+    private final Map<String, SortedMap<String, Dependent>> byOwner = new HashMap<>();
     private final Map<String, SortedMap<String, ObjectNode>> podsByNode = new HashMap<>();
     /// Objects that nobody controls, by resource and namespace.
     private final Map<String, SortedMap<String, ObjectNode>> uncontrolled = new HashMap<>();
     /// Uids of objects known to be gone whose deletion the watch has not reported yet.
     private final Set<String> gone = new HashSet<>();
+
+    private record Dependent(ObjectKey key, ObjectNode object) {}
 
     /// The object, or null.
     public @Nullable ObjectNode get(ObjectKey key) {
@@ -75,17 +78,25 @@ public final class ObjectCache {
 
     /// The keys of all objects that name this uid among their owners, in a fixed order.
     public List<ObjectKey> dependents(String ownerUid) {
-        SortedMap<String, ObjectKey> found = byOwner.get(ownerUid);
-        return found == null ? List.of() : List.copyOf(found.values());
+        SortedMap<String, Dependent> found = byOwner.get(ownerUid);
+        return found == null
+                ? List.of()
+                : found.values().stream().map(Dependent::key).toList();
     }
 
     /// The objects of one kind that name this uid among their owners.
     public List<ObjectNode> dependents(ResourceKind kind, String ownerUid) {
-        return dependents(ownerUid).stream()
-                .filter(key -> key.resource().equals(kind))
-                .map(this::get)
-                .filter(java.util.Objects::nonNull)
-                .toList();
+        SortedMap<String, Dependent> found = byOwner.get(ownerUid);
+        if (found == null) {
+            return List.of();
+        }
+        List<ObjectNode> objects = new ArrayList<>(found.size());
+        for (Dependent dependent : found.values()) {
+            if (dependent.key.resource().equals(kind)) {
+                objects.add(dependent.object);
+            }
+        }
+        return objects;
     }
 
     /// The pods bound to a node, by namespace and name.
@@ -167,7 +178,7 @@ public final class ObjectCache {
                 .put(key.name(), object);
         byUid.put(Metadata.uid(object), key);
         for (OwnerReference owner : Metadata.owners(object)) {
-            byOwner.computeIfAbsent(owner.uid(), _ -> new TreeMap<>()).put(order(key), key);
+            byOwner.computeIfAbsent(owner.uid(), _ -> new TreeMap<>()).put(order(key), new Dependent(key, object));
         }
         if (key.resource().namespaced() && Metadata.controller(object) == null) {
             uncontrolled

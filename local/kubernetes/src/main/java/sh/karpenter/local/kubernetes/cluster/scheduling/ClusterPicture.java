@@ -44,6 +44,7 @@ final class ClusterPicture {
         }
         if (changed) {
             relaxations++;
+            index.forgetSums();
         }
         return changed;
     }
@@ -54,6 +55,7 @@ final class ClusterPicture {
             return;
         }
         node.markAbsent();
+        index.forgetSums();
         orderStale = true;
         relaxations++;
         dropIfUnused(node);
@@ -71,7 +73,7 @@ final class ClusterPicture {
         node = entry(pod.node());
         node.add(pod);
         nodeOfPod.put(pod.key(), pod.node());
-        index.add(node.name(), pod);
+        index.add(node, pod);
         return true;
     }
 
@@ -86,7 +88,7 @@ final class ClusterPicture {
         if (node == null || pod == null) {
             return null;
         }
-        index.remove(node.name(), pod);
+        index.remove(node, pod);
         relaxations++;
         dropIfUnused(node);
         return node;

@@ -1,5 +1,6 @@
 package sh.karpenter.local.kubernetes.cluster.scheduling;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ final class PodIndex {
 
     private final AffinityTerm.Namespaces namespaces;
     private final Map<Question, Map<String, Integer>> answers = new HashMap<>();
+    /// The answers summed up by the value of a node label, by label.
+    private final Map<Question, Map<String, Map<String, Integer>>> sums = new HashMap<>();
     private final Map<AffinityTerm, Map<String, Integer>> requiredAnti = new HashMap<>();
     private final Map<AffinityTerm, Map<String, Integer>> required = new HashMap<>();
     private final Map<AffinityTerm, Map<String, Integer>> preferred = new HashMap<>();
@@ -34,7 +37,7 @@ final class PodIndex {
             return known;
         }
         if (answers.size() >= REMEMBERED_QUESTIONS) {
-            answers.clear();
+            forgetAnswers();
         }
         Map<String, Integer> counts = new HashMap<>();
         for (NodeEntry node : nodes) {
@@ -48,17 +51,42 @@ final class PodIndex {
         return counts;
     }
 
-    void add(String node, PodFacts pod) {
+    /// The number of matching pods by the value of a node label. Nodes without the label count nowhere.
+    Map<String, Integer> count(Question question, Collection<NodeEntry> nodes, String label) {
+        Map<String, Map<String, Integer>> known = sums.computeIfAbsent(question, _ -> new HashMap<>());
+        Map<String, Integer> sum = known.get(label);
+        if (sum == null) {
+            Map<String, Integer> perNode = count(question, nodes);
+            sum = new HashMap<>();
+            for (NodeEntry node : nodes) {
+                String value = node.labels().get(label);
+                Integer count = value == null ? null : perNode.get(node.name());
+                if (value != null && count != null) {
+                    sum.merge(value, count, Integer::sum);
+                }
+            }
+            known.put(label, sum);
+        }
+        return sum;
+    }
+
+    void add(NodeEntry node, PodFacts pod) {
         change(node, pod, 1);
     }
 
-    void remove(String node, PodFacts pod) {
+    void remove(NodeEntry node, PodFacts pod) {
         change(node, pod, -1);
     }
 
     /// Forgets answers, after labels of namespaces changed.
     void forgetAnswers() {
         answers.clear();
+        sums.clear();
+    }
+
+    /// Forgets sums, after nodes came or went or their labels changed.
+    void forgetSums() {
+        sums.clear();
     }
 
     /// Required anti-affinity terms of bound pods, with the nodes they are on.
@@ -76,10 +104,19 @@ final class PodIndex {
         return preferred;
     }
 
-    private void change(String node, PodFacts pod, int sign) {
+    private void change(NodeEntry entry, PodFacts pod, int sign) {
+        String node = entry.name();
         answers.forEach((question, counts) -> {
             if (matches(question, pod)) {
                 merge(counts, node, sign);
+                if (entry.present()) {
+                    sums.getOrDefault(question, Map.of()).forEach((label, sum) -> {
+                        String value = entry.labels().get(label);
+                        if (value != null) {
+                            merge(sum, value, sign);
+                        }
+                    });
+                }
             }
         });
         PodShape shape = pod.shape();

@@ -91,6 +91,11 @@ record PodShape(
         return Collections.unmodifiableList(claims);
     }
 
+    /// Whether there is neither node selector nor required node affinity.
+    boolean allowsAll() {
+        return nodeSelector.isEmpty() && nodeAffinity == null;
+    }
+
     /// Whether node selector and required node affinity allow a node.
     boolean allows(String nodeName, Map<String, String> nodeLabels) {
         for (Map.Entry<String, String> wanted : nodeSelector.entrySet()) {

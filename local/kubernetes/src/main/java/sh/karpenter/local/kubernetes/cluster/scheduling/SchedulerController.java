@@ -27,7 +27,7 @@ public final class SchedulerController implements Controller {
     static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
     private static final String NAME = "default-scheduler";
     private static final ObjectKey TURN = new ObjectKey(Kinds.PODS, "", "next");
-    private static final int PODS_PER_TURN = 50;
+    private static final int PODS_PER_TURN = 100;
     private static final Duration LOOK_FOR_FORGOTTEN = Duration.ofSeconds(30);
     private static final Duration VOLUME_PATIENCE = Duration.ofMinutes(10);
 

@@ -68,11 +68,28 @@ final class SpreadFilter implements Filter {
     /// The number of pods per node that the constraint counts. A selector that selects everything counts none,
     /// as in Kubernetes.
     static Map<String, Integer> matchingPods(PodFacts pod, SpreadConstraint constraint, ClusterPicture picture) {
-        if (!constraint.selector().selective()) {
-            return Map.of();
-        }
+        return constraint.selector().selective()
+                ? picture.index().count(question(pod, constraint), picture.nodes())
+                : Map.of();
+    }
+
+    /// The number of pods per domain that the constraint counts, when it counts on all nodes.
+    static Map<String, Integer> matchingPodsByDomain(
+            PodFacts pod, SpreadConstraint constraint, ClusterPicture picture) {
+        return constraint.selector().selective()
+                ? picture.index().count(question(pod, constraint), picture.nodes(), constraint.topologyKey())
+                : Map.of();
+    }
+
+    private static PodIndex.Question question(PodFacts pod, SpreadConstraint constraint) {
         AffinityTerm term = AffinityTerm.pods(pod.shape().namespace(), constraint.selector());
-        return picture.index().count(new PodIndex.Question(List.of(term), true), picture.nodes());
+        return new PodIndex.Question(List.of(term), true);
+    }
+
+    /// Whether the constraint counts on all nodes, whatever they are like.
+    static boolean includesAll(PodFacts pod, SpreadConstraint constraint) {
+        return !constraint.honourTaints()
+                && (!constraint.honourAffinity() || pod.shape().allowsAll());
     }
 
     static boolean hasKeys(NodeEntry node, List<SpreadConstraint> constraints) {

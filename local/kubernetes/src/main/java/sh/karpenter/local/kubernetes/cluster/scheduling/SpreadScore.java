@@ -49,31 +49,41 @@ final class SpreadScore implements Scores.Score {
             int scored) {
         String key = constraint.topologyKey();
         boolean perHost = key.equals(HOSTNAME);
-        Map<String, Integer> perNode = SpreadFilter.matchingPods(pod, constraint, picture);
+        Map<String, Integer> perNode = perHost ? SpreadFilter.matchingPods(pod, constraint, picture) : Map.of();
+        String[] domainOf = new String[ignored.length];
         Set<String> domains = new HashSet<>();
         for (int i = 0; i < ignored.length; i++) {
-            String domain = nodes.get(i).labels().get(key);
-            if (!ignored[i] && domain != null) {
+            String domain = ignored[i] ? null : nodes.get(i).labels().get(key);
+            domainOf[i] = domain;
+            if (domain != null && !perHost) {
                 domains.add(domain);
             }
         }
-        Map<String, Integer> counts = new HashMap<>();
-        if (!perHost) {
-            for (NodeEntry node : picture.nodes()) {
-                String domain = node.labels().get(key);
-                if (domain != null && domains.contains(domain) && SpreadFilter.included(pod, constraint, node)) {
-                    counts.merge(domain, perNode.getOrDefault(node.name(), 0), Integer::sum);
-                }
-            }
-        }
+        Map<String, Integer> counts = perHost ? Map.of() : byDomain(pod, constraint, picture, domains);
         double weight = Math.log((perHost ? scored : domains.size()) + 2.0);
         for (int i = 0; i < ignored.length; i++) {
-            String domain = nodes.get(i).labels().get(key);
-            if (!ignored[i] && domain != null) {
+            String domain = domainOf[i];
+            if (domain != null) {
                 int count = perHost ? perNode.getOrDefault(nodes.get(i).name(), 0) : counts.getOrDefault(domain, 0);
                 sums[i] += count * weight + (constraint.maxSkew() - 1);
             }
         }
+    }
+
+    private static Map<String, Integer> byDomain(
+            PodFacts pod, SpreadConstraint constraint, ClusterPicture picture, Set<String> domains) {
+        if (SpreadFilter.includesAll(pod, constraint)) {
+            return SpreadFilter.matchingPodsByDomain(pod, constraint, picture);
+        }
+        Map<String, Integer> perNode = SpreadFilter.matchingPods(pod, constraint, picture);
+        Map<String, Integer> counts = new HashMap<>();
+        for (NodeEntry node : picture.nodes()) {
+            String domain = node.labels().get(constraint.topologyKey());
+            if (domain != null && domains.contains(domain) && SpreadFilter.included(pod, constraint, node)) {
+                counts.merge(domain, perNode.getOrDefault(node.name(), 0), Integer::sum);
+            }
+        }
+        return counts;
     }
 
     private static long[] normalised(double[] sums, boolean[] ignored) {

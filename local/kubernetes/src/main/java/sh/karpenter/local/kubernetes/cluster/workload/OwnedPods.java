@@ -23,10 +23,28 @@ import tools.jackson.databind.node.ObjectNode;
 final class OwnedPods {
     private final ClusterContext cluster;
     private final ResourceKind ownerKind;
+    private final PodSummaries summaries = new PodSummaries();
 
     OwnedPods(ClusterContext cluster, ResourceKind ownerKind) {
         this.cluster = cluster;
         this.ownerKind = ownerKind;
+    }
+
+    /// What is known of a pod.
+    PodSummaries.Summary summary(ObjectNode pod) {
+        return summaries.of(pod);
+    }
+
+    /// The pods that an owner controls and that count.
+    List<PodSummaries.Summary> active(String ownerUid) {
+        List<PodSummaries.Summary> active = new ArrayList<>();
+        for (ObjectNode pod : cluster.cache().dependents(Kinds.PODS, ownerUid)) {
+            PodSummaries.Summary summary = summaries.of(pod);
+            if (summary.active() && summary.controller().equals(ownerUid)) {
+                active.add(summary);
+            }
+        }
+        return active;
     }
 
     /// The pods that belong to the owner, after adopting and letting go.
@@ -39,11 +57,16 @@ final class OwnedPods {
         LabelSelector selector = LabelSelector.of(Tree.at(owner, "spec", "selector"));
         String uid = Metadata.uid(owner);
         List<ObjectNode> owned = new ArrayList<>();
+        boolean pods = kind.equals(Kinds.PODS);
         for (ObjectNode object : cluster.cache().dependents(kind, uid)) {
-            if (!Metadata.controlledBy(object, uid)) {
+            PodSummaries.Summary summary = pods ? summaries.of(object) : null;
+            boolean controlled = summary == null
+                    ? Metadata.controlledBy(object, uid)
+                    : summary.controller().equals(uid);
+            if (!controlled) {
                 continue;
             }
-            if (selector.matches(Metadata.labels(object))) {
+            if (selector.matches(summary == null ? Metadata.labels(object) : summary.labels())) {
                 owned.add(object);
             } else if (!Metadata.terminating(owner)) {
                 patchOwners(kind, object, null, uid);
@@ -90,6 +113,7 @@ final class OwnedPods {
     void enqueueOwners(ResourceKind kind, Change change, Consumer<ObjectKey> enqueue) {
         enqueueController(change.object(), enqueue);
         if (change.previous() != null) {
+            summaries.forget(change.previous());
             enqueueController(change.previous(), enqueue);
         }
         if (Metadata.controller(change.object()) == null && change.type() != Change.Type.DELETED) {

@@ -62,8 +62,8 @@ public final class ReplicaSetController implements Controller {
         if (set == null) {
             return Requeue.none();
         }
-        List<ObjectNode> active =
-                ownedPods.claim(set).stream().filter(Pods::active).toList();
+        List<ObjectNode> active = new ArrayList<>(ownedPods.claim(set));
+        active.removeIf(pod -> !ownedPods.summary(pod).active());
         int wanted = (int) Tree.number(set, 1, "spec", "replicas");
         ApiException failure = null;
         if (!Metadata.terminating(set)) {
@@ -72,14 +72,15 @@ public final class ReplicaSetController implements Controller {
                 delete(set, active, active.size() - wanted);
             }
         }
-        List<ObjectNode> now = cluster.cache().dependents(Kinds.PODS, Metadata.uid(set)).stream()
-                .filter(pod -> Metadata.controlledBy(pod, Metadata.uid(set)) && Pods.active(pod))
-                .toList();
+        List<PodSummaries.Summary> now = ownedPods.active(Metadata.uid(set));
         writeStatus(key, set, now, failure);
         if (failure != null) {
             throw failure;
         }
-        return untilAvailable(set, now);
+        // What is still to be made does not wait for the pause that follows an expensive look.
+        return now.size() < wanted && !Metadata.terminating(set)
+                ? Requeue.after(Duration.ZERO)
+                : untilAvailable(set, now);
     }
 
     /// Creates pods in batches of 1, 2, 4 and so on, so that a template that is always refused costs one
@@ -129,7 +130,8 @@ public final class ReplicaSetController implements Controller {
         return related;
     }
 
-    private void writeStatus(ObjectKey key, ObjectNode set, List<ObjectNode> pods, @Nullable ApiException failure) {
+    private void writeStatus(
+            ObjectKey key, ObjectNode set, List<PodSummaries.Summary> pods, @Nullable ApiException failure) {
         Duration minimum = minReady(set);
         Instant now = cluster.now();
         Map<String, String> labels = Metadata.labels(Tree.at(set, "spec", "template"));
@@ -137,13 +139,15 @@ public final class ReplicaSetController implements Controller {
                 "replicas", pods.size(),
                 "fullyLabeledReplicas",
                         Counters.orAbsent(pods.stream()
-                                .filter(pod -> Metadata.labels(pod).entrySet().containsAll(labels.entrySet()))
+                                .filter(pod -> pod.labels().entrySet().containsAll(labels.entrySet()))
                                 .count()),
                 "readyReplicas",
-                        Counters.orAbsent(pods.stream().filter(Pods::ready).count()),
+                        Counters.orAbsent(pods.stream()
+                                .filter(PodSummaries.Summary::ready)
+                                .count()),
                 "availableReplicas",
                         Counters.orAbsent(pods.stream()
-                                .filter(pod -> Pods.available(pod, minimum, now))
+                                .filter(pod -> pod.available(minimum, now))
                                 .count()),
                 "observedGeneration", Metadata.generation(set));
         boolean failed = Conditions.find(set, "ReplicaFailure") != null;
@@ -173,7 +177,11 @@ public final class ReplicaSetController implements Controller {
     }
 
     /// Looks again when a ready pod becomes available.
-    private Requeue untilAvailable(ObjectNode set, List<ObjectNode> pods) {
-        return Counters.untilAvailable(pods, minReady(set), cluster.now());
+    private Requeue untilAvailable(ObjectNode set, List<PodSummaries.Summary> pods) {
+        Duration minimum = minReady(set);
+        return minimum.isZero()
+                ? Requeue.none()
+                : Counters.untilAvailable(
+                        pods.stream().map(PodSummaries.Summary::pod).toList(), minimum, cluster.now());
     }
 }
