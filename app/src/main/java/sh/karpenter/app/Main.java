@@ -1,5 +1,6 @@
 package sh.karpenter.app;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,16 +40,20 @@ public final class Main implements Runnable {
 
     /// Runs the command line and ends the process with its exit status.
     public static void main(String[] arguments) {
-        System.exit(execute(arguments));
+        var out = new PrintWriter(System.out, true, System.out.charset());
+        var err = new PrintWriter(System.err, true, System.err.charset());
+        System.exit(execute(out, err, arguments));
     }
 
     /// Runs the command line.
     ///
     /// @return the exit status
-    static int execute(String... arguments) {
+    static int execute(PrintWriter out, PrintWriter err, String... arguments) {
         var commandLine = new CommandLine(new Main());
         commandLine.addSubcommand(ControllerCommand.spec().name(), ControllerCommand.spec());
         return commandLine
+                .setOut(out)
+                .setErr(err)
                 .setExecutionStrategy(Main::dispatch)
                 .setExecutionExceptionHandler((failure, failed, _) -> {
                     if (failure instanceof CommandFailure expected) {

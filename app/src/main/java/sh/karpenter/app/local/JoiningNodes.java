@@ -3,6 +3,9 @@ package sh.karpenter.app.local;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sh.karpenter.local.aws.boot.BootFailed;
 import sh.karpenter.local.aws.boot.BootedNode;
 import sh.karpenter.local.aws.boot.NodeLauncher;
 import sh.karpenter.local.kubelets.SimulatedKubelets;
@@ -15,8 +18,10 @@ import sh.karpenter.local.kubelets.node.NodeSpec.NodeTaint;
 /// Lets the instances of the local AWS join the cluster: each gets a kubelet when it has booted, and loses it
 /// when it is gone.
 final class JoiningNodes implements NodeLauncher {
+    private static final Logger log = LoggerFactory.getLogger("local");
+
     private final SimulatedKubelets kubelets;
-    private final Map<String, String> namesByInstance = new ConcurrentHashMap<>();
+    private final Map<String, NodeSpec> nodesByInstance = new ConcurrentHashMap<>();
 
     JoiningNodes(SimulatedKubelets kubelets) {
         this.kubelets = kubelets;
@@ -24,8 +29,7 @@ final class JoiningNodes implements NodeLauncher {
 
     @Override
     public void joined(BootedNode node) {
-        namesByInstance.put(node.instanceId(), node.name());
-        kubelets.bootNode(new NodeSpec(
+        var spec = new NodeSpec(
                 node.name(),
                 node.providerId(),
                 node.labels(),
@@ -36,7 +40,26 @@ final class JoiningNodes implements NodeLauncher {
                 node.allocatable(),
                 List.of(new NodeAddress("InternalIP", node.address()), new NodeAddress("InternalDNS", node.name())),
                 system(node.system()),
-                BootTiming.instant()));
+                BootTiming.instant());
+        nodesByInstance.put(node.instanceId(), spec);
+        kubelets.bootNode(spec);
+    }
+
+    /// Such a machine costs money and never shows as a node: its owner finds the reason in the log.
+    @Override
+    public void failed(BootFailed failure) {
+        log.atWarn()
+                .addKeyValue("instance", failure.instanceId())
+                .log("an instance runs and does not join the cluster: " + failure.reason());
+    }
+
+    @Override
+    public void rebooted(String instanceId) {
+        NodeSpec spec = nodesByInstance.get(instanceId);
+        if (spec != null) {
+            kubelets.stopNode(spec.name());
+            kubelets.bootNode(spec);
+        }
     }
 
     private static NodeSystem system(BootedNode.NodeSystem system) {
@@ -52,9 +75,9 @@ final class JoiningNodes implements NodeLauncher {
 
     @Override
     public void gone(String instanceId) {
-        String name = namesByInstance.remove(instanceId);
-        if (name != null) {
-            kubelets.stopNode(name);
+        NodeSpec spec = nodesByInstance.remove(instanceId);
+        if (spec != null) {
+            kubelets.stopNode(spec.name());
         }
     }
 }

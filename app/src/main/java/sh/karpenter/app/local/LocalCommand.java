@@ -32,6 +32,7 @@ import sh.karpenter.app.cli.CommandFailure;
         })
 public final class LocalCommand implements Runnable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final int HIGHEST_PORT = 65_535;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     @Spec
@@ -98,6 +99,8 @@ public final class LocalCommand implements Runnable {
 
         LocalSettings settings() {
             LocalSettings defaults = LocalSettings.walkthrough();
+            requirePort("--port", port);
+            requirePort("--aws-port", awsPort);
             return new LocalSettings(
                     clusterName,
                     "KarpenterNodeRole-" + clusterName,
@@ -106,6 +109,13 @@ public final class LocalCommand implements Runnable {
                     awsPort,
                     controlPlane,
                     defaults.settings());
+        }
+
+        private static void requirePort(String option, int port) {
+            if (port < 0 || port > HIGHEST_PORT) {
+                throw new CommandFailure(option + " " + port + " is not a port: choose one from 1 to " + HIGHEST_PORT
+                        + ", or 0 for any free one.");
+            }
         }
 
         List<String> arguments() {
@@ -145,6 +155,7 @@ public final class LocalCommand implements Runnable {
                         "a local cluster already runs from " + directory.path() + " (process " + running.pid()
                                 + "): stop it with 'karpenter local down' or choose another folder with --dir.");
             }
+            choices.settings();
             directory.create();
             directory.release();
             Instant began = Instant.now();
@@ -271,8 +282,8 @@ public final class LocalCommand implements Runnable {
             ProcessHandle process = directory.process();
             if (process == null) {
                 directory.release();
-                spec.commandLine().getOut().println("No local cluster runs from " + directory.path() + ".");
-                return;
+                throw new CommandFailure("no local cluster runs from " + directory.path()
+                        + ": nothing to stop, or name its folder with --dir.");
             }
             process.destroy();
             try {

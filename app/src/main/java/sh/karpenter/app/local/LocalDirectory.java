@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -15,6 +16,8 @@ import sh.karpenter.app.cli.CommandFailure;
 ///
 /// @param path the folder, absolute
 public record LocalDirectory(Path path) {
+    private static final long CLOCK_SLACK_MILLIS = 2000;
+
     public LocalDirectory {
         path = path.toAbsolutePath().normalize();
     }
@@ -56,24 +59,40 @@ public record LocalDirectory(Path path) {
         }
     }
 
-    /// The process that runs the cluster, null when none does.
+    /// The process that runs the cluster, null when none does. A process that only has the number of one that is
+    /// long
+    /// gone is none: numbers are used again.
+    ///
+    /// @throws CommandFailure when the file of the process id holds something else
     public @Nullable ProcessHandle process() {
         String text = read(pid());
         if (text == null) {
             return null;
         }
+        String[] words = text.strip().split("\\s+", -1);
         try {
-            return ProcessHandle.of(Long.parseLong(text.strip()))
-                    .filter(ProcessHandle::isAlive)
-                    .orElse(null);
+            ProcessHandle process = ProcessHandle.of(Long.parseLong(words[0])).orElse(null);
+            boolean same = process != null
+                    && process.isAlive()
+                    && (words.length < 2
+                            || Math.abs(Long.parseLong(words[1]) - started(process)) <= CLOCK_SLACK_MILLIS);
+            return same ? process : null;
         } catch (NumberFormatException notANumber) {
-            return null;
+            throw new CommandFailure(
+                    pid() + " holds no process id: stop the cluster that it belonged to, if it still runs, and delete"
+                            + " the file.",
+                    notANumber);
         }
+    }
+
+    private static long started(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
     /// Says that this process runs the cluster.
     public void claim() {
-        write(pid(), ProcessHandle.current().pid() + "\n");
+        ProcessHandle self = ProcessHandle.current();
+        write(pid(), self.pid() + " " + started(self) + "\n");
     }
 
     /// Says that everything is ready: from now on [#environmentVariables] answers.

@@ -10,10 +10,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sh.karpenter.app.local.plane.ControlPlane;
 import sh.karpenter.kube.api.conversion.ConversionOutcome;
 import sh.karpenter.kube.api.conversion.ConversionSettings;
@@ -33,6 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// everything above they are
 /// the same.
 sealed interface LocalPlane extends AutoCloseable {
+    Logger log = LoggerFactory.getLogger("local");
 
     /// Where clients reach it.
     URI address();
@@ -47,7 +52,9 @@ sealed interface LocalPlane extends AutoCloseable {
     String certificateAuthority();
 
     /// Adds what a cluster has before anybody uses it: the custom resources, and a node for the system.
-    void furnish(SimulatedKubelets kubelets) throws IOException;
+    ///
+    /// @param instances what is known of the machines behind nodes
+    void furnish(SimulatedKubelets kubelets, Instances instances) throws IOException;
 
     @Override
     void close();
@@ -176,7 +183,7 @@ sealed interface LocalPlane extends AutoCloseable {
         }
 
         @Override
-        public void furnish(SimulatedKubelets kubelets) {
+        public void furnish(SimulatedKubelets kubelets, Instances instances) {
             define(new VersionConversion.WebhookAt(NOBODY, null));
             server.markReady();
         }
@@ -191,7 +198,12 @@ sealed interface LocalPlane extends AutoCloseable {
     /// A real control plane.
     ///
     /// @param plane its processes
-    record Real(ControlPlane plane) implements LocalPlane {
+    /// @param parts what runs beside them, to be closed first
+    record Real(ControlPlane plane, Deque<AutoCloseable> parts) implements LocalPlane {
+        Real(ControlPlane plane) {
+            this(plane, new ArrayDeque<>());
+        }
+
         @Override
         public URI address() {
             return plane.address();
@@ -219,7 +231,8 @@ sealed interface LocalPlane extends AutoCloseable {
         }
 
         @Override
-        public void furnish(SimulatedKubelets kubelets) throws IOException {
+        public void furnish(SimulatedKubelets kubelets, Instances instances) throws IOException {
+            parts.push(CloudNodes.watch(client(kubeconfig()), instances));
             define(new VersionConversion.WebhookAt(plane.conversionUrl(), plane.conversionBundle()));
             kubelets.bootNode(new NodeSpec(
                     "sys-0",
@@ -235,6 +248,13 @@ sealed interface LocalPlane extends AutoCloseable {
 
         @Override
         public void close() {
+            while (!parts.isEmpty()) {
+                try {
+                    parts.pop().close();
+                } catch (Exception stubborn) {
+                    log.atWarn().setCause(stubborn).log("a part of the control plane could not be stopped");
+                }
+            }
             plane.close();
         }
     }

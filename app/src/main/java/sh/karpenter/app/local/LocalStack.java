@@ -59,20 +59,9 @@ public final class LocalStack implements AutoCloseable {
                     KubeletSettings.demo(plane.version()),
                     ControllerPod.logs(directory.controllerLog(), clock)));
             times.reached("kubelets");
-            plane.furnish(kubelets);
+            plane.furnish(kubelets, machines);
             times.reached("custom resources");
-            this.aws = opened(LocalAws.builder()
-                    .region(settings.region())
-                    .cluster(new Cluster(
-                            settings.clusterName(),
-                            plane.address().toString(),
-                            plane.certificateAuthority(),
-                            SERVICE_NETWORK,
-                            plane.minorVersion()))
-                    .nodeRole(settings.role())
-                    .port(settings.awsPort())
-                    .nodeLauncher(new JoiningNodes(kubelets))
-                    .start());
+            this.aws = opened(startAws(kubelets));
             times.reached("AWS");
             machines.ask(aws);
             this.controller = opened(ControllerProcess.start(options(), directory.kubeconfig()));
@@ -93,6 +82,25 @@ public final class LocalStack implements AutoCloseable {
             return new LocalStack(settings, directory);
         } catch (IOException failed) {
             throw new CommandFailure(String.valueOf(failed.getMessage()), failed);
+        }
+    }
+
+    private LocalAws startAws(SimulatedKubelets kubelets) {
+        try {
+            return LocalAws.builder()
+                    .region(settings.region())
+                    .cluster(new Cluster(
+                            settings.clusterName(),
+                            plane.address().toString(),
+                            plane.certificateAuthority(),
+                            SERVICE_NETWORK,
+                            plane.minorVersion()))
+                    .nodeRole(settings.role())
+                    .port(settings.awsPort())
+                    .nodeLauncher(new JoiningNodes(kubelets))
+                    .start();
+        } catch (IllegalStateException deaf) {
+            throw new CommandFailure(deaf.getMessage() + ".", deaf);
         }
     }
 

@@ -10,6 +10,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,16 +22,19 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /// A certificate authority that lives as long as one local cluster.
 final class Authority {
     private static final Duration VALID = Duration.ofDays(365);
+    private static final int CURVE_BITS = 256;
     private static final X500Name NAME = new X500Name("CN=karpenter-local");
 
     private final KeyPair pair;
@@ -54,8 +58,19 @@ final class Authority {
     /// @param key the key
     /// @param certificate the certificate
     record Issued(PrivateKey key, X509Certificate certificate) {
+        /// The key as `EC PRIVATE KEY`, with its curve and its public half: without them neither Go nor the
+        /// Kubernetes
+        /// client can read it.
         String keyPem() throws IOException {
-            return pem(key);
+            var publicHalf =
+                    SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded());
+            BigInteger secret = ((ECPrivateKey) key).getS();
+            var whole = new org.bouncycastle.asn1.sec.ECPrivateKey(
+                    CURVE_BITS,
+                    secret,
+                    publicHalf.getPublicKeyData(),
+                    publicHalf.getAlgorithm().getParameters());
+            return pem(new PemObject("EC PRIVATE KEY", whole.getEncoded()));
         }
 
         String certificatePem() throws IOException {

@@ -17,6 +17,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sh.karpenter.app.cli.CommandFailure;
 
 /// etcd, kube-apiserver, kube-scheduler and kube-controller-manager as child processes on loopback, with
@@ -29,12 +31,15 @@ public final class ControlPlane implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
+    private static final Logger log = LoggerFactory.getLogger("local");
+
     private final Deque<Process> processes = new ArrayDeque<>();
     private final Path folder;
     private final Authority authority;
     private final URI address;
     private final String kubeconfig;
     private final ConversionWebhook webhook;
+    private volatile boolean closing;
 
     private ControlPlane(Programs programs, Path folder, int port, String cluster) throws IOException {
         this.folder = folder;
@@ -150,10 +155,17 @@ public final class ControlPlane implements AutoCloseable {
     private void start(Programs programs, String program, String... arguments) throws IOException {
         var command = new ArrayList<String>(List.of(programs.path(program)));
         command.addAll(Arrays.asList(arguments));
-        processes.push(new ProcessBuilder(command)
+        Path output = folder.resolve(program + ".log");
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve(program + ".log").toFile())
-                .start());
+                .redirectOutput(output.toFile())
+                .start();
+        processes.push(process);
+        var _ = process.onExit().thenAccept(ended -> {
+            if (!closing) {
+                log.error("{} ended with status {}; its log is in {}", program, ended.exitValue(), output);
+            }
+        });
     }
 
     private void awaitReady() throws IOException {
@@ -238,6 +250,7 @@ public final class ControlPlane implements AutoCloseable {
     /// Stops the programs, the last started first.
     @Override
     public void close() {
+        closing = true;
         while (!processes.isEmpty()) {
             Process process = processes.pop();
             process.destroy();

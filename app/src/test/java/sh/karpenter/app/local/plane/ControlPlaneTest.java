@@ -2,6 +2,7 @@ package sh.karpenter.app.local.plane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.karpenter.app.cli.CommandFailure;
@@ -29,6 +32,53 @@ final class ControlPlaneTest {
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageStartingWith(
                         "no kube-apiserver, no kube-scheduler, no kube-controller-manager in " + folder + ": ");
+    }
+
+    /// The programs are stubs that note how they were called; the API server's readiness is answered in its place.
+    @Test
+    void startsTheProgramsInOrderAndTheOthersOnlyWhenTheServerIsReady() throws Exception {
+        Path programs = Files.createDirectory(folder.resolve("programs"));
+        Path state = folder.resolve("state");
+        Path calls = folder.resolve("calls");
+        for (String program : List.of("etcd", "kube-apiserver", "kube-scheduler", "kube-controller-manager")) {
+            Path stub = Files.createFile(
+                    programs.resolve(program),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.writeString(stub, "#!/bin/sh\necho \"" + program + " $*\" >> '" + calls + "'\nexec sleep 100\n");
+        }
+        try (var ready = new ReadyServer(state, calls);
+                var plane = ControlPlane.start(programs, state, ready.port(), "test")) {
+            await().until(() -> Files.readAllLines(calls).size() == 5);
+            List<String> lines = Files.readAllLines(calls);
+            assertThat(lines).extracting(ControlPlaneTest::program).startsWith("etcd", "kube-apiserver", "ready");
+            assertThat(lines.subList(3, 5))
+                    .extracting(ControlPlaneTest::program)
+                    .containsExactlyInAnyOrder("kube-scheduler", "kube-controller-manager");
+            String etcd = argument(lines, "etcd", "--listen-client-urls");
+            assertThat(argument(lines, "kube-apiserver", "--etcd-servers")).isEqualTo(etcd);
+            assertThat(argument(lines, "kube-apiserver", "--secure-port")).isEqualTo(ready.port() + "");
+            assertThat(argument(lines, "kube-apiserver", "--service-account-signing-key-file"))
+                    .isEqualTo(argument(lines, "kube-controller-manager", "--service-account-private-key-file"));
+            for (String client : List.of("kube-scheduler", "kube-controller-manager")) {
+                assertThat(Path.of(argument(lines, client, "--kubeconfig"))).hasContent(plane.kubeconfig());
+                assertThat(argument(lines, client, "--leader-elect")).isEqualTo("false");
+            }
+            assertThat(plane.address()).hasToString("https://127.0.0.1:" + ready.port());
+        }
+    }
+
+    private static String program(String line) {
+        return line.replaceFirst(" .*", "");
+    }
+
+    private static String argument(List<String> lines, String program, String name) {
+        return lines.stream()
+                .filter(line -> line.startsWith(program + " "))
+                .flatMap(line -> Arrays.stream(line.split(" ", -1)))
+                .filter(word -> word.startsWith(name + "="))
+                .map(word -> word.substring(name.length() + 1))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(program + " was started without " + name));
     }
 
     @Test

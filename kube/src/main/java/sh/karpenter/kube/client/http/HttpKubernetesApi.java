@@ -63,9 +63,11 @@ public final class HttpKubernetesApi implements KubernetesApi, AutoCloseable {
         Config config;
         try {
             config = configuration(settings.kubeconfig());
-        } catch (KubernetesClientException | IllegalArgumentException unusable) {
+        } catch (RuntimeException unusable) {
+            // The parser of the file has exceptions of its own.
             return new ConnectOutcome.Failed("kubeconfig " + (named == null ? "in the home folder" : named)
-                    + " cannot be used: " + firstLine(unusable));
+                    + " cannot be used: " + firstLine(unusable)
+                    + ". Maybe it is damaged, or KUBECONFIG or --kubeconfig names a wrong file");
         }
         config.setUserAgent(settings.userAgent());
         config.setOnlyHttpWatches(true);

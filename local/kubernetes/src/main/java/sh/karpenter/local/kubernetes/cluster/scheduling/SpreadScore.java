@@ -50,7 +50,7 @@ final class SpreadScore implements Scores.Score {
         String key = constraint.topologyKey();
         boolean perHost = key.equals(HOSTNAME);
         Map<String, Integer> perNode = perHost ? SpreadFilter.matchingPods(pod, constraint, picture) : Map.of();
-        String[] domainOf = new String[ignored.length];
+        @Nullable String[] domainOf = new @Nullable String[ignored.length];
         Set<String> domains = new HashSet<>();
         for (int i = 0; i < ignored.length; i++) {
             String domain = ignored[i] ? null : nodes.get(i).labels().get(key);

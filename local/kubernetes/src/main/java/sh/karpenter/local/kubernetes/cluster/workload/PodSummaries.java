@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// pod: a
 /// ReplicaSet of thousands looks at all of them again when one changes.
 final class PodSummaries {
-    private final Map<ObjectNode, Summary> summaries = new IdentityHashMap<>();
+    private final IdentityHashMap<ObjectNode, Summary> summaries = new IdentityHashMap<>();
 
     /// @param pod the state that this is about
     /// @param controller uid of the managing controller, empty for none
