@@ -34,6 +34,20 @@ public final class DemoCommand implements Callable<Integer> {
             description = "folder of kubeconfig and logs (default: a new folder for temporary files)")
     private @Nullable Path folder;
 
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            description = "what is played: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    private Scenario scenario = Scenario.walkthrough;
+
+    /// What can be played, named as on the command line.
+    enum Scenario {
+        /// More and fewer replicas, and the machines that follow.
+        walkthrough,
+        /// Zone spread, anti-affinity and a graphics processor, pods bound where the plan said.
+        placement
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         Terminal terminal = Terminal.standard();
@@ -41,14 +55,14 @@ public final class DemoCommand implements Callable<Integer> {
         directory.create();
         terminal.heading("Karpenter on a cluster in this process");
         Instant began = Instant.now();
-        try (var stack = LocalStack.start(LocalSettings.walkthrough(), directory);
+        try (var stack = LocalStack.start(settings(), directory);
                 var cluster = new KubernetesDemoCluster(stack)) {
             terminal.line(String.format(
                     Locale.ROOT,
                     "  Kubernetes, AWS and the controller run (%.1f s); log: %s",
                     Duration.between(began, Instant.now()).toMillis() / 1000.0,
                     directory.controllerLog()));
-            List<Demo.Outcome> outcomes = new Demo(cluster, terminal, InstantSource.system(), Thread::sleep).run();
+            List<Demo.Outcome> outcomes = play(cluster, terminal);
             terminal.line("  peak memory of this process: " + Memory.peak());
             String failure = outcomes.getLast().failure();
             if (failure != null) {
@@ -63,6 +77,21 @@ public final class DemoCommand implements Callable<Integer> {
             }
             return failure == null ? 0 : 1;
         }
+    }
+
+    private LocalSettings settings() {
+        LocalSettings settings = LocalSettings.walkthrough();
+        if (scenario == Scenario.placement) {
+            settings.settings().put("POD_BINDING", "direct");
+        }
+        return settings;
+    }
+
+    private List<Demo.Outcome> play(KubernetesDemoCluster cluster, Terminal terminal) throws InterruptedException {
+        return switch (scenario) {
+            case walkthrough -> new Demo(cluster, terminal, InstantSource.system(), Thread::sleep).run();
+            case placement -> new PlacementDemo(cluster, terminal, InstantSource.system(), Thread::sleep).run();
+        };
     }
 
     private static Path temporary() {

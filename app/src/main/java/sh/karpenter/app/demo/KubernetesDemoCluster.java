@@ -1,5 +1,6 @@
 package sh.karpenter.app.demo;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
@@ -12,25 +13,31 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import sh.karpenter.app.local.LocalStack;
 import sh.karpenter.core.cloud.CatalogueOutcome;
 import sh.karpenter.core.cloud.CloudProvider;
 import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.cloud.Offering;
 import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.kube.api.NodeClaim;
 import sh.karpenter.kube.api.NodePool;
 import sh.karpenter.kube.mapping.NodePoolMapping;
 
 /// The demo's cluster over the API server, with requests like kubectl's. Prices come from the provider, for the
 /// machines that nodes
 /// say they are.
-final class KubernetesDemoCluster implements DemoCluster, AutoCloseable {
+final class KubernetesDemoCluster implements PlacementCluster, AutoCloseable {
     private static final String NAMESPACE = "other";
+    private static final String PLACEMENT_NAMESPACE = "placement";
+    private static final Pattern PLANNED = Pattern.compile("Pod should schedule on: nodeclaim/([^,]+)");
     private static final String WORKLOAD = "inflate";
     private static final String POOL = "default";
     private static final String DISRUPTED = "karpenter.sh/disrupted";
@@ -95,7 +102,7 @@ final class KubernetesDemoCluster implements DemoCluster, AutoCloseable {
                 .inNamespace(NAMESPACE)
                 .withName(WORKLOAD)
                 .get();
-        List<Pod> pods = pods();
+        List<Pod> pods = podsOfWorkload();
         int wanted = deployment == null
                 ? 0
                 : Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 0);
@@ -103,7 +110,43 @@ final class KubernetesDemoCluster implements DemoCluster, AutoCloseable {
                 pods.stream().filter(KubernetesDemoCluster::running).count());
     }
 
-    private List<Pod> pods() {
+    private List<Pod> podsOfAll() {
+        var all = new ArrayList<>(podsOfWorkload());
+        all.addAll(client.pods().inNamespace(PLACEMENT_NAMESPACE).list().getItems());
+        return all;
+    }
+
+    @Override
+    public List<DemoPod> pods() {
+        var nodeOfClaim = new HashMap<String, String>();
+        for (NodeClaim claim : client.resources(NodeClaim.class).list().getItems()) {
+            if (claim.getStatus() != null && claim.getStatus().nodeName() != null) {
+                nodeOfClaim.put(claim.getMetadata().getName(), claim.getStatus().nodeName());
+            }
+        }
+        var claimOfPod = new HashMap<String, String>();
+        for (Event event :
+                client.v1().events().inNamespace(PLACEMENT_NAMESPACE).list().getItems()) {
+            Matcher planned = PLANNED.matcher(Objects.requireNonNullElse(event.getMessage(), ""));
+            if (planned.lookingAt()) {
+                claimOfPod.put(event.getInvolvedObject().getName(), planned.group(1));
+            }
+        }
+        return client.pods().inNamespace(PLACEMENT_NAMESPACE).list().getItems().stream()
+                .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
+                .map(pod -> {
+                    String claim = claimOfPod.get(pod.getMetadata().getName());
+                    return new DemoPod(
+                            pod.getMetadata().getName(),
+                            pod.getMetadata().getLabels().getOrDefault("app", ""),
+                            Objects.requireNonNullElse(pod.getSpec().getNodeName(), ""),
+                            claim == null ? null : nodeOfClaim.getOrDefault(claim, "nodeclaim/" + claim),
+                            running(pod));
+                })
+                .toList();
+    }
+
+    private List<Pod> podsOfWorkload() {
         return client.pods()
                 .inNamespace(NAMESPACE)
                 .withLabel("app", WORKLOAD)
@@ -122,7 +165,7 @@ final class KubernetesDemoCluster implements DemoCluster, AutoCloseable {
     @Override
     public List<DemoNode> nodes() {
         var podsByNode = new HashMap<String, Integer>();
-        for (Pod pod : pods()) {
+        for (Pod pod : podsOfAll()) {
             if (pod.getSpec().getNodeName() != null) {
                 podsByNode.merge(pod.getSpec().getNodeName(), 1, Integer::sum);
             }

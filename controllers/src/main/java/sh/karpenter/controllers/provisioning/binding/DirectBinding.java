@@ -24,7 +24,7 @@ import sh.karpenter.core.scheduling.solve.ClusterSolver;
 
 /// Decides which planned pods can be bound now.
 ///
-/// 1. A machine takes pods once it is initialised and Ready: then its labels, taints and amounts are the real ones.
+/// 1. A machine takes pods once it has registered, is Ready, and has shown its real labels, taints and amounts.
 /// 2. Its pods are put to the scheduling engine again, with this machine as the only open one. The rules of that
 ///    solve
 ///    are the scheduler's own hard ones (amounts, taints, selectors, affinity, spread, ports, volumes) or stricter:
@@ -81,7 +81,7 @@ final class DirectBinding {
                 continue;
             }
             ClusterNode machine = picture.nodes().get(place);
-            if (!takesPods(machine)) {
+            if (!takesPods(machine, open)) {
                 waiting = true;
             } else if (solved == MACHINES_A_PASS) {
                 return new Decision(bind, leave, true, true);
@@ -124,13 +124,24 @@ final class DirectBinding {
         return true;
     }
 
-    private static boolean takesPods(ClusterNode machine) {
-        return machine.node() != null
+    private static boolean takesPods(ClusterNode machine, List<Pod> pods) {
+        Node node = machine.node();
+        return node != null
                 && machine.registered()
-                && machine.initialized()
-                && machine.node().ready()
-                && machine.node().deletion() == null
-                && !machine.markedForDeletion();
+                && node.ready()
+                && node.deletion() == null
+                && !machine.markedForDeletion()
+                && (machine.initialized() || complete(machine, node, pods));
+    }
+
+    /// Whether nothing that matters to the pods is still to come: no taint that will go by itself, and every resource
+    /// that they ask for is reported.
+    private static boolean complete(ClusterNode machine, Node node, List<Pod> pods) {
+        return machine.effectiveTaints().size() == node.taints().size()
+                && pods.stream()
+                        .flatMap(pod -> pod.shape().requests().amounts().entrySet().stream())
+                        .allMatch(request ->
+                                request.getValue() == 0 || node.allocatable().get(request.getKey()) > 0);
     }
 
     private static List<Pod> fitting(
