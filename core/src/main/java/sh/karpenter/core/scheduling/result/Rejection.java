@@ -47,7 +47,8 @@ public sealed interface Rejection {
 
     /// Nothing could take the pod; each possibility says why.
     ///
-    /// @param refusals one per node, open claim or pool that was tried, in the order of trial
+    /// @param refusals one per node, node opened by the solve, and pool: in the order of trial, opened nodes as they
+    ///     were opened
     record NothingFits(List<Refusal> refusals) implements Rejection {
         public NothingFits {
             refusals = List.copyOf(refusals);
@@ -56,10 +57,28 @@ public sealed interface Rejection {
 
     /// Why one node or pool refused.
     ///
-    /// @param target name of the node, or of the pool
-    /// @param newNode whether the target is a pool that would have opened a node
+    /// @param candidate what the target is
+    /// @param target name of the node, or of the pool; nodes that the solve opened are numbered: `default#2`
     /// @param reason why
-    record Refusal(String target, boolean newNode, Rejection reason) {}
+    record Refusal(Candidate candidate, String target, Rejection reason) {}
+
+    /// What could have taken a pod.
+    enum Candidate {
+        NODE("node"),
+        OPENED_NODE("opened node"),
+        POOL("new node of pool");
+
+        private final String text;
+
+        Candidate(String text) {
+            this.text = text;
+        }
+
+        /// As messages say it.
+        public String text() {
+            return text;
+        }
+    }
 
     /// The pod cannot be understood.
     ///

@@ -75,7 +75,7 @@ public final class RejectionRenderer {
         String reason = "";
         var targets = new ArrayList<String>();
         for (Rejection.Refusal refusal : refusals) {
-            String text = (refusal.newNode() ? "new node of pool %s: " : "node %s: ") + render(refusal.reason());
+            String text = refusal.candidate().text() + " %s: " + render(refusal.reason());
             if (!text.equals(reason)) {
                 flush(lines, reason, targets);
                 reason = text;
@@ -99,7 +99,7 @@ public final class RejectionRenderer {
     private static String ofPools(List<Rejection.Refusal> refusals) {
         var texts = new StringJoiner("; ");
         for (Rejection.Refusal refusal : refusals) {
-            if (refusal.newNode()) {
+            if (refusal.candidate() == Rejection.Candidate.POOL) {
                 texts.add(render(refusal.reason()));
             }
         }

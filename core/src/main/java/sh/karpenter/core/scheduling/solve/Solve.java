@@ -331,8 +331,14 @@ final class Solve {
         for (int n = 0; n < existing.size(); n++) {
             if (target[n]) {
                 attempt.begin(pod, variant, existing.get(n), false);
-                add(refusals, cluster.nodeName(n), false, FitChecks.explain(attempt), shared);
+                add(refusals, Rejection.Candidate.NODE, cluster.nodeName(n), FitChecks.explain(attempt), shared);
             }
+        }
+        for (int i = 0; i < opened.size(); i++) {
+            NewNode node = opened.get(i);
+            attempt.begin(pod, variant, node, false);
+            String name = node.pool().pool().name() + "#" + (i + 1);
+            add(refusals, Rejection.Candidate.OPENED_NODE, name, FitChecks.explain(attempt), shared);
         }
         for (int p = 0; p < cluster.pools().size(); p++) {
             String name = cluster.pools().get(p).pool().name();
@@ -343,7 +349,7 @@ final class Solve {
                 attempt.begin(pod, variant, blank(p), true);
                 reason = FitChecks.explain(attempt);
             }
-            add(refusals, name, true, reason, shared);
+            add(refusals, Rejection.Candidate.POOL, name, reason, shared);
         }
         return cluster.pools().isEmpty() && refusals.isEmpty()
                 ? new Rejection.NoUsableNodePool()
@@ -352,13 +358,13 @@ final class Solve {
 
     private static void add(
             List<Rejection.Refusal> refusals,
+            Rejection.Candidate candidate,
             String target,
-            boolean newNode,
             @Nullable Rejection reason,
             SequencedMap<Rejection, Rejection> shared) {
         if (reason != null) {
             Rejection known = shared.putIfAbsent(reason, reason);
-            refusals.add(new Rejection.Refusal(target, newNode, known == null ? reason : known));
+            refusals.add(new Rejection.Refusal(candidate, target, known == null ? reason : known));
         }
     }
 }

@@ -5,6 +5,7 @@ import static sh.karpenter.core.testing.Given.given;
 import static sh.karpenter.core.testing.PodBuilder.pod;
 import static sh.karpenter.core.testing.PodBuilder.pods;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.model.label.LabelKeys;
@@ -46,6 +47,37 @@ class SchedulerTest {
         assertThat(result.newNodeClaims())
                 .hasSize(3)
                 .allSatisfy(claim -> assertThat(claim.pods()).hasSize(2));
+    }
+
+    @Test
+    void saysWhyTheNodesOpenedBeforeDidNotTakeAPod() {
+        SchedulingResult result = given().pool("default")
+                .node("n1", "a", "1", "8Gi")
+                .pods(pods(2, pod("web").cpu("20")))
+                .pods(pod("big").cpu("64").build())
+                .solve();
+
+        assertThat(result.newNodeClaims()).hasSize(2);
+        assertThat(RejectionRenderer.renderAll(result.rejected().firstEntry().getValue()))
+                .hasSize(3)
+                .satisfiesExactly(
+                        node -> assertThat(node).startsWith("node n1: exceeds node resources (cpu 64 of 1 left)"),
+                        opened -> assertThat(opened).startsWith("opened node default#1, default#2: no instance type"),
+                        pool -> assertThat(pool).startsWith("new node of pool default: no instance type"));
+    }
+
+    @Test
+    void stopsBetweenPodsWhenTheDeadlinePassesAndKeepsWhatIsDecided() {
+        var asked = new AtomicInteger();
+        SchedulingResult result = Scheduler.solve(
+                given().pool("default")
+                        .pods(pods(5, pod("web").cpu("20")))
+                        .problem(),
+                () -> asked.incrementAndGet() > 3);
+
+        assertThat(result.timedOut()).isTrue();
+        assertThat(result.newNodeClaims()).hasSize(3);
+        assertThat(result.rejected()).isEmpty();
     }
 
     @Test
