@@ -1,21 +1,48 @@
 package sh.karpenter.core.scheduling.solve;
 
-/// Sorts keys, and values along with them, by pattern-defeating quicksort (Orson Peters, arXiv 2106.05123).
+import java.util.ArrayDeque;
+
+/// Sorts keys, and values along with them, by pattern-defeating quicksort, so that equal keys come out in the order
+/// in which that algorithm leaves them; why that matters is told in ADR 30.
 ///
-/// The algorithm leaves parameters open, and they decide in which order equal keys come out: insertion sort up to
-/// 12 elements, median of medians from 50 on, repair of nearly sorted input from 50 on with at most 5 repairs, a
-/// shuffle of three elements around the middle after a partition less balanced than 1 to 8. Their values are
-/// those with
-/// which the order of equals is that of Go's `sort.Slice`, found by comparing with what that routine returns.
+/// Written from the paper (Orson Peters, "Pattern-defeating Quicksort", 2021, arXiv 2106.05123), which describes:
+/// 1. short ranges are sorted by insertion;
+/// 2. the pivot is the median of samples; samples without disorder hint at a sorted range, which a few insertions may
+///    repair; samples in full disorder hint at a reversed one, which is turned round;
+/// 3. a pivot equal to the element before the range means many equal keys: they are set apart in one pass;
+/// 4. after a lopsided split some elements are scattered to break the pattern, and after too many of them the range
+///    is sorted by a heap.
+///
+/// The paper leaves numbers open. Those below, the samples' places and the generator that scatters, are those of
+/// Go's `sort.Slice`, found by comparing outcomes with it (see the test).
 final class PatternDefeatingSort {
-    private static final int INSERTION = 12;
-    private static final int LARGE = 50;
-    private static final int REPAIRS = 5;
-    private static final int ALL_SWAPPED = 12;
+    private static final int SORTED_BY_INSERTION = 12;
+    private static final int NINE_SAMPLES_FROM = 50;
+    private static final int MOST_REPAIRS = 5;
+    private static final int REPAIRED_FROM = 50;
+    private static final int LOPSIDED = 8;
+    private static final int SCATTERED_FROM = 8;
+    private static final int FULL_DISORDER = 12;
 
     private final int[] keys;
     private final Object[] values;
-    private int swaps;
+    private final ArrayDeque<Range> pending = new ArrayDeque<>();
+
+    /// How many of the compared samples of the last pivot were out of order.
+    private int disorder;
+
+    /// A range that is still to be sorted.
+    ///
+    /// @param from its first element
+    /// @param to the element behind its last
+    /// @param patience lopsided splits that are still put up with
+    /// @param even whether the split that it comes from was not lopsided
+    /// @param settled whether in that split every element was on its side already
+    private record Range(int from, int to, int patience, boolean even, boolean settled) {
+        int size() {
+            return to - from;
+        }
+    }
 
     private PatternDefeatingSort(int[] keys, Object[] values) {
         this.keys = keys;
@@ -23,20 +50,229 @@ final class PatternDefeatingSort {
     }
 
     static void sort(int[] keys, Object[] values, int size) {
-        new PatternDefeatingSort(keys, values).sort(0, size, Integer.SIZE - Integer.numberOfLeadingZeros(size));
+        var sort = new PatternDefeatingSort(keys, values);
+        sort.pending.push(new Range(0, size, bits(size), true, true));
+        while (!sort.pending.isEmpty()) {
+            sort.sort(sort.pending.pop());
+        }
     }
 
     /// Whether the samples from which the pivot is chosen show no disorder.
     static boolean samplesInOrder(int[] keys, int size) {
-        var sort = new PatternDefeatingSort(keys, NOTHING);
-        sort.pivot(0, size);
-        return sort.swaps == 0;
+        var sort = new PatternDefeatingSort(keys, NO_VALUES);
+        sort.choosePivot(0, size);
+        return sort.disorder == 0;
     }
 
-    private static final Object[] NOTHING = new Object[0];
+    private static final Object[] NO_VALUES = new Object[0];
 
-    private boolean less(int a, int b) {
-        return keys[a] < keys[b];
+    private static int bits(int number) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(number);
+    }
+
+    private void sort(Range range) {
+        if (range.size() <= SORTED_BY_INSERTION) {
+            for (int next = range.from() + 1; next < range.to(); next++) {
+                carryDown(next, range.from());
+            }
+        } else if (range.patience() == 0) {
+            sortByHeap(range.from(), range.size());
+        } else {
+            int patience = range.patience();
+            if (!range.even()) {
+                scatter(range.from(), range.size());
+                patience--;
+            }
+            split(range, patience);
+        }
+    }
+
+    private void split(Range range, int patience) {
+        int pivot = choosePivot(range.from(), range.to());
+        boolean hopeful = disorder == 0;
+        if (disorder == FULL_DISORDER) {
+            turnRound(range.from(), range.to());
+            pivot = range.from() + range.to() - 1 - pivot;
+            hopeful = true;
+        }
+        if (hopeful && range.even() && range.settled() && repair(range.from(), range.to())) {
+            return;
+        }
+        swap(range.from(), pivot);
+        if (range.from() > 0 && keys[range.from() - 1] >= keys[range.from()]) {
+            int behindEquals = meet(range, true) + 1;
+            pending.push(new Range(behindEquals, range.to(), patience, range.even(), range.settled()));
+            return;
+        }
+        boolean settled = separated(range);
+        int middle = meet(range, false);
+        swap(range.from(), middle);
+        int below = middle - range.from();
+        int above = range.to() - middle;
+        boolean even = Math.min(below, above) >= range.size() / LOPSIDED;
+        // The greater part inherits how the split went, the other starts afresh. In which order they are sorted does
+        // not matter.
+        boolean greaterAbove = below < above;
+        pending.push(new Range(
+                range.from(), middle, patience, greaterAbove || even, greaterAbove || settled));
+        pending.push(new Range(
+                middle + 1, range.to(), patience, !greaterAbove || even, !greaterAbove || settled));
+    }
+
+    /// Whether the elements behind the pivot, which stands first, are separated into those below it and the rest.
+    private boolean separated(Range range) {
+        int pivot = keys[range.from()];
+        int next = range.from() + 1;
+        while (next < range.to() && keys[next] < pivot) {
+            next++;
+        }
+        while (next < range.to() && keys[next] >= pivot) {
+            next++;
+        }
+        return next == range.to();
+    }
+
+    /// Separates the elements behind the pivot, which stands first: from both ends towards each other, exchanging
+    /// those that are on the wrong side.
+    ///
+    /// @param equalsBelow whether elements equal to the pivot belong to the lower side
+    /// @return the last of the lower side; the pivot's own place when there is none
+    private int meet(Range range, boolean equalsBelow) {
+        int pivot = keys[range.from()];
+        // Whole numbers: "at most the pivot" is "below the number after it".
+        long bound = equalsBelow ? pivot + 1L : pivot;
+        int low = range.from() + 1;
+        int high = range.to() - 1;
+        while (true) {
+            while (low <= high && keys[low] < bound) {
+                low++;
+            }
+            while (low <= high && keys[high] >= bound) {
+                high--;
+            }
+            if (low > high) {
+                return high;
+            }
+            swap(low++, high--);
+        }
+    }
+
+    /// The median of three samples, each itself the median of three neighbours in a long range.
+    private int choosePivot(int from, int to) {
+        int quarter = (to - from) / 4;
+        disorder = 0;
+        int first = from + quarter;
+        int second = from + 2 * quarter;
+        int third = from + 3 * quarter;
+        if (to - from >= NINE_SAMPLES_FROM) {
+            first = medianAround(first);
+            second = medianAround(second);
+            third = medianAround(third);
+        }
+        return median(first, second, third);
+    }
+
+    private int medianAround(int place) {
+        return median(place - 1, place, place + 1);
+    }
+
+    /// By sorting the three places: at most three exchanges, which are counted.
+    private int median(int first, int second, int third) {
+        boolean exchanged = keys[second] < keys[first];
+        int lower = exchanged ? second : first;
+        int middle = exchanged ? first : second;
+        disorder += exchanged ? 1 : 0;
+        if (keys[third] < keys[middle]) {
+            disorder++;
+            middle = third;
+        }
+        if (keys[middle] < keys[lower]) {
+            disorder++;
+            middle = lower;
+        }
+        return middle;
+    }
+
+    /// Tries to sort a range that is nearly sorted with a few insertions to both sides.
+    ///
+    /// @return whether it is sorted now
+    private boolean repair(int from, int to) {
+        int next = from + 1;
+        for (int repairs = 0; repairs < MOST_REPAIRS; repairs++) {
+            while (next < to && keys[next] >= keys[next - 1]) {
+                next++;
+            }
+            if (next == to) {
+                return true;
+            }
+            if (to - from < REPAIRED_FROM) {
+                return false;
+            }
+            swap(next, next - 1);
+            carryDown(next - 1, from);
+            carryUp(next, to);
+        }
+        return false;
+    }
+
+    /// Moves an element down past greater ones.
+    private void carryDown(int place, int from) {
+        for (int at = place; at > from && keys[at] < keys[at - 1]; at--) {
+            swap(at, at - 1);
+        }
+    }
+
+    /// Moves an element up past smaller ones.
+    private void carryUp(int place, int to) {
+        for (int at = place; at + 1 < to && keys[at + 1] < keys[at]; at++) {
+            swap(at, at + 1);
+        }
+    }
+
+    private void turnRound(int from, int to) {
+        for (int low = from, high = to - 1; low < high; low++, high--) {
+            swap(low, high);
+        }
+    }
+
+    /// Exchanges three elements around the middle with others, by a xorshift generator that starts from the size.
+    private void scatter(int from, int size) {
+        if (size < SCATTERED_FROM) {
+            return;
+        }
+        int mask = (1 << bits(size)) - 1;
+        int first = from + size / 4 * 2 - 1;
+        long random = size;
+        for (int place = first; place < first + 3; place++) {
+            random ^= random << 13;
+            random ^= random >>> 7;
+            random ^= random << 17;
+            int other = (int) random & mask;
+            swap(place, from + (other < size ? other : other - size));
+        }
+    }
+
+    private void sortByHeap(int from, int size) {
+        for (int root = (size - 1) / 2; root >= 0; root--) {
+            sink(from, root, size);
+        }
+        for (int last = size - 1; last >= 0; last--) {
+            swap(from, from + last);
+            sink(from, 0, last);
+        }
+    }
+
+    /// Lets an element of a heap sink until it is not smaller than its children.
+    private void sink(int from, int element, int size) {
+        int parent = element;
+        for (int child = 2 * parent + 1; child < size; child = 2 * parent + 1) {
+            int greater = child + 1 < size && keys[from + child] < keys[from + child + 1] ? child + 1 : child;
+            if (keys[from + parent] >= keys[from + greater]) {
+                return;
+            }
+            swap(from + parent, from + greater);
+            parent = greater;
+        }
     }
 
     private void swap(int a, int b) {
@@ -46,219 +282,5 @@ final class PatternDefeatingSort {
         Object value = values[a];
         values[a] = values[b];
         values[b] = value;
-    }
-
-    private void sort(int from, int to, int badChoicesLeft) {
-        int low = from;
-        int high = to;
-        int left = badChoicesLeft;
-        boolean balanced = true;
-        boolean partitioned = true;
-        while (high - low > INSERTION) {
-            if (left == 0) {
-                heapSort(low, high);
-                return;
-            }
-            if (!balanced) {
-                shuffle(low, high);
-                left--;
-            }
-            int pivot = pivot(low, high);
-            boolean looksSorted = swaps == 0;
-            if (swaps == ALL_SWAPPED) {
-                reverse(low, high);
-                pivot = high - 1 - (pivot - low);
-                looksSorted = true;
-            }
-            if (balanced && partitioned && looksSorted && repair(low, high)) {
-                return;
-            }
-            if (low > 0 && !less(low - 1, pivot)) {
-                low = partitionEqual(low, high, pivot);
-                continue;
-            }
-            int found = partition(low, high, pivot);
-            partitioned = found < 0;
-            int middle = found < 0 ? ~found : found;
-            int enough = (high - low) / 8;
-            if (middle - low < high - middle) {
-                balanced = middle - low >= enough;
-                sort(low, middle, left);
-                low = middle + 1;
-            } else {
-                balanced = high - middle >= enough;
-                sort(middle + 1, high, left);
-                high = middle;
-            }
-        }
-        insertionSort(low, high);
-    }
-
-    private void insertionSort(int low, int high) {
-        for (int i = low + 1; i < high; i++) {
-            for (int j = i; j > low && less(j, j - 1); j--) {
-                swap(j, j - 1);
-            }
-        }
-    }
-
-    /// Chooses the pivot; counts in [#swaps] how many of the compared samples were out of order.
-    private int pivot(int low, int high) {
-        int length = high - low;
-        swaps = 0;
-        int first = low + length / 4;
-        int second = low + length / 4 * 2;
-        int third = low + length / 4 * 3;
-        if (length >= LARGE) {
-            first = median(first - 1, first, first + 1);
-            second = median(second - 1, second, second + 1);
-            third = median(third - 1, third, third + 1);
-        }
-        return median(first, second, third);
-    }
-
-    private int median(int first, int second, int third) {
-        int a = first;
-        int b = second;
-        int c = third;
-        if (less(b, a)) {
-            swaps++;
-            int rest = a;
-            a = b;
-            b = rest;
-        }
-        if (less(c, b)) {
-            swaps++;
-            int rest = b;
-            b = c;
-            c = rest;
-        }
-        if (less(b, a)) {
-            swaps++;
-            return a;
-        }
-        return b;
-    }
-
-    /// Tries to repair a nearly sorted range with a few moves.
-    private boolean repair(int low, int high) {
-        int i = low + 1;
-        for (int round = 0; round < REPAIRS; round++) {
-            while (i < high && !less(i, i - 1)) {
-                i++;
-            }
-            if (i == high) {
-                return true;
-            }
-            if (high - low < LARGE) {
-                return false;
-            }
-            swap(i, i - 1);
-            if (i - low >= 2) {
-                for (int j = i - 1; j >= 1 && less(j, j - 1); j--) {
-                    swap(j, j - 1);
-                }
-            }
-            if (high - i >= 2) {
-                for (int j = i + 1; j < high && less(j, j - 1); j++) {
-                    swap(j, j - 1);
-                }
-            }
-        }
-        return false;
-    }
-
-    /// Splits the range around the pivot.
-    ///
-    /// @return where the pivot came to stand; its complement when the range was split already
-    private int partition(int low, int high, int pivot) {
-        swap(low, pivot);
-        int i = low + 1;
-        int j = high - 1;
-        boolean moved = false;
-        while (true) {
-            while (i <= j && less(i, low)) {
-                i++;
-            }
-            while (i <= j && !less(j, low)) {
-                j--;
-            }
-            if (i > j) {
-                break;
-            }
-            swap(i++, j--);
-            moved = true;
-        }
-        swap(j, low);
-        return moved ? j : ~j;
-    }
-
-    /// Puts elements equal to the pivot, which is the smallest, first; returns the first after them.
-    private int partitionEqual(int low, int high, int pivot) {
-        swap(low, pivot);
-        int i = low + 1;
-        int j = high - 1;
-        while (true) {
-            while (i <= j && !less(low, i)) {
-                i++;
-            }
-            while (i <= j && less(low, j)) {
-                j--;
-            }
-            if (i > j) {
-                return i;
-            }
-            swap(i++, j--);
-        }
-    }
-
-    private void reverse(int low, int high) {
-        for (int i = low, j = high - 1; i < j; i++, j--) {
-            swap(i, j);
-        }
-    }
-
-    /// Breaks patterns that led to a bad partition, with a generator seeded by the length.
-    private void shuffle(int low, int high) {
-        int length = high - low;
-        if (length < 8) {
-            return;
-        }
-        long random = length;
-        int modulus = 1 << (Integer.SIZE - Integer.numberOfLeadingZeros(length));
-        int middle = low + length / 4 * 2 - 1;
-        for (int i = 0; i < 3; i++) {
-            random ^= random << 13;
-            random ^= random >>> 7;
-            random ^= random << 17;
-            int other = (int) (random & (modulus - 1));
-            swap(middle + i, low + (other >= length ? other - length : other));
-        }
-    }
-
-    private void heapSort(int low, int high) {
-        int length = high - low;
-        for (int i = (length - 1) / 2; i >= 0; i--) {
-            siftDown(i, length, low);
-        }
-        for (int i = length - 1; i >= 0; i--) {
-            swap(low, low + i);
-            siftDown(0, i, low);
-        }
-    }
-
-    private void siftDown(int from, int end, int low) {
-        int root = from;
-        while (2 * root + 1 < end) {
-            int child = 2 * root + 1;
-            if (child + 1 < end && less(low + child, low + child + 1)) {
-                child++;
-            }
-            if (!less(low + root, low + child)) {
-                return;
-            }
-            swap(low + root, low + child);
-            root = child;
-        }
     }
 }
