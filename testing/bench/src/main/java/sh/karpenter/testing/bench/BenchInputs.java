@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -39,8 +40,18 @@ final class BenchInputs {
             new Reference("preferences-4000-ignore", 4000, 1.52, 94, 21, 2524.60),
             new Reference("preferences-4000-respect", 4000, 52.79, 22493, 4000, 3776.98));
 
-    /// Reads an input: one of the known names, or a file.
+    /// 1,000 nodes and 1,000 pods of one input, ten and a hundred times.
+    private static SchedulingProblem large() {
+        return Scaled.of(read("scale-up-1000-nodes"), 100, 10);
+    }
+
+    /// Reads an input: one of the known names, `large`, or a file.
+    ///
+    /// @throws IllegalArgumentException when it is none of these
     static SchedulingProblem read(String input) {
+        if (input.equals("large")) {
+            return large();
+        }
         var reader = new CaseReader(name -> resource(name + ".json.gz"));
         boolean known = ALL.stream().anyMatch(reference -> reference.name().equals(input));
         return reader.read(known ? resource(input + ".json.gz") : file(Path.of(input)))
@@ -71,6 +82,9 @@ final class BenchInputs {
     private static String file(Path path) {
         try {
             return text(Files.newInputStream(path), path.toString().endsWith(".gz"));
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(
+                    "no input " + path + ": neither a file nor a known name (see testing/bench/run --help)", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,174 +1,172 @@
 package sh.karpenter.testing.bench;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import sh.karpenter.core.scheduling.problem.Deadline;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
-import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
-import sh.karpenter.core.scheduling.result.SchedulingResult;
-import sh.karpenter.core.scheduling.solve.Scheduler;
+import sh.karpenter.testing.bench.BenchInputs.Reference;
+import sh.karpenter.testing.bench.Measurement.Figures;
 
-/// Times solves from the plain problem to the result, compilation included, reading of JSON not: the first solve
-/// of a fresh JVM (cold),
-/// the median of repeated ones (warm), and the bytes that a warm one allocates.
-///
-/// `SchedulingBench [--json] [INPUT...]`; an input is a known name or a case file. Each is measured in a JVM of
-/// its own.
+/// Times solves and prints them beside Karpenter's figures; see [#HELP].
 public final class SchedulingBench {
-    private static final int LEAST_RUNS = 7;
-    private static final long WARM_UP_NANOS = 6_000_000_000L;
-    private static final int MOST_RUNS = 400;
+    private static final String HELP = """
+            testing/bench/run [--json] [INPUT...]   times solves: cold, warm, bytes allocated
+            testing/bench/run scaling               how the time grows when pods and nodes double
+            testing/bench/run jmh [ARGUMENT...]     the operations that a solve is made of (JMH; its own arguments)
+
+            INPUT is one of the names below, "large" (100,000 pods, 10,000 nodes), or a case file (.json, .json.gz).
+            Without any, all but "large" are run.
+              %s
+            Timed is everything from the plain problem to the result, compilation included, reading of JSON not.
+              cold   first solve of a fresh JVM, best of 5 JVMs: plain, and with a cache of loaded classes such as the
+                     launcher ./karpenter makes for itself after a build (from a run that solves for one pod)
+              warm   median of the later half of the runs within 6 s
+            --json prints one document a line: input, coldMillis (with the cache: what a user of the launcher gets),
+            coldPlainMillis, warmMillis, allocatedBytes, peakHeapBytes.
+            """;
+    private static final double MEBIBYTE = 1 << 20;
+    private static final int DOUBLINGS = 3;
 
     private SchedulingBench() {}
 
-    /// What was measured.
-    private record Figures(double coldMillis, double warmMillis, long allocatedBytes, int claims, double price) {}
-
     /// Entry point.
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        var inputs = new ArrayList<String>();
-        boolean json = false;
-        boolean child = false;
-        for (String argument : arguments) {
-            switch (argument) {
-                case "--json" -> json = true;
-                case "--child" -> child = true;
-                default -> inputs.add(argument);
-            }
+        var inputs = new ArrayList<>(List.of(arguments));
+        boolean json = inputs.remove("--json");
+        String first = inputs.isEmpty() ? "" : inputs.getFirst();
+        switch (first) {
+            case "--help", "-h" -> System.out.printf(Locale.ROOT, HELP, String.join(", ", names()));
+            case "--train", "--cold", "--warm" -> Measurement.inChild(first, inputs.get(1));
+            case "scaling" -> scaling();
+            default -> table(inputs.isEmpty() ? names() : inputs, json);
         }
-        if (child) {
-            Figures figures = measure(BenchInputs.read(inputs.getFirst()));
-            System.out.printf(
-                    Locale.ROOT,
-                    "%f %f %d %d %f%n",
-                    figures.coldMillis,
-                    figures.warmMillis,
-                    figures.allocatedBytes,
-                    figures.claims,
-                    figures.price);
-            return;
-        }
-        if (inputs.isEmpty()) {
-            BenchInputs.ALL.forEach(reference -> inputs.add(reference.name()));
-        }
+    }
+
+    private static List<String> names() {
+        return BenchInputs.ALL.stream().map(Reference::name).toList();
+    }
+
+    private static void table(List<String> inputs, boolean json) throws IOException, InterruptedException {
+        Path cache = Measurement.train();
         if (!json) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "%s %s, %d processors, %d MiB heap%n%n",
-                    System.getProperty("java.vm.name"),
-                    System.getProperty("java.vm.version"),
-                    Runtime.getRuntime().availableProcessors(),
-                    Runtime.getRuntime().maxMemory() >> 20);
-            System.out.println(
-                    "| Input | Karpenter, ms | cold, ms | × | warm, ms | × | Karpenter, MiB | allocated, MiB | × |"
-                            + " claims (Karpenter) | price (Karpenter) |");
-            System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
+            printMachine();
+            System.out.println("| Input | Karpenter, ms | cold plain, ms | × | cold cached, ms | × | warm, ms | × | Karpenter, MiB"
+                    + " | allocated, MiB | × | peak heap, MiB | claims (Karpenter) | price (Karpenter) |");
+            System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         }
         for (String input : inputs) {
-            print(input, inChild(input), json);
+            Figures figures = Measurement.of(input, cache);
+            if (json) {
+                printJson(input, figures);
+            } else {
+                printRow(input, figures);
+            }
         }
     }
 
-    private static Figures inChild(String input) throws IOException, InterruptedException {
-        var command = new ArrayList<String>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), SchedulingBench.class.getName(), "--child", input));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String[] figures;
-        try (var output = process.inputReader()) {
-            figures = output.readAllAsString().trim().split(" ");
-        }
-        if (process.waitFor() != 0 || figures.length != 5) {
-            throw new IOException("measuring " + input + " failed: " + Arrays.toString(figures));
-        }
-        return new Figures(
-                Double.parseDouble(figures[0]),
-                Double.parseDouble(figures[1]),
-                Long.parseLong(figures[2]),
-                Integer.parseInt(figures[3]),
-                Double.parseDouble(figures[4]));
+    private static void printMachine() {
+        var system = ManagementFactory.getOperatingSystemMXBean();
+        System.out.printf(
+                Locale.ROOT,
+                "%s %s, %s %s, %d processors, %d MiB heap, load %.1f%n%n",
+                System.getProperty("java.vm.name"),
+                System.getProperty("java.vm.version"),
+                system.getName(),
+                system.getArch(),
+                system.getAvailableProcessors(),
+                Runtime.getRuntime().maxMemory() >> 20,
+                system.getSystemLoadAverage());
     }
 
-    private static void print(String input, Figures figures, boolean json) {
-        if (json) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "{\"input\":\"%s\",\"coldMillis\":%.3f,\"warmMillis\":%.3f,\"allocatedBytes\":%d}%n",
-                    input,
-                    figures.coldMillis,
-                    figures.warmMillis,
-                    figures.allocatedBytes);
-            return;
-        }
-        double allocated = figures.allocatedBytes / 1048576.0;
-        for (BenchInputs.Reference reference : BenchInputs.ALL) {
+    private static void printJson(String input, Figures figures) {
+        System.out.printf(
+                Locale.ROOT,
+                "{\"input\":\"%s\",\"coldMillis\":%.3f,\"warmMillis\":%.3f,\"allocatedBytes\":%d,"
+                        + "\"coldPlainMillis\":%.3f,\"peakHeapBytes\":%d}%n",
+                input.replace("\\", "\\\\").replace("\"", "\\\""),
+                figures.coldCached(),
+                figures.warm(),
+                figures.allocated(),
+                figures.coldPlain(),
+                figures.peakHeap());
+    }
+
+    private static void printRow(String input, Figures figures) {
+        double allocated = figures.allocated() / MEBIBYTE;
+        double peak = figures.peakHeap() / MEBIBYTE;
+        for (Reference reference : BenchInputs.ALL) {
             if (reference.name().equals(input)) {
                 double millis = reference.seconds() * 1000;
                 System.out.printf(
                         Locale.ROOT,
-                        "| %s | %.0f | %.1f | %.0f | %.2f | %.0f | %.0f | %.2f | %.0f | %d (%d) | %.2f (%.2f) |%n",
+                        "| %s | %.0f | %.1f | %.0f | %.1f | %.0f | %.2f | %.0f | %.0f | %.2f | %.0f | %.0f | %d (%d) |"
+                                + " %.2f (%.2f) |%n",
                         input,
                         millis,
-                        figures.coldMillis,
-                        millis / figures.coldMillis,
-                        figures.warmMillis,
-                        millis / figures.warmMillis,
+                        figures.coldPlain(),
+                        millis / figures.coldPlain(),
+                        figures.coldCached(),
+                        millis / figures.coldCached(),
+                        figures.warm(),
+                        millis / figures.warm(),
                         reference.mebibytes(),
                         allocated,
                         reference.mebibytes() / allocated,
-                        figures.claims,
+                        peak,
+                        figures.claims(),
                         reference.claims(),
-                        figures.price,
+                        figures.price(),
                         reference.price());
                 return;
             }
         }
         System.out.printf(
                 Locale.ROOT,
-                "| %s | | %.1f | | %.2f | | | %.2f | | %d | %.2f |%n",
+                "| %s | | %.1f | | %.1f | | %.2f | | | %.2f | | %.0f | %d | %.2f |%n",
                 input,
-                figures.coldMillis,
-                figures.warmMillis,
+                figures.coldPlain(),
+                figures.coldCached(),
+                figures.warm(),
                 allocated,
-                figures.claims,
-                figures.price);
+                peak,
+                figures.claims(),
+                figures.price());
     }
 
-    private static Figures measure(SchedulingProblem problem) {
-        long started = System.nanoTime();
-        SchedulingResult result = Scheduler.solve(problem, Deadline.none());
-        double cold = (System.nanoTime() - started) / 1e6;
-        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        var times = new ArrayList<Double>();
-        long allocated = Long.MAX_VALUE;
-        long begun = System.nanoTime();
-        while (times.size() < LEAST_RUNS || (System.nanoTime() - begun < WARM_UP_NANOS && times.size() < MOST_RUNS)) {
-            long bytes = threads.getCurrentThreadAllocatedBytes();
-            long start = System.nanoTime();
-            result = Scheduler.solve(problem, Deadline.none());
-            times.add((System.nanoTime() - start) / 1e6);
-            allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - bytes);
+    private static void scaling() {
+        printMachine();
+        System.out.println("Warm solves, best of 5, ms; × is the time of twice the pods (and nodes) against once.");
+        System.out.println();
+        System.out.println("| Input | 1 | 2 | × | 4 | × | 8 | × |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
+        for (String input : names()) {
+            if (input.equals("diverse-5000") || input.equals("diverse-20000")) {
+                continue;
+            }
+            SchedulingProblem base = BenchInputs.read(input);
+            var row = new StringBuilder("| " + input);
+            double before = 0;
+            for (int doubling = 0; doubling <= DOUBLINGS; doubling++) {
+                double best = best(Scaled.of(base, 1 << doubling, 1 << doubling));
+                row.append(String.format(Locale.ROOT, " | %.1f", best));
+                if (doubling > 0) {
+                    row.append(String.format(Locale.ROOT, " | %.1f", best / before));
+                }
+                before = best;
+            }
+            System.out.println(row.append(" |"));
         }
-        List<Double> late = new ArrayList<>(times.subList(times.size() / 2, times.size()));
-        late.sort(null);
-        double price = 0;
-        for (ProposedNodeClaim claim : result.newNodeClaims()) {
-            price += claim.pricePerHour();
+    }
+
+    private static double best(SchedulingProblem problem) {
+        double best = Double.POSITIVE_INFINITY;
+        for (int run = 0; run < 10; run++) {
+            double millis = Measurement.millis(problem);
+            best = run < 5 ? best : Math.min(best, millis);
         }
-        return new Figures(
-                cold,
-                late.get(late.size() / 2),
-                allocated,
-                result.newNodeClaims().size(),
-                price);
+        return best;
     }
 }
