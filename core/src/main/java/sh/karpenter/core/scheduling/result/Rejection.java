@@ -47,7 +47,8 @@ public sealed interface Rejection {
 
     /// Nothing could take the pod; each possibility says why.
     ///
-    /// @param refusals one per node, node opened by the solve, and pool: in the order of trial, opened nodes as they
+    /// @param refusals one per node, node opened by the solve, and pool: in the order of trial, opened nodes as
+    ///     they
     ///     were opened
     record NothingFits(List<Refusal> refusals) implements Rejection {
         public NothingFits {

@@ -70,9 +70,7 @@ class SchedulerTest {
     void stopsBetweenPodsWhenTheDeadlinePassesAndKeepsWhatIsDecided() {
         var asked = new AtomicInteger();
         SchedulingResult result = Scheduler.solve(
-                given().pool("default")
-                        .pods(pods(5, pod("web").cpu("20")))
-                        .problem(),
+                given().pool("default").pods(pods(5, pod("web").cpu("20"))).problem(),
                 () -> asked.incrementAndGet() > 3);
 
         assertThat(result.timedOut()).isTrue();

@@ -39,8 +39,10 @@ public class OperationBench {
     private static final int SPREAD_PODS = 300;
 
     private final Requirements zone = Requirements.of(Requirement.in(LabelKeys.ZONE, "test-zone-a"));
-    private final Resources request =
-            Resources.none().with("cpu", 37 * Resources.CORE).with("memory", 64L << 30).with("pods", 12);
+    private final Resources request = Resources.none()
+            .with("cpu", 37 * Resources.CORE)
+            .with("memory", 64L << 30)
+            .with("pods", 12);
 
     private Requirements pool = Requirements.none();
     private List<InstanceType> types = List.of();

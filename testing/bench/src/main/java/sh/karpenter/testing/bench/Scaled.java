@@ -92,7 +92,8 @@ final class Scaled {
                 node.allocatable(),
                 node.conditions(),
                 node.csiLimits());
-        List<Pod> pods = original.pods().stream().map(pod -> pod(pod, copy, name)).toList();
+        List<Pod> pods =
+                original.pods().stream().map(pod -> pod(pod, copy, name)).toList();
         return new ClusterNode(
                 renamed, original.claim(), pods, original.markedForDeletion(), original.nominatedUntil());
     }

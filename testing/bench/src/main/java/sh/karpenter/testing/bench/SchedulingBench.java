@@ -13,20 +13,21 @@ import sh.karpenter.testing.bench.Measurement.Figures;
 /// Times solves and prints them beside Karpenter's figures; see [#HELP].
 public final class SchedulingBench {
     private static final String HELP = """
-            testing/bench/run [--json] [INPUT...]   times solves: cold, warm, bytes allocated
-            testing/bench/run scaling               how the time grows when pods and nodes double
-            testing/bench/run jmh [ARGUMENT...]     the operations that a solve is made of (JMH; its own arguments)
+        testing/bench/run [--cpu] [--json] [INPUT...]   times solves: cold, warm, bytes allocated
+        testing/bench/run [--cpu] scaling               how the time grows when pods and nodes double
+        testing/bench/run jmh [ARGUMENT...]             the operations that a solve is made of (JMH's arguments)
 
-            INPUT is one of the names below, "large" (100,000 pods, 10,000 nodes), or a case file (.json, .json.gz).
-            Without any, all but "large" are run.
-              %s
-            Timed is everything from the plain problem to the result, compilation included, reading of JSON not.
-              cold   first solve of a fresh JVM, best of 5 JVMs: plain, and with a cache of loaded classes such as the
-                     launcher ./karpenter makes for itself after a build (from a run that solves for one pod)
-              warm   median of the later half of the runs within 6 s
-            --json prints one document a line: input, coldMillis (with the cache: what a user of the launcher gets),
-            coldPlainMillis, warmMillis, allocatedBytes, peakHeapBytes.
-            """;
+        INPUT is one of the names below, "large" (100,000 pods, 10,000 nodes), or a case file (.json, .json.gz).
+        Without any, all but "large" are run.
+          %s
+        Timed is everything from the plain problem to the result, compilation included, reading of JSON not.
+          cold   first solve of a fresh JVM, best of 5 JVMs: plain, and with a cache of loaded classes such as the
+                 launcher ./karpenter makes for itself after a build (from a run that solves for one pod)
+          warm   median of the later half of the runs within 6 s
+        --cpu  measures the CPU time of the solving thread, for a machine that is busy with other things
+        --json prints one document a line: input, coldMillis (with the cache: what a user of the launcher gets),
+        coldPlainMillis, warmMillis, allocatedBytes, peakHeapBytes.
+        """;
     private static final double MEBIBYTE = 1 << 20;
     private static final int DOUBLINGS = 3;
 
@@ -36,6 +37,9 @@ public final class SchedulingBench {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var inputs = new ArrayList<>(List.of(arguments));
         boolean json = inputs.remove("--json");
+        if (inputs.remove("--cpu")) {
+            System.setProperty(Measurement.CPU_TIME, "true");
+        }
         String first = inputs.isEmpty() ? "" : inputs.getFirst();
         switch (first) {
             case "--help", "-h" -> System.out.printf(Locale.ROOT, HELP, String.join(", ", names()));
@@ -53,8 +57,9 @@ public final class SchedulingBench {
         Path cache = Measurement.train();
         if (!json) {
             printMachine();
-            System.out.println("| Input | Karpenter, ms | cold plain, ms | × | cold cached, ms | × | warm, ms | × | Karpenter, MiB"
-                    + " | allocated, MiB | × | peak heap, MiB | claims (Karpenter) | price (Karpenter) |");
+            System.out.println(
+                    "| Input | Karpenter, ms | cold plain, ms | × | cold cached, ms | × | warm, ms | × | Karpenter, MiB"
+                            + " | allocated, MiB | × | peak heap, MiB | claims (Karpenter) | price (Karpenter) |");
             System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         }
         for (String input : inputs) {
