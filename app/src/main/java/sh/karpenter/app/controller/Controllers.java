@@ -41,6 +41,7 @@ import sh.karpenter.controllers.nodepool.registrationhealth.RegistrationHealth;
 import sh.karpenter.controllers.nodepool.registrationhealth.RegistrationHealthController;
 import sh.karpenter.controllers.nodepool.validation.NodePoolValidationController;
 import sh.karpenter.controllers.provisioning.ClaimCreation;
+import sh.karpenter.controllers.provisioning.MalformedPodsController;
 import sh.karpenter.controllers.provisioning.Placements;
 import sh.karpenter.controllers.provisioning.PodBatcher;
 import sh.karpenter.controllers.provisioning.PodPlans;
@@ -156,6 +157,7 @@ final class Controllers {
         var hydration = new HydrationController(context);
         var controllers = new ArrayList<Controller<?>>(List.of(
                 provisioner.controller(),
+                new MalformedPodsController(stores.pods()::malformed, context.events()).controller(clock),
                 ProvisioningTriggers.ofPods(stores.pods(), provisioner::trigger, clock, context.cpuRequestMillis()),
                 ProvisioningTriggers.ofNodes(stores.nodes(), provisioner::trigger, clock, context.cpuRequestMillis()),
                 new NodeClaimLifecycleController(context, health, plans).controller(),

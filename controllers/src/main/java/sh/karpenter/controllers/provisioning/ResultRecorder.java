@@ -127,19 +127,19 @@ public final class ResultRecorder {
         }
     }
 
+    /// Tells a pool that it was left out, and why.
     private void skipped(SchedulingProblem problem, String name, Rejection reason) {
-        if (reason instanceof Rejection.NoCompatibleInstanceTypes(var minValues)) {
-            problem.pools().stream()
-                    .map(PoolCatalogue::pool)
-                    .filter(pool -> pool.name().equals(name))
-                    .forEach(pool -> events.publish(ObjectEvent.warning(
-                                    new Subject("karpenter.sh/v1", "NodePool", "", name, pool.uid()),
-                                    "NoCompatibleInstanceTypes",
-                                    "NodePool requirements filtered out all compatible available instance types"
-                                            + (minValues ? " due to minValues incompatibility" : ""))
-                            .sameAs(pool.uid())
-                            .quietFor(QUIET_ABOUT_POOLS)));
-        }
+        String event =
+                reason instanceof Rejection.NoCompatibleInstanceTypes ? "NoCompatibleInstanceTypes" : "InvalidNodePool";
+        problem.pools().stream()
+                .map(PoolCatalogue::pool)
+                .filter(pool -> pool.name().equals(name))
+                .forEach(pool -> events.publish(ObjectEvent.warning(
+                                new Subject("karpenter.sh/v1", "NodePool", "", name, pool.uid()),
+                                event,
+                                RejectionRenderer.render(reason))
+                        .sameAs(pool.uid())
+                        .quietFor(QUIET_ABOUT_POOLS)));
     }
 
     private void rejected(Pod pod, Rejection rejection) {

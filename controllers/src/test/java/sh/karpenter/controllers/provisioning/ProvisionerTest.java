@@ -25,12 +25,16 @@ import sh.karpenter.core.scheduling.solve.Scheduler;
 import sh.karpenter.kube.api.LabelKeys;
 import sh.karpenter.kube.api.NodeClaim;
 import sh.karpenter.kube.api.NodeClaimStatus;
+import sh.karpenter.kube.api.NodeClaimTemplate;
+import sh.karpenter.kube.api.NodeClaimTemplateSpec;
 import sh.karpenter.kube.api.NodePool;
 import sh.karpenter.kube.api.NodePoolSpec;
 import sh.karpenter.kube.api.NodePoolStatus;
 import sh.karpenter.kube.api.NodeRequirement;
+import sh.karpenter.kube.api.TemplateMetadata;
 import sh.karpenter.kube.api.condition.Condition;
 import sh.karpenter.kube.api.condition.ConditionStatus;
+import sh.karpenter.kube.api.duration.NillableDuration;
 import sh.karpenter.kube.mapping.MappedPod;
 import sh.karpenter.kube.mapping.PodMapping;
 import sh.karpenter.kube.mapping.ProposedClaimMapping;
@@ -118,6 +122,39 @@ class ProvisionerTest {
                 .satisfies(
                         event -> assertThat(event.message()).isEqualTo("Pod should schedule on: nodeclaim/" + claim));
         assertThat(plans.waitingFor(claim)).hasSize(1);
+    }
+
+    @Test
+    void tellsAPoolWithNonsenseInItThatItIsLeftOut() {
+        NodePool odd = ready(Specimens.pool("odd"));
+        odd.setSpec(new NodePoolSpec(
+                new NodeClaimTemplate(
+                        new TemplateMetadata(null, null),
+                        new NodeClaimTemplateSpec(
+                                null,
+                                null,
+                                List.of(new NodeRequirement("team", "Inn", List.of("a"), null)),
+                                Specimens.NODE_CLASS,
+                                null,
+                                NillableDuration.NEVER)),
+                null,
+                null,
+                null,
+                null));
+        stores.nodePools().put(odd);
+        stores.nodePools().put(ready(Specimens.pool("default")));
+        waiting("web-1", "500m");
+
+        runBatch();
+
+        assertThat(onlyClaim().getMetadata().getLabels()).containsEntry(LabelKeys.NODE_POOL, "default");
+        assertThat(events)
+                .filteredOn(event -> event.about().name().equals("odd"))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.reason()).isEqualTo("InvalidNodePool");
+                    assertThat(event.message()).contains("Inn");
+                });
     }
 
     @Test

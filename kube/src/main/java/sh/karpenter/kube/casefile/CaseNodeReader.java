@@ -25,6 +25,8 @@ import tools.jackson.databind.JsonNode;
 final class CaseNodeReader {
     private static final NodeClassRef NODE_CLASS = new NodeClassRef("karpenter.test.sh", "TestNodeClass", "default");
 
+    private static final long LONGEST_SECONDS = 100L * 365 * 24 * 3600;
+
     private final Instant now;
     private final List<NodePool> pools;
 
@@ -46,7 +48,7 @@ final class CaseNodeReader {
     }
 
     private Instant created(JsonNode written) {
-        return now.minusSeconds(written.path("ageSeconds").asLong(0));
+        return ago(written, "ageSeconds");
     }
 
     private Node node(JsonNode written, boolean managed) {
@@ -130,11 +132,20 @@ final class CaseNodeReader {
     }
 
     private Instant ago(JsonNode written, String field) {
-        return now.minusSeconds(written.path(field).asLong(0));
+        return now.minusSeconds(age(written, field));
+    }
+
+    private static long age(JsonNode written, String field) {
+        long seconds = written.path(field).asLong(0);
+        if (seconds < 0 || seconds > LONGEST_SECONDS) {
+            throw new IllegalArgumentException(field + ": " + WrittenValue.shown(written.path(field))
+                    + ": is no number of seconds up to a hundred years");
+        }
+        return seconds;
     }
 
     private static @Nullable Duration seconds(JsonNode written, String field) {
-        return written.has(field) ? Duration.ofSeconds(written.path(field).asLong(0)) : null;
+        return written.has(field) ? Duration.ofSeconds(age(written, field)) : null;
     }
 
     private static List<Taint> taints(JsonNode written, String field) {

@@ -51,7 +51,10 @@ public final class NodeClaimMapping {
 
     /// The reference in the core's terms.
     public static NodeClassRef nodeClass(NodeClassReference reference) {
-        return new NodeClassRef(reference.group(), reference.kind(), reference.name());
+        return new NodeClassRef(
+                Objects.requireNonNullElse(reference.group(), ""),
+                Objects.requireNonNullElse(reference.kind(), ""),
+                Objects.requireNonNullElse(reference.name(), ""));
     }
 
     private static NodeClaim.Status status(NodeClaimStatus status) {

@@ -9,10 +9,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.node.DisruptionPolicy;
 import sh.karpenter.core.model.node.DisruptionPolicy.ConsolidationPolicy;
+import sh.karpenter.core.model.node.NodeClassRef;
 import sh.karpenter.core.model.node.NodePool;
 import sh.karpenter.kube.api.AnnotationKeys;
 import sh.karpenter.kube.api.Budget;
 import sh.karpenter.kube.api.Disruption;
+import sh.karpenter.kube.api.NodeClassReference;
 import sh.karpenter.kube.api.TemplateMetadata;
 import sh.karpenter.kube.api.duration.NillableDuration;
 
@@ -27,36 +29,49 @@ public final class NodePoolMapping {
     ///
     /// @throws IllegalArgumentException naming field and value when it cannot be understood
     public static NodePool toCore(sh.karpenter.kube.api.NodePool pool) {
+        try {
+            return mapped(pool);
+        } catch (MalformedField bad) {
+            throw new IllegalArgumentException(
+                    "nodepool " + pool.getMetadata().getName() + ", " + bad.getMessage(), bad);
+        }
+    }
+
+    private static NodePool mapped(sh.karpenter.kube.api.NodePool pool) {
         var metadata = pool.getMetadata();
-        var spec = pool.getSpec();
-        var template = spec.template();
+        var spec = MalformedField.unlessThere("spec", pool.getSpec());
+        var template = MalformedField.unlessThere("spec.template", spec.template());
+        var nodes = MalformedField.unlessThere("spec.template.spec", template.spec());
         TemplateMetadata templateMetadata = template.metadata() == null ? NO_METADATA : template.metadata();
         var annotations = sorted(metadata.getAnnotations());
-        var conditions = ConditionMapping.toCore(pool.statusOrEmpty().conditions());
-        var ready = conditions.get("Ready");
-        try {
-            return new NodePool(
-                    metadata.getName(),
-                    Objects.requireNonNullElse(metadata.getUid(), ""),
-                    spec.weight() == null ? 0 : spec.weight(),
-                    sorted(templateMetadata.labels()),
-                    sorted(templateMetadata.annotations()),
-                    RequirementMapping.toCore(template.spec().requirements()),
-                    TaintMapping.ofWire(template.spec().taints()),
-                    TaintMapping.ofWire(template.spec().startupTaints()),
-                    NodeClaimMapping.nodeClass(template.spec().nodeClassRef()),
-                    duration(template.spec().expireAfter(), DEFAULT_EXPIRY),
-                    template.spec().terminationGracePeriod(),
-                    ResourcesMapping.toCore("spec.limits", spec.limits()),
-                    policy(spec.disruption()),
-                    spec.replicas(),
-                    ready != null && ready.isTrue(),
-                    metadata.getDeletionTimestamp() != null,
-                    annotations.getOrDefault(AnnotationKeys.NODE_POOL_HASH, ""),
-                    annotations.getOrDefault(AnnotationKeys.NODE_POOL_HASH_VERSION, ""));
-        } catch (MalformedField bad) {
-            throw new IllegalArgumentException("nodepool " + metadata.getName() + ", " + bad.getMessage(), bad);
-        }
+        var ready = ConditionMapping.toCore(pool.statusOrEmpty().conditions()).get("Ready");
+        return new NodePool(
+                metadata.getName(),
+                Objects.requireNonNullElse(metadata.getUid(), ""),
+                spec.weight() == null ? 0 : spec.weight(),
+                sorted(templateMetadata.labels()),
+                sorted(templateMetadata.annotations()),
+                RequirementMapping.toCore(nodes.requirements()),
+                TaintMapping.ofWire(nodes.taints()),
+                TaintMapping.ofWire(nodes.startupTaints()),
+                nodeClass("spec.template.spec.nodeClassRef", nodes.nodeClassRef()),
+                duration(nodes.expireAfter(), DEFAULT_EXPIRY),
+                nodes.terminationGracePeriod(),
+                ResourcesMapping.toCore("spec.limits", spec.limits()),
+                policy(spec.disruption()),
+                spec.replicas(),
+                ready != null && ready.isTrue(),
+                metadata.getDeletionTimestamp() != null,
+                annotations.getOrDefault(AnnotationKeys.NODE_POOL_HASH, ""),
+                annotations.getOrDefault(AnnotationKeys.NODE_POOL_HASH_VERSION, ""));
+    }
+
+    private static NodeClassRef nodeClass(String field, @Nullable NodeClassReference reference) {
+        NodeClassReference given = MalformedField.unlessThere(field, reference);
+        return new NodeClassRef(
+                MalformedField.unlessGiven(field + ".group", given.group()),
+                MalformedField.unlessGiven(field + ".kind", given.kind()),
+                MalformedField.unlessGiven(field + ".name", given.name()));
     }
 
     private static DisruptionPolicy policy(@Nullable Disruption given) {

@@ -18,9 +18,10 @@ final class RequirementMapping {
         var expressions = new ArrayList<LabelExpression>();
         if (requirements != null) {
             for (NodeRequirement requirement : requirements) {
+                String field = "requirements[" + expressions.size() + "]";
                 expressions.add(new LabelExpression(
-                        requirement.key(),
-                        requirement.operator(),
+                        MalformedField.unlessGiven(field + ".key", requirement.key()),
+                        MalformedField.unlessGiven(field + ".operator", requirement.operator()),
                         requirement.values() == null ? List.of() : requirement.values(),
                         requirement.minValues()));
             }

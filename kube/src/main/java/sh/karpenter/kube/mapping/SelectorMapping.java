@@ -25,7 +25,7 @@ final class SelectorMapping {
         var expressions = new ArrayList<LabelExpression>();
         for (var expression : selector.getMatchExpressions()) {
             expressions.add(new LabelExpression(
-                    expression.getKey(), expression.getOperator(), values(expression.getValues()), null));
+                    text(expression.getKey()), text(expression.getOperator()), values(expression.getValues()), null));
         }
         return new LabelSelector(matchLabels == null ? new TreeMap<>() : new TreeMap<>(matchLabels), expressions);
     }
@@ -58,9 +58,17 @@ final class SelectorMapping {
                         operator,
                         "is no operator of node selectors (In, NotIn, Exists, DoesNotExist, Gt, Lt)");
             }
-            expressions.add(new LabelExpression(requirement.getKey(), operator, values(requirement.getValues()), null));
+            String key = requirement.getKey() == null ? "" : requirement.getKey();
+            if (key.isEmpty()) {
+                throw new MalformedField(field + "[" + expressions.size() + "].key", "", "must name a node label");
+            }
+            expressions.add(new LabelExpression(key, operator, values(requirement.getValues()), null));
         }
         return expressions;
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value;
     }
 
     private static List<String> values(@Nullable List<String> values) {

@@ -18,7 +18,7 @@ public final class TaintMapping {
     public static List<Taint> ofWire(@Nullable List<sh.karpenter.kube.api.Taint> taints) {
         var result = new ArrayList<Taint>();
         if (taints != null) {
-            taints.forEach(taint -> result.add(of(taint.key(), taint.value(), taint.effect())));
+            taints.forEach(taint -> result.add(of(text(taint.key()), taint.value(), text(taint.effect()))));
         }
         return result;
     }
@@ -28,7 +28,7 @@ public final class TaintMapping {
     public static List<Taint> ofNode(@Nullable List<io.fabric8.kubernetes.api.model.Taint> taints) {
         var result = new ArrayList<Taint>();
         if (taints != null) {
-            taints.forEach(taint -> result.add(of(taint.getKey(), taint.getValue(), taint.getEffect())));
+            taints.forEach(taint -> result.add(of(text(taint.getKey()), taint.getValue(), text(taint.getEffect()))));
         }
         return result;
     }

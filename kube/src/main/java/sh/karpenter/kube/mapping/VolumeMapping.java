@@ -36,8 +36,8 @@ public final class VolumeMapping {
     /// @throws IllegalArgumentException naming field and value when its node affinity cannot be understood
     public static PersistentVolume toCore(io.fabric8.kubernetes.api.model.PersistentVolume volume) {
         var metadata = volume.getMetadata();
-        PersistentVolumeSpec spec = volume.getSpec();
         try {
+            PersistentVolumeSpec spec = MalformedField.unlessThere("spec", volume.getSpec());
             return new PersistentVolume(
                     metadata.getName(),
                     metadata.getDeletionTimestamp() != null,
@@ -61,9 +61,14 @@ public final class VolumeMapping {
     }
 
     /// Maps a claim.
+    ///
+    /// @throws IllegalArgumentException naming the field when it has no spec
     public static PersistentVolumeClaim toCore(io.fabric8.kubernetes.api.model.PersistentVolumeClaim claim) {
         var metadata = claim.getMetadata();
         var annotations = metadata.getAnnotations();
+        if (claim.getSpec() == null) {
+            throw new IllegalArgumentException("spec: \"\": must not be absent");
+        }
         return new PersistentVolumeClaim(
                 text(metadata.getNamespace()),
                 metadata.getName(),
@@ -88,8 +93,8 @@ public final class VolumeMapping {
 
     private static NodeSelectorTerm term(TopologySelectorTerm term) {
         List<LabelExpression> expressions = term.getMatchLabelExpressions().stream()
-                .map(expression ->
-                        new LabelExpression(expression.getKey(), Operator.IN.text(), expression.getValues(), null))
+                .map(expression -> new LabelExpression(
+                        text(expression.getKey()), Operator.IN.text(), expression.getValues(), null))
                 .toList();
         return new NodeSelectorTerm(expressions, List.of());
     }

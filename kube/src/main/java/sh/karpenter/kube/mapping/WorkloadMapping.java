@@ -27,17 +27,26 @@ public final class WorkloadMapping {
     public static DaemonSet toCore(io.fabric8.kubernetes.api.model.apps.DaemonSet daemonSet, PodMapping pods) {
         var metadata = daemonSet.getMetadata();
         String namespace = text(metadata.getNamespace());
+        var spec = daemonSet.getSpec();
+        if (spec == null || spec.getTemplate() == null) {
+            throw new IllegalArgumentException("spec.template: \"\": must not be absent");
+        }
         return new DaemonSet(
                 namespace,
                 metadata.getName(),
                 text(metadata.getUid()),
-                pods.template(namespace, "spec.template", daemonSet.getSpec().getTemplate()));
+                pods.template(namespace, "spec.template", spec.getTemplate()));
     }
 
     /// Maps a disruption budget.
+    ///
+    /// @throws IllegalArgumentException naming the field when it has no spec
     public static PodDisruptionBudget toCore(io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget budget) {
         var spec = budget.getSpec();
         var status = budget.getStatus();
+        if (spec == null) {
+            throw new IllegalArgumentException("spec: \"\": must not be absent");
+        }
         return new PodDisruptionBudget(
                 text(budget.getMetadata().getNamespace()),
                 budget.getMetadata().getName(),

@@ -51,6 +51,7 @@ public final class CompiledCluster {
     private final TaintTable taints = new TaintTable();
     private final ShapeTable shapes = new ShapeTable();
     private final DefaultSpread defaultSpread;
+    private final List<DaemonSet> daemonSets;
 
     private final List<ClusterNode> nodes;
     private final List<String> nodeNames;
@@ -71,6 +72,9 @@ public final class CompiledCluster {
         this.problem = problem;
         this.requirements = new RequirementTable(problem.labels().wellKnown());
         this.defaultSpread = new DefaultSpread(problem.options().defaultSpread(), problem.cluster());
+        this.daemonSets = problem.cluster().daemonSets().stream()
+                .filter(daemonSet -> PodRequirements.understood(daemonSet.podShape(), problem.labels()))
+                .toList();
         this.nodes = new ArrayList<>(problem.cluster().nodes().size());
         this.nodeNames = new ArrayList<>(problem.cluster().nodes().size());
         for (NamedNode node : ordered(problem.cluster().nodes())) {
@@ -146,7 +150,7 @@ public final class CompiledCluster {
         for (Pod pod : problem.pods()) {
             shapes.index(pod.shape());
         }
-        for (DaemonSet daemonSet : problem.cluster().daemonSets()) {
+        for (DaemonSet daemonSet : daemonSets) {
             shapes.index(daemonSet.podShape());
         }
         shapes.collectNames(names);
@@ -202,7 +206,6 @@ public final class CompiledCluster {
 
     private void compileNodes() {
         int count = axes.count();
-        List<DaemonSet> daemonSets = problem.cluster().daemonSets();
         for (int n = 0; n < nodes.size(); n++) {
             ClusterNode node = nodes.get(n);
             effectiveTaints[n] = taints.internTaints(node.effectiveTaints());
@@ -228,7 +231,7 @@ public final class CompiledCluster {
     }
 
     private void addDaemonsOf(int node, long[] sum) {
-        for (DaemonSet daemonSet : problem.cluster().daemonSets()) {
+        for (DaemonSet daemonSet : daemonSets) {
             if (daemonSet.podShape().dynamicResources() && problem.options().ignoreDynamicResources()) {
                 continue;
             }
@@ -444,6 +447,11 @@ public final class CompiledCluster {
             }
         }
         return false;
+    }
+
+    /// The DaemonSets whose pods count: all but those whose node affinity nobody understands, which run nowhere.
+    List<DaemonSet> daemonSets() {
+        return daemonSets;
     }
 
     /// The compiled shape of a daemon's pods.

@@ -49,4 +49,14 @@ public final class PodRequirements {
     public static Requirements of(NodeSelectorTerm term, LabelVocabulary labels) {
         return Requirements.of(term.matchExpressions(), labels);
     }
+
+    /// Whether the required node affinity of a shape can be understood.
+    static boolean understood(PodShape shape, LabelVocabulary labels) {
+        try {
+            shape.requiredNodeTerms().forEach(term -> of(term, labels));
+            return true;
+        } catch (IllegalArgumentException nonsense) {
+            return false;
+        }
+    }
 }

@@ -86,7 +86,7 @@ final class PoolCompiler {
             NodePool pool, InstanceTypeTable table, long[] rows, int template) {
         List<CompiledShape> daemons = new ArrayList<>();
         List<long[]> rowsOfDaemon = new ArrayList<>();
-        for (DaemonSet daemonSet : cluster.problem().cluster().daemonSets()) {
+        for (DaemonSet daemonSet : cluster.daemonSets()) {
             if (daemonSet.podShape().dynamicResources() && options.ignoreDynamicResources()) {
                 continue;
             }
