@@ -20,6 +20,8 @@ import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.node.NodePool;
 import sh.karpenter.core.model.workload.PodDisruptionBudget;
 import sh.karpenter.kube.api.NodeClaim;
+import sh.karpenter.kube.client.ObjectKey;
+import sh.karpenter.kube.client.store.Store;
 import sh.karpenter.kube.provider.MeterSink;
 
 /// Tells of disruption: events on nodes, claims, pools and pod disruption budgets, and the metrics
@@ -41,11 +43,18 @@ public final class DisruptionRecorder {
 
     private final EventRecorder events;
     private final MeterSink meters;
+    private final Store<io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget> podBudgets;
 
     /// A recorder; metrics that dashboards divide by exist from now on.
-    public DisruptionRecorder(EventRecorder events, MeterSink meters) {
+    ///
+    /// @param podBudgets the objects that events about pod disruption budgets refer to
+    public DisruptionRecorder(
+            EventRecorder events,
+            MeterSink meters,
+            Store<io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget> podBudgets) {
         this.events = events;
         this.meters = meters;
+        this.podBudgets = podBudgets;
         for (DisruptionMethod method : DisruptionMethods.inOrder()) {
             if (method.reason() == DisruptionReason.UNDERUTILIZED) {
                 meters.count(
@@ -109,8 +118,12 @@ public final class DisruptionRecorder {
     /// @param budget the budget
     /// @param example a pod of it, as `namespace/name`, and its node
     void hopeless(PodDisruptionBudget budget, String example) {
+        var object = podBudgets.find(new ObjectKey(budget.namespace(), budget.name()));
+        if (object == null) {
+            return;
+        }
         events.publish(ObjectEvent.warning(
-                        new Subject("policy/v1", "PodDisruptionBudget", budget.namespace(), budget.name(), ""),
+                        Subject.of(object),
                         "DisruptionBlocked",
                         "The budget never allows an eviction, so that nodes with its pods are never disrupted"
                                 + " voluntarily (" + example + "). Maybe allow one pod to be unavailable")

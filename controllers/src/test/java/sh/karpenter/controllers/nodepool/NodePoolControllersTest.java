@@ -20,6 +20,8 @@ import sh.karpenter.controllers.testing.Claims;
 import sh.karpenter.controllers.testing.World;
 import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.kube.api.AnnotationKeys;
+import sh.karpenter.kube.api.Budget;
+import sh.karpenter.kube.api.Disruption;
 import sh.karpenter.kube.api.NodeClaim;
 import sh.karpenter.kube.api.NodeClaimTemplate;
 import sh.karpenter.kube.api.NodePool;
@@ -27,6 +29,7 @@ import sh.karpenter.kube.api.NodePoolSpec;
 import sh.karpenter.kube.api.TemplateMetadata;
 import sh.karpenter.kube.api.condition.ConditionSubject;
 import sh.karpenter.kube.api.condition.KarpenterConditions;
+import sh.karpenter.kube.api.duration.NillableDuration;
 import sh.karpenter.kube.api.hash.NodePoolHash;
 import sh.karpenter.kube.client.ObjectKey;
 import sh.karpenter.kube.client.runtime.Requeue;
@@ -37,6 +40,40 @@ final class NodePoolControllersTest {
     private static final ObjectKey KEY = ObjectKey.of("default");
 
     private final World world = new World();
+
+    @Test
+    void aBudgetThatCannotBeReadIsNamedInAConditionUntilItIsMended() {
+        NodePool pool = withBudget(Specimens.pool("default"), new Budget(null, "10%", "0 25 * * *", null));
+        world.stores.nodePools().put(pool);
+        new NodePoolValidationController(world.context()).reconcile(KEY);
+        assertThat(Claims.condition(pool().statusOrEmpty().conditions(), "DisruptionBudgetsReadable"))
+                .isEqualTo("False BudgetUnreadable");
+        assertThat(Claims.condition(pool().statusOrEmpty().conditions(), "ValidationSucceeded"))
+                .startsWith("True");
+        assertThat(pool().statusOrEmpty().conditions())
+                .filteredOn(condition -> condition.type().equals("DisruptionBudgetsReadable"))
+                .singleElement()
+                .satisfies(condition -> assertThat(condition.message())
+                        .startsWith("spec.disruption.budgets[0]: ")
+                        .contains("0 25 * * *")
+                        .endsWith("No node of the pool is disrupted voluntarily while that is so"));
+
+        world.stores.nodePools().edit("default", written -> withBudget(written, new Budget(null, "10%", null, null)));
+        new NodePoolValidationController(world.context()).reconcile(KEY);
+        assertThat(Claims.condition(pool().statusOrEmpty().conditions(), "DisruptionBudgetsReadable"))
+                .isEmpty();
+    }
+
+    private static NodePool withBudget(NodePool pool, Budget budget) {
+        NodePoolSpec spec = pool.getSpec();
+        pool.setSpec(new NodePoolSpec(
+                spec.template(),
+                new Disruption(new NillableDuration("0s"), "WhenEmptyOrUnderutilized", List.of(budget)),
+                spec.limits(),
+                spec.weight(),
+                spec.replicas()));
+        return pool;
+    }
 
     @Test
     void aPoolGetsTheHashOfItsTemplate() {

@@ -7,9 +7,11 @@ import org.slf4j.LoggerFactory;
 import sh.karpenter.controllers.ControllerContext;
 import sh.karpenter.controllers.nodepool.pool.PoolDraft;
 import sh.karpenter.controllers.write.Writes;
+import sh.karpenter.core.disruption.budget.DisruptionBudgets;
 import sh.karpenter.kube.api.NodePool;
 import sh.karpenter.kube.api.condition.ConditionReasons;
 import sh.karpenter.kube.api.condition.ConditionTypes;
+import sh.karpenter.kube.api.condition.Conditions;
 import sh.karpenter.kube.api.validation.Findings;
 import sh.karpenter.kube.api.validation.InvalidValues;
 import sh.karpenter.kube.api.validation.NodePoolValidation;
@@ -19,8 +21,9 @@ import sh.karpenter.kube.client.runtime.Controller;
 import sh.karpenter.kube.client.runtime.Reconciler;
 import sh.karpenter.kube.client.runtime.Requeue;
 import sh.karpenter.kube.client.runtime.RetryPolicy;
+import sh.karpenter.kube.mapping.NodePoolMapping;
 
-/// Keeps the condition `ValidationSucceeded` of pools.
+/// Keeps the condition `ValidationSucceeded` of pools, and `DisruptionBudgetsReadable` of those of which it is False.
 public final class NodePoolValidationController implements Reconciler<ObjectKey> {
     private static final Logger log = LoggerFactory.getLogger("controller");
     private static final int WORKERS = 10;
@@ -66,14 +69,27 @@ public final class NodePoolValidationController implements Reconciler<ObjectKey>
         }
         Instant now = context.clock().instant();
         var conditions = draft.conditions(now);
-        draft.conditions(
-                findings.passed()
-                        ? conditions.withTrue(ConditionTypes.VALIDATION_SUCCEEDED, now)
-                        : conditions.withFalse(
-                                ConditionTypes.VALIDATION_SUCCEEDED,
-                                ConditionReasons.NODE_POOL_VALIDATION_FAILED,
-                                findings.joined(),
-                                now));
+        conditions = findings.passed()
+                ? conditions.withTrue(ConditionTypes.VALIDATION_SUCCEEDED, now)
+                : conditions.withFalse(
+                        ConditionTypes.VALIDATION_SUCCEEDED,
+                        ConditionReasons.NODE_POOL_VALIDATION_FAILED,
+                        findings.joined(),
+                        now);
+        draft.conditions(budgetsReadable(pool, conditions, now));
         return Writes.then(draft.save(context.stores().nodePools()), Requeue.none());
+    }
+
+    /// A budget that cannot be read stops disruption, not the launch of machines, so it has a condition of its own.
+    private static Conditions budgetsReadable(NodePool pool, Conditions conditions, Instant now) {
+        List<String> problems = DisruptionBudgets.problems(
+                NodePoolMapping.toCore(pool).disruption().budgets());
+        return problems.isEmpty()
+                ? conditions.without(ConditionTypes.DISRUPTION_BUDGETS_READABLE)
+                : conditions.withFalse(
+                        ConditionTypes.DISRUPTION_BUDGETS_READABLE,
+                        ConditionReasons.BUDGET_UNREADABLE,
+                        String.join("; ", problems) + ". No node of the pool is disrupted voluntarily while that is so",
+                        now);
     }
 }

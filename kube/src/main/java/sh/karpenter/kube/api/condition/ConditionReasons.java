@@ -20,6 +20,9 @@ public final class ConditionReasons {
     /// NodePool `NodeRegistrationHealthy` False: launched machines did not join.
     public static final String REGISTRATION_FAILED = "RegistrationFailed";
 
+    /// NodePool `DisruptionBudgetsReadable` False; the message says which budget and why.
+    public static final String BUDGET_UNREADABLE = "BudgetUnreadable";
+
     /// NodeClaim `DisruptionReason`, and budgets: pods fit elsewhere or on something cheaper.
     public static final String UNDERUTILIZED = "Underutilized";
     /// NodeClaim `DisruptionReason`, and budgets: no pods to move.
