@@ -29,7 +29,6 @@ import sh.karpenter.kube.api.NodePoolSpec;
 import sh.karpenter.kube.api.TemplateMetadata;
 import sh.karpenter.kube.api.condition.ConditionSubject;
 import sh.karpenter.kube.api.condition.KarpenterConditions;
-import sh.karpenter.kube.api.duration.NillableDuration;
 import sh.karpenter.kube.api.hash.NodePoolHash;
 import sh.karpenter.kube.client.ObjectKey;
 import sh.karpenter.kube.client.runtime.Requeue;
@@ -46,21 +45,21 @@ final class NodePoolControllersTest {
         NodePool pool = withBudget(Specimens.pool("default"), new Budget(null, "10%", "0 25 * * *", null));
         world.stores.nodePools().put(pool);
         new NodePoolValidationController(world.context()).reconcile(KEY);
-        assertThat(Claims.condition(pool().statusOrEmpty().conditions(), "DisruptionBudgetsReadable"))
-                .isEqualTo("False BudgetUnreadable");
+        assertThat(Claims.condition(pool().statusOrEmpty().conditions(), "DisruptionSettingsReadable"))
+                .isEqualTo("False DisruptionSettingsUnreadable");
         assertThat(Claims.condition(pool().statusOrEmpty().conditions(), "ValidationSucceeded"))
                 .startsWith("True");
         assertThat(pool().statusOrEmpty().conditions())
-                .filteredOn(condition -> condition.type().equals("DisruptionBudgetsReadable"))
+                .filteredOn(condition -> condition.type().equals("DisruptionSettingsReadable"))
                 .singleElement()
                 .satisfies(condition -> assertThat(condition.message())
-                        .startsWith("spec.disruption.budgets[0]: ")
+                        .startsWith("spec.disruption.budgets[0].")
                         .contains("0 25 * * *")
                         .endsWith("No node of the pool is disrupted voluntarily while that is so"));
 
         world.stores.nodePools().edit("default", written -> withBudget(written, new Budget(null, "10%", null, null)));
         new NodePoolValidationController(world.context()).reconcile(KEY);
-        assertThat(Claims.condition(pool().statusOrEmpty().conditions(), "DisruptionBudgetsReadable"))
+        assertThat(Claims.condition(pool().statusOrEmpty().conditions(), "DisruptionSettingsReadable"))
                 .isEmpty();
     }
 
@@ -68,7 +67,7 @@ final class NodePoolControllersTest {
         NodePoolSpec spec = pool.getSpec();
         pool.setSpec(new NodePoolSpec(
                 spec.template(),
-                new Disruption(new NillableDuration("0s"), "WhenEmptyOrUnderutilized", List.of(budget)),
+                new Disruption("0s", "WhenEmptyOrUnderutilized", List.of(budget)),
                 spec.limits(),
                 spec.weight(),
                 spec.replicas()));

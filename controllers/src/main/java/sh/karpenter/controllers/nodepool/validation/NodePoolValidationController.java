@@ -23,7 +23,7 @@ import sh.karpenter.kube.client.runtime.Requeue;
 import sh.karpenter.kube.client.runtime.RetryPolicy;
 import sh.karpenter.kube.mapping.NodePoolMapping;
 
-/// Keeps the condition `ValidationSucceeded` of pools, and `DisruptionBudgetsReadable` of those of which it is False.
+/// Keeps the condition `ValidationSucceeded` of pools, and `DisruptionSettingsReadable` of those of which it is False.
 public final class NodePoolValidationController implements Reconciler<ObjectKey> {
     private static final Logger log = LoggerFactory.getLogger("controller");
     private static final int WORKERS = 10;
@@ -76,19 +76,18 @@ public final class NodePoolValidationController implements Reconciler<ObjectKey>
                         ConditionReasons.NODE_POOL_VALIDATION_FAILED,
                         findings.joined(),
                         now);
-        draft.conditions(budgetsReadable(pool, conditions, now));
+        draft.conditions(settingsReadable(pool, conditions, now));
         return Writes.then(draft.save(context.stores().nodePools()), Requeue.none());
     }
 
-    /// A budget that cannot be read stops disruption, not the launch of machines, so it has a condition of its own.
-    private static Conditions budgetsReadable(NodePool pool, Conditions conditions, Instant now) {
-        List<String> problems = DisruptionBudgets.problems(
-                NodePoolMapping.toCore(pool).disruption().budgets());
+    /// What cannot be read stops disruption, not the launch of machines, so it has a condition of its own.
+    private static Conditions settingsReadable(NodePool pool, Conditions conditions, Instant now) {
+        List<String> problems = DisruptionBudgets.problems(NodePoolMapping.toCore(pool));
         return problems.isEmpty()
-                ? conditions.without(ConditionTypes.DISRUPTION_BUDGETS_READABLE)
+                ? conditions.without(ConditionTypes.DISRUPTION_SETTINGS_READABLE)
                 : conditions.withFalse(
-                        ConditionTypes.DISRUPTION_BUDGETS_READABLE,
-                        ConditionReasons.BUDGET_UNREADABLE,
+                        ConditionTypes.DISRUPTION_SETTINGS_READABLE,
+                        ConditionReasons.DISRUPTION_SETTINGS_UNREADABLE,
                         String.join("; ", problems) + ". No node of the pool is disrupted voluntarily while that is so",
                         now);
     }

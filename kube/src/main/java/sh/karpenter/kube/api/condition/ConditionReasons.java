@@ -20,8 +20,8 @@ public final class ConditionReasons {
     /// NodePool `NodeRegistrationHealthy` False: launched machines did not join.
     public static final String REGISTRATION_FAILED = "RegistrationFailed";
 
-    /// NodePool `DisruptionBudgetsReadable` False; the message says which budget and why.
-    public static final String BUDGET_UNREADABLE = "BudgetUnreadable";
+    /// NodePool `DisruptionSettingsReadable` False; the message says which field and why.
+    public static final String DISRUPTION_SETTINGS_UNREADABLE = "DisruptionSettingsUnreadable";
 
     /// NodeClaim `DisruptionReason`, and budgets: pods fit elsewhere or on something cheaper.
     public static final String UNDERUTILIZED = "Underutilized";

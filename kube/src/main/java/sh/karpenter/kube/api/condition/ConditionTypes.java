@@ -12,9 +12,9 @@ public final class ConditionTypes {
     /// NodePool: nodes launched lately did join. Independent of `Ready`.
     public static final String NODE_REGISTRATION_HEALTHY = "NodeRegistrationHealthy";
 
-    /// NodePool: its budgets can be read. Ours, not Karpenter's: False while a budget cannot be, and absent otherwise.
+    /// NodePool: its disruption settings can be read. Ours, not Karpenter's: False while they cannot, absent otherwise.
     /// Independent of `Ready`: machines are launched, but none is disrupted voluntarily.
-    public static final String DISRUPTION_BUDGETS_READABLE = "DisruptionBudgetsReadable";
+    public static final String DISRUPTION_SETTINGS_READABLE = "DisruptionSettingsReadable";
 
     /// NodeClaim: the machine was launched.
     public static final String LAUNCHED = "Launched";
