@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 import sh.karpenter.app.local.LocalDirectory;
 import sh.karpenter.app.local.LocalSettings;
 import sh.karpenter.app.local.LocalStack;
-import sh.karpenter.local.aws.ec2.instance.Instance;
 
 /// The controller dies at a random write while it replaces a machine by a cheaper one, or removes one that is empty;
 /// another one takes over. At the end the cheapest machine for the pod is there, alone, without a mark, and never has
@@ -106,7 +105,7 @@ class ConsolidationKillTest {
             problems.add(running.size() + " pods, not all of them running");
         }
         List<String> types = stack.aws().lock().call(() -> stack.aws().ec2().instances().existing().stream()
-                .map(Instance::type)
+                .map(instance -> instance.type().name())
                 .sorted()
                 .toList());
         if (!types.equals(machines)) {
