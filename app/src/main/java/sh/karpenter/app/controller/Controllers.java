@@ -134,7 +134,8 @@ final class Controllers {
                 clock);
         var world = new LiveDisruptionWorld(
                 cluster, catalogues, labels, scheduling(), disruption(), creation, recorder, clock);
-        var disruptionRecorder = new DisruptionRecorder(context.events(), context.meters(), stores.podDisruptionBudgets());
+        var disruptionRecorder =
+                new DisruptionRecorder(context.events(), context.meters(), stores.podDisruptionBudgets());
         var queue = new DisruptionQueue(
                 world,
                 disruptionRecorder,

@@ -23,7 +23,8 @@ import sh.karpenter.kube.client.runtime.Requeue;
 import sh.karpenter.kube.client.runtime.RetryPolicy;
 import sh.karpenter.kube.mapping.NodePoolMapping;
 
-/// Keeps the condition `ValidationSucceeded` of pools, and `DisruptionSettingsReadable` of those of which it is False.
+/// Keeps the condition `ValidationSucceeded` of pools, and `DisruptionSettingsReadable` of those of which it is
+/// False.
 public final class NodePoolValidationController implements Reconciler<ObjectKey> {
     private static final Logger log = LoggerFactory.getLogger("controller");
     private static final int WORKERS = 10;

@@ -22,7 +22,8 @@ import sh.karpenter.app.explain.ExplainCommand;
 import sh.karpenter.app.local.LocalSettings;
 import sh.karpenter.testing.scenarios.cluster.LocalCluster;
 
-/// Nodes that go, for every reason there is, as somebody with a kubectl sees it, and what `karpenter explain node` says
+/// Nodes that go, for every reason there is, as somebody with a kubectl sees it, and what `karpenter explain
+/// node` says
 /// of them. The tests share one cluster; each has its own pool, node class and namespace, all of one name.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DisruptionTest {
@@ -71,16 +72,19 @@ class DisruptionTest {
         assertThat(full).hasSize(3);
         full.forEach(this::keepOnePodOf);
         scale("merged", 3);
-        cluster().until(
+        cluster()
+                .until(
                         "kubectl get pods -n merged -o jsonpath='{.items[*].status.phase}'",
                         printed -> printed.out().equals("Running Running Running"));
-        assertThat(cluster().print(
-                                "kubectl get pods -n merged -o jsonpath='{range .items[*]}{.spec.nodeName}{\"\\n\"}{end}'")
+        assertThat(cluster()
+                        .print("kubectl get pods -n merged -o jsonpath='{range .items[*]}{.spec.nodeName}{\"\\n"
+                                + "\"}{end}'")
                         .lines()
                         .distinct())
                 .as("nodes with pods before they are merged")
                 .hasSize(3);
-        cluster().until(
+        cluster()
+                .until(
                         "kubectl get nodes -l karpenter.sh/nodepool=merged -o name",
                         printed -> printed.exit() == 0 && printed.lines().size() == 1);
         rolledOut("merged");
@@ -91,8 +95,9 @@ class DisruptionTest {
     @Test
     void aNodeWhosePoolHasOtherLabelsIsReplaced() {
         String node = onlyNode("labels");
-        cluster().print("kubectl patch nodepool labels --type=merge"
-                + " -p '{\"spec\":{\"template\":{\"metadata\":{\"labels\":{\"team\":\"a\"}}}}}'");
+        cluster()
+                .print("kubectl patch nodepool labels --type=merge"
+                        + " -p '{\"spec\":{\"template\":{\"metadata\":{\"labels\":{\"team\":\"a\"}}}}}'");
         explained(node, "goes:\n  is being disrupted since", "replace: nodepools=[labels]: [" + node + "]");
         replaced("labels", node);
         assertThat(cluster().print("kubectl get nodes -l karpenter.sh/nodepool=labels,team=a -o name"))
@@ -104,8 +109,9 @@ class DisruptionTest {
     @Test
     void aNodeWhoseNodeClassHasOtherImagesIsReplaced() {
         String node = onlyNode("images");
-        cluster().print("kubectl patch ec2nodeclass images --type=merge"
-                + " -p '{\"spec\":{\"amiSelectorTerms\":[{\"alias\":\"bottlerocket@latest\"}]}}'");
+        cluster()
+                .print("kubectl patch ec2nodeclass images --type=merge"
+                        + " -p '{\"spec\":{\"amiSelectorTerms\":[{\"alias\":\"bottlerocket@latest\"}]}}'");
         explained(node, "goes:\n  is being disrupted since", "Drifted/");
         replaced("images", node);
         explained(onlyNode("images"), "NotDrifted");
@@ -118,8 +124,9 @@ class DisruptionTest {
         String node = onlyNode("old");
         explained(node, "stays:");
         replaced("old", node);
-        cluster().print("kubectl patch nodepool old --type=merge"
-                + " -p '{\"spec\":{\"template\":{\"spec\":{\"expireAfter\":\"Never\"}}}}'");
+        cluster()
+                .print("kubectl patch nodepool old --type=merge"
+                        + " -p '{\"spec\":{\"template\":{\"spec\":{\"expireAfter\":\"Never\"}}}}'");
         cluster().print("kubectl delete deployment web -n old");
     }
 
@@ -132,11 +139,16 @@ class DisruptionTest {
                 "stays:\n  pdb prevents pod evictions (Pod=blocked/web-",
                 "PodDisruptionBudget=blocked/web)",
                 "blocked");
-        cluster().until("kubectl describe pdb web -n blocked", printed -> printed.out()
-                .contains("never allows an eviction"));
+        cluster()
+                .until(
+                        "kubectl describe pdb web -n blocked",
+                        printed -> printed.out().contains("never allows an eviction"));
         cluster().print("kubectl delete node " + node + " --wait=false");
-        cluster().until("kubectl describe node " + node, printed -> printed.out().contains("FailedDraining")
-                && printed.out().contains("evicting pod violates a PDB (Pod=blocked/web-"));
+        cluster()
+                .until(
+                        "kubectl describe node " + node,
+                        printed -> printed.out().contains("FailedDraining")
+                                && printed.out().contains("evicting pod violates a PDB (Pod=blocked/web-"));
         explained(node, "node is deleting or marked for deletion");
         cluster().print("kubectl delete pdb web -n blocked");
         replaced("blocked", node);
@@ -158,8 +170,9 @@ class DisruptionTest {
     }
 
     private void apply(String name, int replicas, String expiry) {
-        cluster().print("sed 's/NAME/" + name + "/; s/REPLICAS/" + replicas + "/; s/EXPIRY/" + expiry
-                + "/' disruption/pool.yaml | kubectl apply -f-");
+        cluster()
+                .print("sed 's/NAME/" + name + "/; s/REPLICAS/" + replicas + "/; s/EXPIRY/" + expiry
+                        + "/' disruption/pool.yaml | kubectl apply -f-");
     }
 
     private void scale(String name, int replicas) {
@@ -171,7 +184,8 @@ class DisruptionTest {
     }
 
     private List<String> nodes(String pool) {
-        return cluster().print("kubectl get nodes -l karpenter.sh/nodepool=" + pool + " -o name")
+        return cluster()
+                .print("kubectl get nodes -l karpenter.sh/nodepool=" + pool + " -o name")
                 .lines()
                 .map(line -> line.substring("node/".length()))
                 .toList();
@@ -184,14 +198,16 @@ class DisruptionTest {
     }
 
     private void until(String pool, String nodes) {
-        cluster().until(
+        cluster()
+                .until(
                         "kubectl get nodes -l karpenter.sh/nodepool=" + pool + " -o name",
                         printed -> printed.exit() == 0 && printed.out().equals(nodes));
     }
 
     /// Waits until there is one node, and another one.
     private void replaced(String pool, String node) {
-        cluster().until(
+        cluster()
+                .until(
                         "kubectl get nodes -l karpenter.sh/nodepool=" + pool + " -o name",
                         printed -> printed.exit() == 0
                                 && printed.lines().size() == 1
@@ -200,8 +216,10 @@ class DisruptionTest {
     }
 
     private void logged(String... words) {
-        cluster().until(
-                        "kubectl logs -l app.kubernetes.io/instance=karpenter -n karpenter --tail=-1 | grep 'disrupting node'",
+        cluster()
+                .until(
+                        "kubectl logs -l app.kubernetes.io/instance=karpenter -n karpenter --tail=-1 | grep"
+                                + " 'disrupting node'",
                         printed -> printed.lines().stream()
                                 .anyMatch(line -> List.of(words).stream().allMatch(line::contains)));
     }

@@ -24,8 +24,10 @@ import sh.karpenter.app.local.LocalDirectory;
 import sh.karpenter.app.local.LocalSettings;
 import sh.karpenter.app.local.LocalStack;
 
-/// The controller dies at a random write while it replaces a machine by a cheaper one, or removes one that is empty;
-/// another one takes over. At the end the cheapest machine for the pod is there, alone, without a mark, and never has
+/// The controller dies at a random write while it replaces a machine by a cheaper one, or removes one that is
+/// empty;
+/// another one takes over. At the end the cheapest machine for the pod is there, alone, without a mark, and never
+/// has
 /// more than one node been going at a time.
 ///
 /// Each run waits at least the 15 seconds of a confirmation, so the build does two; `-Dkill.runs=50` does ten.
@@ -64,15 +66,11 @@ class ConsolidationKillTest {
                     await("the death of the controller")
                             .atMost(LIMIT)
                             .until(() -> fuse.blown()
-                                    || problems(client, stack, 1, List.of("m5.large")).isEmpty());
+                                    || problems(client, stack, 1, List.of("m5.large"))
+                                            .isEmpty());
                     controller.close();
                     controller = new MortalController(stack, folder);
-                    settle(
-                            client,
-                            stack,
-                            1,
-                            List.of("m5.large"),
-                            "run " + run + ", died " + side + " write " + writes);
+                    settle(client, stack, 1, List.of("m5.large"), "run " + run + ", died " + side + " write " + writes);
                 }
             } finally {
                 controller.close();
@@ -83,9 +81,10 @@ class ConsolidationKillTest {
     private static void settle(
             KubernetesClient client, LocalStack stack, int pods, List<String> machines, String when) {
         try {
-            await(when).atMost(LIMIT).pollInterval(Duration.ofMillis(200)).until(() -> problems(
-                            client, stack, pods, machines)
-                    .isEmpty());
+            await(when)
+                    .atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> problems(client, stack, pods, machines).isEmpty());
         } catch (ConditionTimeoutException late) {
             throw new AssertionError(when + ": " + problems(client, stack, pods, machines), late);
         }
@@ -104,10 +103,12 @@ class ConsolidationKillTest {
                                 || !"Running".equals(pod.getStatus().getPhase()))) {
             problems.add(running.size() + " pods, not all of them running");
         }
-        List<String> types = stack.aws().lock().call(() -> stack.aws().ec2().instances().existing().stream()
-                .map(instance -> instance.type().name())
-                .sorted()
-                .toList());
+        List<String> types = stack.aws()
+                .lock()
+                .call(() -> stack.aws().ec2().instances().existing().stream()
+                        .map(instance -> instance.type().name())
+                        .sorted()
+                        .toList());
         if (!types.equals(machines)) {
             problems.add("machines " + types + " instead of " + machines);
         }
@@ -135,8 +136,7 @@ class ConsolidationKillTest {
             List<Map<String, Object>> conditions = claim.get("status", "conditions");
             if (conditions == null
                     || conditions.stream()
-                            .anyMatch(condition ->
-                                    "DisruptionReason".equals(String.valueOf(condition.get("type"))))) {
+                            .anyMatch(condition -> "DisruptionReason".equals(String.valueOf(condition.get("type"))))) {
                 problems.add(claim.getMetadata().getName() + " is marked");
             }
         }
