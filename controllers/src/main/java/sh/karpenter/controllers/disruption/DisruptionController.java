@@ -166,10 +166,11 @@ public final class DisruptionController {
         while (pass.hasNext()) {
             Instant began = clock.instant();
             MethodEvaluation evaluation = pass.next();
-            report.evaluated(evaluation, round, Duration.between(began, clock.instant()));
+            report.ran(evaluation, Duration.between(began, clock.instant()));
         }
         PassOutcome outcome = pass.outcome();
         memory = outcome.memory();
+        report.ended(outcome.evaluations(), round);
         explanations.judged(now, round.cluster().nodes(), outcome.verdicts(round));
         nextPass = clock.instant().plus(outcome.timedOut() ? Duration.ZERO : IDLE);
         outcome.commands().forEach(this::take);

@@ -1,6 +1,7 @@
 package sh.karpenter.controllers.disruption;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,23 +35,34 @@ final class PassReport {
         this.recorder = recorder;
     }
 
-    /// A method has looked.
-    void evaluated(MethodEvaluation evaluation, DisruptionRound round, Duration took) {
-        int eligible = evaluation.eligible().eligible().size();
-        recorder.evaluated(evaluation.method(), eligible, took);
-        // What blocks a drifted node blocks every other too, with the same words.
-        if (evaluation.method().strictness() == Candidates.Strictness.GRACEFUL) {
-            blocked(evaluation.candidates(), round);
-        }
-        if (eligible > 0) {
-            recorder.budgets(evaluation.budgets(), round.cluster().nodePools());
-            unreadable(evaluation.budgets());
-        }
-        var drift = evaluation.method().reason() == DisruptionReason.DRIFTED;
-        refused(evaluation.eligible().refused(), round, drift);
-        refused(evaluation.proposal().refused(), round, drift);
+    /// A method has been run.
+    void ran(MethodEvaluation evaluation, Duration took) {
+        recorder.evaluated(
+                evaluation.method(), evaluation.eligible().eligible().size(), took);
         if (evaluation.proposal().timedOut()) {
             recorder.timedOut(evaluation.method());
+        }
+    }
+
+    /// A pass has ended.
+    ///
+    /// @param evaluations what all its methods found, also those that were not run again because it would have been in
+    ///     vain
+    void ended(List<MethodEvaluation> evaluations, DisruptionRound round) {
+        boolean blockedTold = false;
+        for (MethodEvaluation evaluation : evaluations) {
+            // What blocks a drifted node blocks every other too, with the same words.
+            if (!blockedTold && evaluation.method().strictness() == Candidates.Strictness.GRACEFUL) {
+                blocked(evaluation.candidates(), round);
+                blockedTold = true;
+            }
+            if (!evaluation.eligible().eligible().isEmpty()) {
+                recorder.budgets(evaluation.budgets(), round.cluster().nodePools());
+                unreadable(evaluation.budgets());
+            }
+            boolean drift = evaluation.method().reason() == DisruptionReason.DRIFTED;
+            refused(evaluation.eligible().refused(), round, drift);
+            refused(evaluation.proposal().refused(), round, drift);
         }
     }
 
