@@ -7,11 +7,14 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.karpenter.kube.client.ApiServerException;
@@ -23,7 +26,9 @@ import sh.karpenter.kube.provider.EventSink;
 ///
 /// An event that was published lately (same reason, ignoring case, and same distinguishing values) is dropped.
 /// What was
-/// published is forgotten after its time of quiet, so memory follows the rate of different events. Of some kinds
+/// published is forgotten after its time of quiet, so memory follows the rate of different events. An event with
+/// the text of
+/// one that was stored lately counts that one up instead of being stored beside it. Of some kinds
 /// no more
 /// than five per second are published, after the first ten.
 public final class StoredEvents implements EventRecorder, EventSink {
@@ -43,6 +48,18 @@ public final class StoredEvents implements EventRecorder, EventSink {
     private static final int LIMITED_BURST = 10;
 
     private final Map<List<String>, Instant> quietUntil = new HashMap<>();
+    /// Those stored lately, by object, reason and text: many thousand would be no use, since they expire on the
+    /// server.
+    private static final int REMEMBERED = 1024;
+
+    private final Map<List<String>, Event> lately = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<List<String>, Event> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
     private final Map<String, EventRate> rates = new HashMap<>();
     private final Executor writer;
 
@@ -69,14 +86,54 @@ public final class StoredEvents implements EventRecorder, EventSink {
     }
 
     private void store(ObjectEvent event, Instant now) {
+        List<String> same = List.of(event.about().identity(), event.reason(), event.message());
+        Event before = remembered(same);
         try {
-            var _ = events.create(stored(event, now));
+            remember(same, before == null ? events.create(stored(event, now)) : repeated(before, now));
         } catch (ApiServerException refused) {
             log.atDebug()
                     .addKeyValue("reason", event.reason())
                     .addKeyValue("error", refused.getMessage())
                     .log("could not store an event");
         }
+    }
+
+    private synchronized @Nullable Event remembered(List<String> same) {
+        return lately.get(same);
+    }
+
+    private synchronized void remember(List<String> same, Event stored) {
+        lately.put(same, stored);
+    }
+
+    /// Counts an event up; one that is not there any more is stored again.
+    private Event repeated(Event before, Instant now) {
+        int count = Objects.requireNonNullElse(before.getCount(), 1) + 1;
+        String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
+        try {
+            events.repeat(before, count, time);
+            return new EventBuilder(before)
+                    .withCount(count)
+                    .withLastTimestamp(time)
+                    .build();
+        } catch (ApiServerException refused) {
+            if (refused.kind() != ApiServerException.Kind.NOT_FOUND) {
+                throw refused;
+            }
+            return events.create(new EventBuilder(before)
+                    .withNewMetadata()
+                    .withNamespace(before.getMetadata().getNamespace())
+                    .withName(before.getInvolvedObject().getName() + "." + suffix(now))
+                    .endMetadata()
+                    .withFirstTimestamp(time)
+                    .withLastTimestamp(time)
+                    .withCount(1)
+                    .build());
+        }
+    }
+
+    private static String suffix(Instant now) {
+        return Long.toHexString(now.getEpochSecond() * 1_000_000_000L + now.getNano());
     }
 
     @Override
@@ -118,7 +175,7 @@ public final class StoredEvents implements EventRecorder, EventSink {
         return new EventBuilder()
                 .withNewMetadata()
                 .withNamespace(namespace)
-                .withName(about.name() + "." + Long.toHexString(now.getEpochSecond() * 1_000_000_000L + now.getNano()))
+                .withName(about.name() + "." + suffix(now))
                 .endMetadata()
                 .withNewInvolvedObject()
                 .withApiVersion(about.apiVersion())

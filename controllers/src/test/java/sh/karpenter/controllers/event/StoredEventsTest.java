@@ -33,7 +33,19 @@ class StoredEventsTest {
         assertThat(stores.events().created()).hasSize(1);
         clock.advance(Duration.ofMinutes(1));
         recorder.publish(event);
-        assertThat(stores.events().created()).hasSize(2);
+        assertThat(stores.events().created()).singleElement().satisfies(stored -> {
+            assertThat(stored.getCount()).isEqualTo(2);
+            assertThat(stored.getLastTimestamp()).isEqualTo(clock.instant().toString());
+        });
+    }
+
+    @Test
+    void anEventOfAnotherTextIsStoredBesideTheFirst() {
+        recorder.publish(ObjectEvent.warning(pod("web"), "FailedScheduling", "no"));
+        recorder.publish(ObjectEvent.warning(pod("web"), "FailedScheduling", "still no"));
+        assertThat(stores.events().created())
+                .extracting(event -> event.getCount())
+                .containsExactly(1, 1);
     }
 
     @Test

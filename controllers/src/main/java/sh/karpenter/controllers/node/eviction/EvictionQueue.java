@@ -90,6 +90,11 @@ public final class EvictionQueue {
         }
         Pod found = context.stores().pods().find(entry.pod());
         Pod pod = found != null && found.uid().equals(entry.uid()) ? found : null;
+        ObjectEvent notice =
+                pod == null ? null : DoNotDisruptNotice.of(pod, context.clock().instant());
+        if (notice != null) {
+            context.events().publish(notice);
+        }
         return switch (Eviction.decide(pod, request, context.clock().instant())) {
             case Eviction.Step.Drop _ -> drop(entry);
             case Eviction.Step.Later _ -> Requeue.backoff();

@@ -100,7 +100,8 @@ public final class AwsProviderFactory implements CloudProviderFactory {
         String region = settings.region() == null
                 ? DefaultAwsRegionProviderChain.builder().build().getRegion().id()
                 : settings.region();
-        AwsClients clients = AwsClients.open(region, settings.endpoint(), credentials(context.settings()));
+        AwsClients clients = AwsClients.open(
+                region, settings.endpoint(), credentials(context.settings()), new ProviderMeters(context.meters()));
         return new Assembly(context, settings, region, clients).build();
     }
 

@@ -3,6 +3,8 @@ package sh.karpenter.providers.aws.client;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import sh.karpenter.kube.provider.MeterSink;
+import sh.karpenter.providers.aws.metrics.ProviderMeters;
 import sh.karpenter.providers.aws.pricing.PriceList;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -59,9 +61,19 @@ public record AwsClients(
     /// @param region the region
     /// @param endpoint the address of every service, null for AWS's own
     public static AwsClients open(String region, @Nullable URI endpoint, AwsCredentialsProvider credentials) {
+        return open(region, endpoint, credentials, new ProviderMeters(MeterSink.none()));
+    }
+
+    /// Opens clients with given credentials.
+    ///
+    /// @param region the region
+    /// @param endpoint the address of every service, null for AWS's own
+    /// @param meters told of every call
+    public static AwsClients open(
+            String region, @Nullable URI endpoint, AwsCredentialsProvider credentials, ProviderMeters meters) {
         SdkHttpClient connections =
                 Apache5HttpClient.builder().maxConnections(MOST_CONNECTIONS).build();
-        var settings = new Settings(endpoint, credentials, connections);
+        var settings = new Settings(endpoint, credentials, connections, new RequestMeters(meters));
         Region here = Region.of(region);
         return new AwsClients(
                 settings.apply(Ec2Client.builder(), here, true),
@@ -87,7 +99,11 @@ public record AwsClients(
     }
 
     /// What all clients share.
-    private record Settings(@Nullable URI endpoint, AwsCredentialsProvider credentials, SdkHttpClient connections) {
+    private record Settings(
+            @Nullable URI endpoint,
+            AwsCredentialsProvider credentials,
+            SdkHttpClient connections,
+            RequestMeters meters) {
 
         <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C apply(
                 B builder, Region region, boolean retries) {
@@ -96,6 +112,7 @@ public record AwsClients(
             }
             var overrides = ClientOverrideConfiguration.builder()
                     .apiCallTimeout(WHOLE_CALL)
+                    .addExecutionInterceptor(meters)
                     .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "karpenter.sh")
                     .retryStrategy(
                             retries

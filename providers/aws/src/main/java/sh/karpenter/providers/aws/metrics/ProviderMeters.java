@@ -91,6 +91,24 @@ public final class ProviderMeters {
                 1);
     }
 
+    /// A call to AWS, its retries included.
+    ///
+    /// @param code HTTP status of success, or AWS's error code
+    public void awsCall(String service, String action, String code, Duration took) {
+        var labels = labels("service", service, "action", action, "code", code);
+        sink.count("aws_sdk_go_request_total", labels, 1);
+        sink.observe("aws_sdk_go_request_duration_seconds", labels, took.toNanos() / 1e9);
+    }
+
+    /// One attempt of a call to AWS.
+    ///
+    /// @param code HTTP status
+    public void awsAttempt(String service, String action, String code, Duration took) {
+        var labels = labels("service", service, "action", action, "code", code);
+        sink.count("aws_sdk_go_request_attempt_total", labels, 1);
+        sink.observe("aws_sdk_go_request_attempt_duration_seconds", labels, took.toNanos() / 1e9);
+    }
+
     /// A message came from the interruption queue.
     public void interruptionReceived(String kind) {
         sink.count("interruption_received_messages_total", labels("message_type", kind), 1);
