@@ -98,7 +98,8 @@ final class PodStore implements Pods {
         try {
             // What the cache has dropped matters here, so the pod is read again.
             io.fabric8.kubernetes.api.model.Pod current = api.get(key);
-            if (!pod.uid().equals(current.getMetadata().getUid())
+            if (current == null
+                    || !pod.uid().equals(current.getMetadata().getUid())
                     || current.getMetadata().getDeletionTimestamp() != null
                     || current.getSpec().getNodeName() != null) {
                 return new BindOutcome.Gone();
