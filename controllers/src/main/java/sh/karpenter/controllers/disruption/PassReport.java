@@ -37,8 +37,7 @@ final class PassReport {
 
     /// A method has been run.
     void ran(MethodEvaluation evaluation, Duration took) {
-        recorder.evaluated(
-                evaluation.method(), evaluation.eligible().eligible().size(), took);
+        recorder.evaluated(evaluation.method(), evaluation.eligible().eligible().size(), took);
         if (evaluation.proposal().timedOut()) {
             recorder.timedOut(evaluation.method());
         }
@@ -46,8 +45,8 @@ final class PassReport {
 
     /// A pass has ended.
     ///
-    /// @param evaluations what all its methods found, also those that were not run again because it would have been in
-    ///     vain
+    /// @param evaluations what all its methods found, also those that were not run again because it would have
+    ///     been in vain
     void ended(List<MethodEvaluation> evaluations, DisruptionRound round) {
         boolean blockedTold = false;
         for (MethodEvaluation evaluation : evaluations) {

@@ -145,8 +145,10 @@ class DisruptionTest {
                         printed -> printed.out().contains("never allows an eviction"));
         cluster().print("kubectl delete node " + node + " --wait=false");
         cluster()
-                .until("kubectl describe node " + node, printed -> printed.out().contains("FailedDraining")
-                        && printed.out().contains("Failed to drain node, "));
+                .until(
+                        "kubectl describe node " + node,
+                        printed -> printed.out().contains("FailedDraining")
+                                && printed.out().contains("Failed to drain node, "));
         explained(node, "node is deleting or marked for deletion");
         cluster().print("kubectl delete pdb web -n blocked");
         replaced("blocked", node);
