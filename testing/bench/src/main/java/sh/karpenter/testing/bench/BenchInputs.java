@@ -68,8 +68,8 @@ final class BenchInputs {
                "spec": {"template": {"spec": {"requirements": [], "nodeClassRef":
                  {"group": "karpenter.test.sh", "kind": "TestNodeClass", "name": "default"}}},
                  "disruption": {"consolidationPolicy": "WhenEmptyOrUnderutilized", "consolidateAfter": "0s",
-                   "budgets": []}}}]}}
-            """.formatted(name);
+                   "budgets": [{"nodes": "%s"}]}}}]}}
+            """.formatted(name, budget);
         return new CaseReader(catalogue -> resource(catalogue + ".json.gz"))
                 .read(pool)
                 .problem();
