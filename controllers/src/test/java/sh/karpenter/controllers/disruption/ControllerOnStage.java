@@ -1,6 +1,7 @@
 package sh.karpenter.controllers.disruption;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import sh.karpenter.controllers.ControllerContext;
@@ -124,14 +125,15 @@ final class ControllerOnStage {
         for (var node : world.stores.nodes().list()) {
             termination.reconcile(ObjectKey.of(node));
         }
-        boolean worked = true;
-        while (worked) {
-            worked = evictions.controller().step()
-                    | podTriggers.step()
-                    | nodeTriggers.step()
-                    | provisioner.controller().step()
-                    | disruption.controller().step()
-                    | queue.controller().step();
+        var controllers = List.of(
+                evictions.controller(),
+                podTriggers,
+                nodeTriggers,
+                provisioner.controller(),
+                disruption.controller(),
+                queue.controller());
+        while (controllers.stream().filter(Controller::step).count() > 0) {
+            // until nothing is due in any of them
         }
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
@@ -119,7 +120,7 @@ class DisruptionLaws {
         }
     }
 
-    private static void count(List<Pod> pods, TreeMap<String, Integer> places) {
+    private static void count(List<Pod> pods, SequencedMap<String, Integer> places) {
         pods.forEach(pod -> places.merge(pod.uid(), 1, Integer::sum));
     }
 

@@ -9,6 +9,7 @@ import static sh.karpenter.core.testing.PodBuilder.pod;
 import static sh.karpenter.core.testing.PoolBuilder.nodePool;
 
 import java.util.ArrayList;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
@@ -29,9 +30,9 @@ class MethodEvaluationTest {
                 .node(machine("n4", SMALL).withoutClaim()));
 
         assertThat(verdicts).containsOnlyKeys("n1", "n2", "n3");
-        assertThat(verdicts.get("n2").byMethod())
-                .containsOnlyKeys("emptiness", "static-drift", "drift", "multi", "single");
-        assertThat(verdicts.get("n2").pool()).isEqualTo("default");
+        var ofSecond = Objects.requireNonNull(verdicts.get("n2"));
+        assertThat(ofSecond.byMethod()).containsOnlyKeys("emptiness", "static-drift", "drift", "multi", "single");
+        assertThat(ofSecond.pool()).isEqualTo("default");
     }
 
     @Test

@@ -13,6 +13,7 @@ import static sh.karpenter.core.testing.PoolBuilder.nodePool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.cloud.Offering;
@@ -413,7 +414,7 @@ class SingleNodeConsolidationTest {
 
     private static Refusal refusal(MethodEvaluation found, String node) {
         assertThat(found.verdicts().get(node)).isInstanceOf(Verdict.Refused.class);
-        return ((Verdict.Refused) found.verdicts().get(node)).rule();
+        return ((Verdict.Refused) Objects.requireNonNull(found.verdicts().get(node))).rule();
     }
 
     private static MethodEvaluation run(Fleet fleet) {

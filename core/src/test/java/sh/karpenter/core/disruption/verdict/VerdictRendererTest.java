@@ -7,6 +7,7 @@ import static sh.karpenter.core.testing.MachineBuilder.machine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -185,7 +186,7 @@ class VerdictRendererTest {
                 .isEqualTo("node is rebooting");
     }
 
-    private static TreeMap<String, String> pods(int count) {
+    private static SequencedMap<String, String> pods(int count) {
         var pods = new TreeMap<String, String>();
         for (int i = 0; i < count; i++) {
             pods.put("ns/p" + i, "no");

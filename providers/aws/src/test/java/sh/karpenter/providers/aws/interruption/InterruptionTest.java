@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,8 +78,8 @@ final class InterruptionTest {
                         .marks()
                         .covers(
                                 LabelKeys.SPOT,
-                                machine.labels().get(LabelKeys.INSTANCE_TYPE),
-                                machine.labels().get(LabelKeys.ZONE),
+                                Objects.requireNonNull(machine.labels().get(LabelKeys.INSTANCE_TYPE)),
+                                Objects.requireNonNull(machine.labels().get(LabelKeys.ZONE)),
                                 ""))
                 .isTrue();
         assertThat(bed.aws().aws().interruptionQueue().messages()).isEmpty();
