@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The launcher on machines that lack something. Its folders are pointed to an empty machine, so that what is
-/// installed
-/// here does not matter.
+/// installed here does not matter.
 final class LauncherTest {
     @TempDir
     private Path machine = Path.of("");

@@ -14,8 +14,7 @@ import sh.karpenter.kube.provider.MeterSink;
 /// @param meters where measurements go
 /// @param clock the time
 /// @param cpuRequestMillis processor time of this process in thousandths of a core; controllers scale their
-///     workers by
-///     it
+///     workers by it
 public record ControllerContext(
         ClusterStores stores,
         CloudProvider provider,

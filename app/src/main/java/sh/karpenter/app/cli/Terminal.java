@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Where a command talks to a person: plain lines, lines with weight, and one line that shows progress.
 ///
 /// On a terminal the progress line is rewritten in place and weight is shown by colour; elsewhere progress is a
-/// line every few
-/// seconds and nothing is coloured.
+/// line every few seconds and nothing is coloured.
 public final class Terminal {
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
     private static final String CLEAR_LINE = "\r\u001b[K";

@@ -32,8 +32,7 @@ import sh.karpenter.kube.api.NodePool;
 import sh.karpenter.kube.mapping.NodePoolMapping;
 
 /// The demo's cluster over the API server, with requests like kubectl's. Prices come from the provider, for the
-/// machines that nodes
-/// say they are.
+/// machines that nodes say they are.
 final class KubernetesDemoCluster implements PlacementCluster, AutoCloseable {
     private static final String NAMESPACE = "other";
     private static final String PLACEMENT_NAMESPACE = "placement";

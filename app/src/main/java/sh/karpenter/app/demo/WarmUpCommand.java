@@ -13,8 +13,7 @@ import sh.karpenter.app.local.LocalSettings;
 import sh.karpenter.app.local.LocalStack;
 
 /// `karpenter warm-up`: does what users do first, so that the launcher can record which classes that takes. One
-/// pod gets a machine; then
-/// it ends.
+/// pod gets a machine; then it ends.
 @Command(name = "warm-up", hidden = true, mixinStandardHelpOptions = true)
 public final class WarmUpCommand implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofSeconds(45);

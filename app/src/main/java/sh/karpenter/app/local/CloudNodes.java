@@ -13,10 +13,8 @@ import org.slf4j.LoggerFactory;
 import sh.karpenter.local.kubernetes.cluster.node.Instances;
 
 /// Deletes the nodes of machines that are gone, as the cloud's own controller does beside a real control plane:
-/// every few
-/// seconds it asks the cloud about each node that is not ready. A client of the Kubernetes API, whoever serves
-/// it; the
-/// embedded control plane has such a controller among its own.
+/// every few seconds it asks the cloud about each node that is not ready. A client of the Kubernetes API,
+/// whoever serves it; the embedded control plane has such a controller among its own.
 final class CloudNodes implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("local");
     private static final Duration PERIOD = Duration.ofSeconds(5);

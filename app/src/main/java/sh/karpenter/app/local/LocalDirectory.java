@@ -59,9 +59,8 @@ public record LocalDirectory(Path path) {
         }
     }
 
-    /// The process that runs the cluster, null when none does. A process that only has the number of one that is
-    /// long
-    /// gone is none: numbers are used again.
+    /// The process that runs the cluster, null when none does. A process that only has the number of one that
+    /// is long gone is none: numbers are used again.
     ///
     /// @throws CommandFailure when the file of the process id holds something else
     public @Nullable ProcessHandle process() {

@@ -34,8 +34,7 @@ import sh.karpenter.local.kubernetes.server.EmbeddedApiServer;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The control plane of a local cluster: the embedded one, or a real one from the programs of a folder. To
-/// everything above they are
-/// the same.
+/// everything above they are the same.
 sealed interface LocalPlane extends AutoCloseable {
     Logger log = LoggerFactory.getLogger("local");
 

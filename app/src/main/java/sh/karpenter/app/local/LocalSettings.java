@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kubernetesPort port of the API server, 0 for any free one
 /// @param awsPort port of the AWS endpoint, 0 for any free one
 /// @param controlPlane folder with etcd, kube-apiserver, kube-scheduler and kube-controller-manager to be used
-///     instead of the embedded
-///     ones; null for the embedded ones
+///     instead of the embedded ones; null for the embedded ones
 /// @param settings settings of the controller that differ from its defaults, by environment variable
 public record LocalSettings(
         String clusterName,

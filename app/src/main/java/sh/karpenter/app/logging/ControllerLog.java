@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
 
-/// Sends the controller's log lines to where they are wanted. Everything that the controllers write goes through
-/// the logger
-/// `controller`; what libraries have to say stays with the root logger.
+/// Sends the controller's log lines to where they are wanted. Everything that the controllers write goes
+/// through the logger `controller`; what libraries have to say stays with the root logger.
 public final class ControllerLog implements AutoCloseable {
     private static final String NAME = "controller";
 

@@ -29,8 +29,7 @@ import tools.jackson.core.json.JsonFactory;
 /// ```
 ///
 /// First what the reconciliation is about, in that order, then the key-values of the line; an exception becomes
-/// `error`, without its
-/// stack.
+/// `error`, without its stack.
 public final class JsonEncoder extends EncoderBase<ILoggingEvent> {
     private static final byte[] NOTHING = {};
     private static final DateTimeFormatter TIME =

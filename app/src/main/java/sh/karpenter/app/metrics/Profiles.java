@@ -13,8 +13,7 @@ import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
 
 /// What the process does, for whoever looks for why it is slow or large: the paths are those of Go's profiler,
-/// what they
-/// answer is Java's own.
+/// what they answer is Java's own.
 final class Profiles {
     private static final String[] STRING_ARRAY = {String[].class.getName()};
 

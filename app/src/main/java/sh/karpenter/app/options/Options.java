@@ -143,8 +143,7 @@ public record Options(Map<Setting, String> values, FeatureGates featureGates, Sc
     }
 
     /// Settings and gates that are on although nothing listens to them yet, as texts for people. Silence would
-    /// let them
-    /// pass for working.
+    /// let them pass for working.
     public List<String> withoutEffect() {
         var texts = new ArrayList<String>();
         for (String gate : FeatureGates.WITHOUT_EFFECT) {

@@ -20,8 +20,7 @@ import sh.karpenter.core.scheduling.solve.Scheduler;
 import sh.karpenter.kube.casefile.CaseFile;
 
 /// What the methods of disruption would do, for people: each as if it ran alone, then the machines of the one
-/// that has
-/// its way, then of each node why it goes or stays.
+/// that has its way, then of each node why it goes or stays.
 final class DisruptionText {
     private final CaseFile file;
     private final DisruptionRound round;

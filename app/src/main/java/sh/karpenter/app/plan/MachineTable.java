@@ -13,9 +13,8 @@ import sh.karpenter.core.model.resource.ResourceNames;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
 
-/// Machines to launch as a table: each as the cheapest instance type that it may be, how much of it is used, and
-/// its
-/// pods.
+/// Machines to launch as a table: each as the cheapest instance type that it may be, how much of it is used,
+/// and its pods.
 final class MachineTable {
     private static final int NAMES_SHOWN = 8;
 

@@ -13,9 +13,8 @@ import sh.karpenter.core.scheduling.result.RejectionRenderer;
 import sh.karpenter.core.scheduling.result.SchedulingResult;
 import sh.karpenter.kube.casefile.CaseFile;
 
-/// What a solve decided, for people: the machines, what is on them and what they cost, and of each pod that stays
-/// why
-/// nothing takes it.
+/// What a solve decided, for people: the machines, what is on them and what they cost, and of each pod that
+/// stays why nothing takes it.
 public final class PlanText {
     private final CaseFile file;
     private final SchedulingResult result;

@@ -10,8 +10,7 @@ import sh.karpenter.kube.client.store.NodeClaims;
 import sh.karpenter.kube.client.store.Nodes;
 
 /// Takes the marks of disruption off nodes that nobody disrupts (any more): a command had only begun when it
-/// failed,
-/// or when the process before this one died.
+/// failed, or when the process before this one died.
 public final class CleanUp {
     private final Nodes nodes;
     private final NodeClaims claims;

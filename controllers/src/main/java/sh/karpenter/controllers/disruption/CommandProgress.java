@@ -13,8 +13,7 @@ import java.util.List;
 /// ```
 ///
 /// Everything before the claims are deleted can be taken back: the taint comes off and the nodes go on.
-/// Replacements that were launched
-/// stay; they are found empty later if nobody needs them.
+/// Replacements that were launched stay; they are found empty later if nobody needs them.
 final class CommandProgress {
     private static final Duration SHORTEST_LIMIT = Duration.ofMinutes(10);
     private static final Duration LONGEST_LIMIT = Duration.ofHours(1);

@@ -15,8 +15,7 @@ import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
 
 /// What a command looks like in logs and events. People search for these texts, so they are those of Karpenter
-/// 1.15, and one field
-/// (`via`) keeps the words that earlier versions used.
+/// 1.15, and one field (`via`) keeps the words that earlier versions used.
 final class CommandText {
     private static final int TYPES_SHOWN = 5;
 

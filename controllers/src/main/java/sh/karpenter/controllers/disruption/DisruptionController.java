@@ -34,13 +34,11 @@ import sh.karpenter.kube.client.runtime.Requeue;
 /// 2. Let the core look over all nodes. What it finds is started at once, or put aside where it has to hold for a
 ///    while.
 /// 3. Confirm each command that was put aside [#CONFIRM_AFTER] later, in a fresh look at the cluster: what was
-///    started
-///    before it counts, so that budgets hold at every instant.
+///    started before it counts, so that budgets hold at every instant.
 /// 4. Start the commands that hold.
 ///
 /// While commands wait, further passes look at the other nodes. In reference mode they do not: there is one
-/// command at
-/// a time.
+/// command at a time.
 public final class DisruptionController {
     private static final Logger log = LoggerFactory.getLogger("controller");
 

@@ -38,8 +38,7 @@ import sh.karpenter.kube.client.store.Nodes;
 ///
 /// The queue is in memory. What a crash leaves behind is in the API, and [#resume] goes on with it: see
 /// [UnfinishedCommand]. Of commands that had only begun the controller unmarks the nodes, deleted claims go on
-/// being
-/// deleted, and replacements are used or found empty.
+/// being deleted, and replacements are used or found empty.
 public final class DisruptionQueue {
     private static final Logger log = LoggerFactory.getLogger("controller");
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);

@@ -22,8 +22,8 @@ import sh.karpenter.kube.client.store.Nodes;
 import sh.karpenter.kube.client.store.WriteOutcome;
 
 /// Marks nodes in the API as being disrupted, and takes the mark off again: the taint that keeps new pods away,
-/// and the condition that
-/// says why. The marks are what is left of a command after a crash, and enough to clean up after it.
+/// and the condition that says why. The marks are what is left of a command after a crash, and enough to clean
+/// up after it.
 final class NodeMarker {
     private static final int TRIES = 5;
 

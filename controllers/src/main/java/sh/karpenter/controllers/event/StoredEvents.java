@@ -25,12 +25,9 @@ import sh.karpenter.kube.provider.EventSink;
 /// Stores events on the API server, in the name of `karpenter`.
 ///
 /// An event that was published lately (same reason, ignoring case, and same distinguishing values) is dropped.
-/// What was
-/// published is forgotten after its time of quiet, so memory follows the rate of different events. An event with
-/// the text of
-/// one that was stored lately counts that one up instead of being stored beside it. Of some kinds
-/// no more
-/// than five per second are published, after the first ten.
+/// What was published is forgotten after its time of quiet, so memory follows the rate of different events. An
+/// event with the text of one that was stored lately counts that one up instead of being stored beside it. Of
+/// some kinds no more than five per second are published, after the first ten.
 public final class StoredEvents implements EventRecorder, EventSink {
     private static final Logger log = LoggerFactory.getLogger("controller");
     private static final String COMPONENT = "karpenter";

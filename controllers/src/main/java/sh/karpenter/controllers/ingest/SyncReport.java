@@ -11,8 +11,7 @@ import sh.karpenter.controllers.metric.MetricLabels;
 import sh.karpenter.kube.provider.MeterSink;
 
 /// Tells whether the picture of the cluster can be relied on, each time somebody asks, and complains when it
-/// could not
-/// for long: nothing is decided meanwhile.
+/// could not for long: nothing is decided meanwhile.
 public final class SyncReport {
     private static final Logger log = LoggerFactory.getLogger("controller");
     private static final Duration PATIENCE = Duration.ofSeconds(30);

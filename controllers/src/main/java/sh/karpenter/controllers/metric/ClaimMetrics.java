@@ -65,8 +65,7 @@ public final class ClaimMetrics {
     }
 
     /// How the end of a claim is bounded: `graceful` without a grace period for the whole, `forceful` with none
-    /// at all,
-    /// `eventual` in between.
+    /// at all, `eventual` in between.
     public static String terminationMode(@Nullable Duration terminationGracePeriod) {
         if (terminationGracePeriod == null) {
             return "graceful";

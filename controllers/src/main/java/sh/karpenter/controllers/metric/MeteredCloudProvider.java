@@ -23,8 +23,7 @@ import sh.karpenter.core.model.node.NodePool;
 import sh.karpenter.kube.provider.MeterSink;
 
 /// A cloud provider that times every call and counts those that did not give what was asked for, by the
-/// controller that
-/// made them.
+/// controller that made them.
 ///
 /// Methods have the names that dashboards know: `Create`, `Delete`, `Get`, `List`, `GetInstanceTypes`, `IsDrifted`.
 ///

@@ -10,8 +10,8 @@ import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.kube.provider.MeterSink;
 
 /// What this process remembers of the way of pods that it saw waiting: when it saw them first, when it first
-/// decided
-/// about them, and since when it knows a place for them. It is forgotten with the pod, and when the process ends.
+/// decided about them, and since when it knows a place for them. It is forgotten with the pod, and when the
+/// process ends.
 public final class PodTimes {
     private final MeterSink meters;
     private final Map<String, Times> byUid = new HashMap<>();

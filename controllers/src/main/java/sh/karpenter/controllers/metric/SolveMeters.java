@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 import sh.karpenter.kube.provider.MeterSink;
 import sh.karpenter.kube.provider.MeterSink.Reading;
 
-/// Measures the solves of one controller: how long they take, how many pods were given, and, while one runs, for
-/// how
-/// long it has.
+/// Measures the solves of one controller: how long they take, how many pods were given, and, while one runs,
+/// for how long it has.
 public final class SolveMeters {
     private static final Duration REFRESH = Duration.ofSeconds(1);
 

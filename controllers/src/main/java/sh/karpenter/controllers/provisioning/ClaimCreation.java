@@ -21,9 +21,8 @@ import sh.karpenter.kube.mapping.ProposedClaimMapping;
 import sh.karpenter.kube.mapping.ResourcesMapping;
 import sh.karpenter.kube.provider.MeterSink;
 
-/// Creates the claim object of a proposed machine, if the pool still allows it. The picture of the cluster knows
-/// of it
-/// at once, so that the next decision does.
+/// Creates the claim object of a proposed machine, if the pool still allows it. The picture of the cluster
+/// knows of it at once, so that the next decision does.
 public final class ClaimCreation {
     private static final Logger log = LoggerFactory.getLogger("controller");
 

@@ -9,12 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// Gathers what asks for provisioning, so that pods that come together are planned together.
 ///
 /// The window opens with the first element and closes when no *new* element has come for the idle time, at the
-/// latest
-/// when the longest time is over. An element that is in it already does not keep it open.
+/// latest when the longest time is over. An element that is in it already does not keep it open.
 ///
 /// Example with 1 s and 10 s: elements at 0 s, 0.6 s and 1.5 s close it at 2.5 s; one new element every half
-/// second, at
-/// 10 s.
+/// second, at 10 s.
 public final class PodBatcher {
     private final Duration idle;
     private final Duration longest;

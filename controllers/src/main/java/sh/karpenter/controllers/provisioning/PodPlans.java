@@ -11,8 +11,7 @@ import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.kube.client.ObjectKey;
 
 /// Which claim was made for which pods, as far as this process did it: so that the pods can be told when the
-/// claim comes
-/// to nothing.
+/// claim comes to nothing.
 public final class PodPlans implements ClaimPods {
     /// Claims come to something or nothing within minutes, so that the eldest need not be known any more.
     private static final int REMEMBERED = 10_000;

@@ -144,8 +144,7 @@ public final class Provisioner {
     }
 
     /// Creates all claims side by side. One that fails does not keep the others from being created; the pods of
-    /// those
-    /// that failed trigger the next batch.
+    /// those that failed trigger the next batch.
     private void create(List<ProposedNodeClaim> proposals) {
         var running = new ExecutorCompletionService<ClaimCreation.Creation>(executor);
         proposals.forEach(proposal -> running.submit(() -> create(proposal)));

@@ -17,9 +17,8 @@ import sh.karpenter.kube.client.runtime.RetryPolicy;
 import sh.karpenter.kube.client.store.Nodes;
 import sh.karpenter.kube.client.store.Pods;
 
-/// What asks for provisioning: pods that the Kubernetes scheduler gave up, and nodes whose pods will need another
-/// place.
-/// Both ask again every ten seconds for as long as it is so.
+/// What asks for provisioning: pods that the Kubernetes scheduler gave up, and nodes whose pods will need
+/// another place. Both ask again every ten seconds for as long as it is so.
 public final class ProvisioningTriggers {
     private static final Duration AGAIN = Duration.ofSeconds(10);
 

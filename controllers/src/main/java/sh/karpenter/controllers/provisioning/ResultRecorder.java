@@ -113,9 +113,8 @@ public final class ResultRecorder {
                 result.ignored().size());
     }
 
-    /// Keeps the times of the pods: all were decided about; those that are to go to a node, or to a machine of a
-    /// pool
-    /// whose machines are known to become nodes, can be scheduled from now on.
+    /// Keeps the times of the pods: all were decided about; those that are to go to a node, or to a machine of
+    /// a pool whose machines are known to become nodes, can be scheduled from now on.
     private void remember(List<Pod> pods, SchedulingResult result) {
         Instant now = clock.instant();
         times.decided(pods, now);

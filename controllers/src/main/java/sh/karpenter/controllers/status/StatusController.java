@@ -222,8 +222,7 @@ public final class StatusController<T extends HasMetadata> implements Reconciler
     }
 
     /// Under which names a measurement is told: that of the kind, with the labels of the object that matter for
-    /// it, and
-    /// the older one common to all kinds.
+    /// it, and the older one common to all kinds.
     private List<Series> series(Observation of, SequencedMap<String, String> labels) {
         var own = new Series("operator_" + identity.kind().toLowerCase(Locale.ROOT) + "_", withExtra(of, labels));
         if (!generic) {

@@ -12,9 +12,8 @@ public final class Writes {
     private Writes() {}
 
     /// The object as it is after the write, or null when the reconciliation has to stop here: somebody else was
-    /// first, or
-    /// the object is gone. Either way a newer version of the object, or its end, brings the key back; see
-    /// [#stopped].
+    /// first, or the object is gone. Either way a newer version of the object, or its end, brings the key back;
+    /// see [#stopped].
     ///
     /// @throws ApiServerException when the server will not have the write: our mistake, or a policy of the cluster
     public static <T extends HasMetadata> @Nullable T accepted(WriteOutcome<T> outcome) {

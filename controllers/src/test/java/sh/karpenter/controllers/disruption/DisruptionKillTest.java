@@ -6,10 +6,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.testing.testkit.kube.Crash;
 
-/// Lets the controller die at every write of a consolidation, once before and once after the server took it, starts
-/// a new one, and looks for what was lost or done twice: a pod without a place, a node that keeps its mark, a
-/// second
-/// replacement, a machine that nobody needs.
+/// Lets the controller die at every write of a consolidation, once before and once after the server took it,
+/// starts a new one, and looks for what was lost or done twice: a pod without a place, a node that keeps its
+/// mark, a second replacement, a machine that nobody needs.
 final class DisruptionKillTest {
 
     @Test

@@ -1,8 +1,7 @@
 package sh.karpenter.core.cloud;
 
-/// What a provider can do beyond launching and terminating. What is declared must work; what is not answers with
-/// the
-/// agreed outcome.
+/// What a provider can do beyond launching and terminating. What is declared must work; what is not answers
+/// with the agreed outcome.
 ///
 /// @param drift whether [CloudProvider#drift] can tell more than "in sync"
 /// @param reservations whether offerings may be reserved

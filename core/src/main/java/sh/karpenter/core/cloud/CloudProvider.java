@@ -6,9 +6,7 @@ import sh.karpenter.core.model.node.NodeClaim;
 import sh.karpenter.core.model.node.NodePool;
 
 /// The port to a cloud. Calls may block on the network and may be made from many threads at once; expected
-/// outcomes are
-/// values, an
-/// exception is a bug.
+/// outcomes are values, an exception is a bug.
 public interface CloudProvider {
 
     /// Its name, as metrics show it: `aws`, `kwok`.
@@ -27,9 +25,7 @@ public interface CloudProvider {
     CatalogueOutcome instanceTypes(NodePool pool);
 
     /// Launches one machine for a claim: the best offering that satisfies all its requirements and holds its
-    /// requests.
-    /// Repeating the call
-    /// for a claim that already has a machine must not launch a second one.
+    /// requests. Repeating the call for a claim that already has a machine must not launch a second one.
     LaunchOutcome launch(NodeClaim claim);
 
     /// Terminates a machine. Repeat until it is gone.

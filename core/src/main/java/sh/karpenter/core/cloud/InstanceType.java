@@ -12,9 +12,7 @@ import sh.karpenter.core.model.resource.Resources;
 ///
 /// @param name also the value of the label `node.kubernetes.io/instance-type`
 /// @param requirements every well-known label with its values (DoesNotExist where it does not apply); zone and
-///     capacity
-/// type are
-///     the unions over the offerings
+/// capacity type are the unions over the offerings
 /// @param offerings the ways to buy it; no two have the same requirements
 /// @param capacity what the machine has
 /// @param overhead what the system takes of it: kube-reserved, system-reserved and eviction threshold together

@@ -6,8 +6,7 @@ import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.Requirements;
 
 /// What launching an instance type may cost under given requirements, per hour. Only offerings that can be
-/// launched now count; with
-/// none the price is infinite.
+/// launched now count; with none the price is infinite.
 ///
 /// Source: Karpenter documentation, "Disruption / Consolidation".
 public final class LaunchPrices {
@@ -29,8 +28,7 @@ public final class LaunchPrices {
     }
 
     /// The highest price that a launch can come to: of the capacity type that the provider would use (reserved
-    /// before spot before
-    /// on-demand) the dearest offering.
+    /// before spot before on-demand) the dearest offering.
     ///
     /// @param wellKnown keys that an offering need not define
     public static double worst(InstanceType type, Requirements requirements, Set<String> wellKnown) {

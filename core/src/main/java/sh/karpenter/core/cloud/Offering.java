@@ -8,10 +8,8 @@ import sh.karpenter.core.model.resource.Resources;
 
 /// One way to buy an instance type: a zone, a capacity type, a price.
 ///
-/// @param requirements at least zone and capacity type; a reserved offering names its reservation, the others say
-///     that
-/// the
-///     reservation labels do not exist
+/// @param requirements at least zone and capacity type; a reserved offering names its reservation, the others
+/// say that the reservation labels do not exist
 /// @param pricePerHour in the provider's currency
 /// @param available whether it is healthy: a launch is worth trying
 /// @param reservationCapacity instances left in its reservation; a full, healthy reservation is available with 0
@@ -31,8 +29,7 @@ public record Offering(
     }
 
     /// Whether a launch can succeed: available and, where its capacity type may be reserved, with reservation
-    /// capacity
-    /// left.
+    /// capacity left.
     public boolean launchable() {
         return available && (!reserved() || reservationCapacity > 0);
     }

@@ -16,8 +16,7 @@ import sh.karpenter.core.model.workload.StorageClass;
 import sh.karpenter.core.model.workload.WorkloadSelector;
 
 /// Something that happened in the cluster, or that we decided about it. `...Seen` carries the version of the
-/// object that
-/// holds from now on, whether it is new or not; events may come more than once.
+/// object that holds from now on, whether it is new or not; events may come more than once.
 public sealed interface ClusterEvent {
 
     /// A pod is there.

@@ -16,9 +16,8 @@ import sh.karpenter.core.model.workload.WorkloadSelector;
 /// What is known of the cluster, kept up to date event by event. A snapshot costs what has changed since the last
 /// one.
 ///
-/// Objects of different kinds are seen in any order: a pod before its node, a node before its claim. The picture
-/// is the
-/// same whatever the order. Confined to one caller at a time; snapshots may go anywhere.
+/// Objects of different kinds are seen in any order: a pod before its node, a node before its claim. The
+/// picture is the same whatever the order. Confined to one caller at a time; snapshots may go anywhere.
 public final class ClusterState {
     private final PodsByNode pods = new PodsByNode();
     private final Machines machines = new Machines(pods);
@@ -102,9 +101,8 @@ public final class ClusterState {
         return machines.launching();
     }
 
-    /// Grows whenever something happened that may make a node worth consolidating that was not before: pods bound
-    /// or
-    /// gone, machines come, gone or initialised, marks changed, a pool changed.
+    /// Grows whenever something happened that may make a node worth consolidating that was not before: pods
+    /// bound or gone, machines come, gone or initialised, marks changed, a pool changed.
     public long consolidationGeneration() {
         return consolidationGeneration + machines.turns();
     }

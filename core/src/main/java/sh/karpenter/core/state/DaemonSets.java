@@ -12,10 +12,9 @@ import sh.karpenter.core.model.workload.DaemonSet;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.model.workload.PodOwner;
 
-/// The DaemonSets, each with the shape that its next pod will have: that of its newest live pod (admission may have
-/// changed it), else that of its template. Its required node affinity is always the template's, because the
-/// DaemonSet
-/// controller pins each pod to its node with it.
+/// The DaemonSets, each with the shape that its next pod will have: that of its newest live pod (admission may
+/// have changed it), else that of its template. Its required node affinity is always the template's, because
+/// the DaemonSet controller pins each pod to its node with it.
 final class DaemonSets {
     private static final Comparator<Pod> BY_AGE =
             Comparator.comparing(Pod::created).thenComparing(Pod::qualifiedName);

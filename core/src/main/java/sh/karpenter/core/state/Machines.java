@@ -27,8 +27,7 @@ import sh.karpenter.core.model.node.NodeClaim;
 ///    such a node is not complete yet, and its claim speaks for the machine.
 /// 3. A claim without provider id is being launched: no machine yet.
 /// 4. Joining is done per machine and only when something about it changed, so the picture of a large cluster
-///    costs what
-///    has changed.
+///    costs what has changed.
 ///
 /// Source: Karpenter's cluster state.
 final class Machines {

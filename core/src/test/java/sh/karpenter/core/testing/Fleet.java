@@ -28,8 +28,7 @@ import sh.karpenter.core.scheduling.solve.Scheduler;
 /// Builds a round of disruption and runs methods on it: `fleet().node(machine("n1", SMALL)).run(new Emptiness())`.
 ///
 /// Unless said otherwise there is the pool `default`, with the instance types of [Given#standardTypes], and
-/// consolidation
-/// is in default mode.
+/// consolidation is in default mode.
 public final class Fleet {
     /// 2 CPU, 8Gi; 0.10 on demand, 0.04 spot.
     public static final InstanceType SMALL = Given.type("small", "2", "8Gi");

@@ -18,9 +18,8 @@ import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 import sh.karpenter.core.testing.GivenNodes.State;
 
 /// Makes small clusters by a seed, with everything in them that a what-if could trip over: spread, affinity and
-/// anti-affinity by host and by zone, preferences, taints, daemons, limits, host ports, pods that must not move,
-/// nodes
-/// without zone, not ready, busy, leaving, and pods that wait.
+/// anti-affinity by host and by zone, preferences, taints, daemons, limits, host ports, pods that must not
+/// move, nodes without zone, not ready, busy, leaving, and pods that wait.
 public final class GeneratedNodes {
     private static final List<String> ZONES = List.of("a", "b", "c");
     private static final List<String> TYPES = List.of("small", "medium", "large");

@@ -44,8 +44,8 @@ import sh.karpenter.core.scheduling.solve.Scheduler;
 /// Builds a scheduling problem and solves it: `given().pool("default").pods(pods(3, pod("web").cpu("1"))).solve()`.
 ///
 /// Unless said otherwise there are the instance types of [#standardTypes]: `small` (2 CPU, 8Gi), `medium` (4,
-/// 16Gi), `large` (8, 32Gi)
-/// and `huge` (32, 128Gi), each in zones a, b, c, spot and on-demand, at 0.05 per CPU on demand and 0.02 spot.
+/// 16Gi), `large` (8, 32Gi) and `huge` (32, 128Gi), each in zones a, b, c, spot and on-demand, at 0.05 per CPU
+/// on demand and 0.02 spot.
 public final class Given {
     /// The moment of every problem.
     public static final Instant NOW = Instant.parse("2026-01-02T00:00:00Z");

@@ -15,9 +15,8 @@ import sh.karpenter.core.model.node.NodeClaim;
 import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.model.workload.Pod;
 
-/// Builds a machine of ours with node and claim: `machine("n1", type).spot().runs(pod)`. Unless said otherwise it
-/// is on
-/// demand, in zone `a`, of pool `default`, a day old, ready for work, and has been quiet.
+/// Builds a machine of ours with node and claim: `machine("n1", type).spot().runs(pod)`. Unless said otherwise
+/// it is on demand, in zone `a`, of pool `default`, a day old, ready for work, and has been quiet.
 public final class MachineBuilder {
     private final String name;
     private final InstanceType type;

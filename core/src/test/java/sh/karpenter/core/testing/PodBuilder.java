@@ -27,8 +27,7 @@ import sh.karpenter.core.model.workload.VolumeSource;
 import sh.karpenter.core.model.workload.WeightedPodAffinityTerm;
 
 /// Builds a pod: `pod("web").cpu("500m").spread(ZONE, 1).build()`. A pod carries the label `app` with its name,
-/// asks for nothing but
-/// one pod slot, and is pending. Names and uids are fixed, so that tests repeat.
+/// asks for nothing but one pod slot, and is pending. Names and uids are fixed, so that tests repeat.
 public final class PodBuilder {
     /// When the first pod of a test was created.
     public static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");

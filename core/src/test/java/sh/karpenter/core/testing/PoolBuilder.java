@@ -15,8 +15,7 @@ import sh.karpenter.core.model.resource.ResourceNames;
 import sh.karpenter.core.model.resource.Resources;
 
 /// Builds a pool: `nodePool("default").budget("10%")`. Unless said otherwise it is ready, wants everything
-/// consolidated
-/// at once, and has no budgets, which means no limit.
+/// consolidated at once, and has no budgets, which means no limit.
 public final class PoolBuilder {
     static final NodeClassRef NODE_CLASS = new NodeClassRef("karpenter.test.sh", "TestNodeClass", "default");
 

@@ -11,8 +11,7 @@ import sh.karpenter.kube.api.wire.WireRecord;
 /// @param nodes a number or a percentage of the pool's nodes, for example `10%`
 /// @param schedule when it begins to apply, in cron notation in UTC; absent is always
 /// @param duration how long it applies from each hit of the schedule, for example `8h`; as written, so that one
-///     that
-///     cannot be read can be told
+///     that cannot be read can be told
 @WireRecord
 public record Budget(
         @Nullable List<String> reasons,

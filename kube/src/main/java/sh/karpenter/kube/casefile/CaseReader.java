@@ -35,9 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Reads case files: one JSON document with a cluster, pools, instance types (inline, or a catalogue by name) and
 /// pods.
 ///
-/// Pods, NodePools, DaemonSets, volumes and so on are plain API objects. The instance types come from a provider
-/// of test types, whose
-/// labels have the prefix `karpenter.test.sh/`; see [#vocabulary].
+/// Pods, NodePools, DaemonSets, volumes and so on are plain API objects. The instance types come from a
+/// provider of test types, whose labels have the prefix `karpenter.test.sh/`; see [#vocabulary].
 public final class CaseReader {
     /// The moment of every case.
     public static final Instant NOW = Instant.parse("2026-02-01T00:00:00Z");

@@ -9,10 +9,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Compares what methods of disruption decided with the expected decisions: the nodes they look at, what budgets
-/// allow, and of the command its kind, its nodes, their price, and the instance types and price of what is
-/// launched.
-/// Methods that are not expected (their decisions were not stable) are not compared.
+/// Compares what methods of disruption decided with the expected decisions: the nodes they look at, what
+/// budgets allow, and of the command its kind, its nodes, their price, and the instance types and price of what
+/// is launched. Methods that are not expected (their decisions were not stable) are not compared.
 public final class DisruptionComparison {
     private static final double TOLERANCE = 1e-9;
 

@@ -27,13 +27,11 @@ import sh.karpenter.core.model.workload.PodPhase;
 import sh.karpenter.core.model.workload.PodShape;
 import sh.karpenter.core.model.workload.VolumeSource;
 
-/// Pods to the core's [Pod]. Pods of one workload get the same [PodShape] instance, and share the texts that they
-/// have
-/// in common; this saves nine tenths of the memory of a large cluster.
+/// Pods to the core's [Pod]. Pods of one workload get the same [PodShape] instance, and share the texts that
+/// they have in common; this saves nine tenths of the memory of a large cluster.
 ///
 /// The same pod always gives an equal value; only which instances are shared depends on what was mapped before.
-/// May be
-/// used from several threads.
+/// May be used from several threads.
 public final class PodMapping {
     private static final List<String> READ_ANNOTATIONS =
             List.of(LabelKeys.DO_NOT_DISRUPT, LabelKeys.DISRUPTION_COST, LabelKeys.POD_DELETION_COST);

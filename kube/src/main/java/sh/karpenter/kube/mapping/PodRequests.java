@@ -16,14 +16,12 @@ import sh.karpenter.core.model.resource.Resources;
 
 /// What a pod takes of a node, by the rules of the Kubernetes scheduler.
 ///
-/// 1. A container asks for its requests; a resource that has only a limit counts as requested. While a resize is
-///    under
-///    way, the greater of what is wanted and what the kubelet allocated counts.
+/// 1. A container asks for its requests; a resource that has only a limit counts as requested. While a resize
+///    is under way, the greater of what is wanted and what the kubelet allocated counts.
 /// 2. Containers and sidecars (init containers that restart) run together: their requests add up.
 /// 3. A plain init container runs beside the sidecars started before it: the greatest such sum is needed too.
-/// 4. The pod needs the greater of 2 and 3, resource by resource. Requests of the pod as a whole replace that for
-///    cpu,
-///    memory and huge pages. The overhead of its runtime class comes on top.
+/// 4. The pod needs the greater of 2 and 3, resource by resource. Requests of the pod as a whole replace that
+///    for cpu, memory and huge pages. The overhead of its runtime class comes on top.
 ///
 /// Example: init 2 cpu, sidecar 500m, app 1 cpu. Sidecar before init: max(1.5, 2.5) = 2.5; after it: max(1.5, 2)
 /// = 2.
@@ -49,8 +47,7 @@ final class PodRequests {
     }
 
     /// What the containers may use at most, combined in the same way, with `pods: 1`. A container without limit
-    /// adds
-    /// nothing.
+    /// adds nothing.
     static Resources limits(String field, PodSpec spec) {
         BiFunction<String, Container, Resources> own = (place, container) -> container.getResources() == null
                 ? Resources.none()

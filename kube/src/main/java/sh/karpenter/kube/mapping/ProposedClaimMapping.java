@@ -29,11 +29,9 @@ import sh.karpenter.kube.api.duration.NillableDuration;
 ///
 /// 1. Taints, node class, expiry and grace period are the pool's, as its author wrote them.
 /// 2. Requirements are those that the solve arrived at, with the proposed instance types and the capacity types
-///    under
-///    which one of them can be launched now.
+///    under which one of them can be launched now.
 /// 3. Labels are the pool's template labels, the pool's name, the node class, and a value for every required
-///    label of the
-///    user's own.
+///    label of the user's own.
 ///
 /// Source: Karpenter scheduling, "producing NodeClaims".
 public final class ProposedClaimMapping {

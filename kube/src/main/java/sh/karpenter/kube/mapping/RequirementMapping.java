@@ -29,9 +29,8 @@ final class RequirementMapping {
         return expressions;
     }
 
-    /// The entries that say the same as a requirement. Two bounds need two entries; values excluded within bounds
-    /// have no
-    /// notation and are lost.
+    /// The entries that say the same as a requirement. Two bounds need two entries; values excluded within
+    /// bounds have no notation and are lost.
     ///
     /// @param minValues written with each entry, null for none
     static List<NodeRequirement> toWire(Requirement requirement, @Nullable Integer minValues) {

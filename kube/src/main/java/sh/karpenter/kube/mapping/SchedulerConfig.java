@@ -12,8 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// The scheduler's configuration document, as far as it concerns which machines are launched: the spread
-/// constraints
-/// of pods that have none.
+/// constraints of pods that have none.
 ///
 /// ```yaml
 /// podTopologySpread:

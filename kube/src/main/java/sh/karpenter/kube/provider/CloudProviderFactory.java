@@ -11,8 +11,7 @@ public interface CloudProviderFactory {
     String name();
 
     /// The kinds of node class that the provider supports, the default one first. Constant; the stores that the
-    /// provider is given
-    /// watch them.
+    /// provider is given watch them.
     List<NodeClassKind> nodeClasses();
 
     /// Opens the provider. It may block on the network until everything that it cannot work without is known.

@@ -15,9 +15,8 @@ public interface MeterSink {
     /// @param value the new value, in the unit that the name says
     void gauge(String metric, SequencedMap<String, String> labels, double value);
 
-    /// Shows the gauges of one owner. Those that it showed before and that are not among them now vanish, so that
-    /// what
-    /// was measured of an object goes with the object: an owner whose object is gone shows nothing.
+    /// Shows the gauges of one owner. Those that it showed before and that are not among them now vanish, so
+    /// that what was measured of an object goes with the object: an owner whose object is gone shows nothing.
     ///
     /// @param owner who shows them, for example `node/ip-10-0-0-1`; two owners must not show the same series
     /// @param readings all gauges of that owner

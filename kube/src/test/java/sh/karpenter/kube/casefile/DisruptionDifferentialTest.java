@@ -9,8 +9,7 @@ import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
 
 /// What our methods of disruption decide in reference mode against what Karpenter's decided in the same
-/// situation. A
-/// case may differ only if `docs/differences.md` lists it.
+/// situation. A case may differ only if `docs/differences.md` lists it.
 class DisruptionDifferentialTest {
     private final CaseReader reader = CaseArchive.reader();
 

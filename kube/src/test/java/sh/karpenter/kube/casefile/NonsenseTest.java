@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -188,7 +189,9 @@ class NonsenseTest {
         ObjectNode written = (ObjectNode) json.readTree(line).path("case");
         String catalogue = written.path("instanceTypeCatalogue").asString("");
         if (!catalogue.isEmpty()) {
-            written.set("instanceTypes", catalogues.get(catalogue).deepCopy());
+            written.set(
+                    "instanceTypes",
+                    Objects.requireNonNull(catalogues.get(catalogue)).deepCopy());
             written.remove("instanceTypeCatalogue");
         }
         return written;

@@ -59,8 +59,7 @@ final class Authority {
     /// @param certificate the certificate
     record Issued(PrivateKey key, X509Certificate certificate) {
         /// The key as `EC PRIVATE KEY`, with its curve and its public half: without them neither Go nor the
-        /// Kubernetes
-        /// client can read it.
+        /// Kubernetes client can read it.
         String keyPem() throws IOException {
             var publicHalf =
                     SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded());

@@ -25,8 +25,7 @@ import sh.karpenter.app.cli.CommandFailure;
 /// certificates of their own.
 ///
 /// The state lies in a folder that is emptied at the start: like the embedded server, a local cluster begins
-/// empty. Clients authenticate
-/// with a certificate of group `system:masters`.
+/// empty. Clients authenticate with a certificate of group `system:masters`.
 public final class ControlPlane implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);

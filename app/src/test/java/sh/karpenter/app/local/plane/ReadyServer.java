@@ -25,8 +25,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.jspecify.annotations.Nullable;
 
 /// Answers `/readyz` in the place of an API server, with the certificate that it would have been started with,
-/// once that
-/// server was started.
+/// once that server was started.
 final class ReadyServer implements AutoCloseable {
     private final Path state;
     private final Path calls;

@@ -9,9 +9,8 @@ import sh.karpenter.controllers.nodeclaim.claim.ClaimDraft;
 import sh.karpenter.core.cloud.Instance;
 import sh.karpenter.kube.api.NodeClaim;
 
-/// Decides which machines nobody will ever look after: older than 30 seconds, not going away, in no claim; nor is
-/// there a
-/// claim of the name in their tag that does not know its machine yet, since that one will find it.
+/// Decides which machines nobody will ever look after: older than 30 seconds, not going away, in no claim; nor
+/// is there a claim of the name in their tag that does not know its machine yet, since that one will find it.
 public final class InstanceGarbage {
     private static final Duration GRACE = Duration.ofSeconds(30);
 

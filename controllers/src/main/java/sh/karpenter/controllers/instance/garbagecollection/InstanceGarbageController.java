@@ -17,9 +17,8 @@ import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.kube.client.runtime.Controller;
 import sh.karpenter.kube.client.runtime.Requeue;
 
-/// Terminates machines that no claim knows, and deletes their nodes: every ten seconds at first, since a restart
-/// is when
-/// there may be some, then every two minutes.
+/// Terminates machines that no claim knows, and deletes their nodes: every ten seconds at first, since a
+/// restart is when there may be some, then every two minutes.
 public final class InstanceGarbageController {
     private static final Logger log = LoggerFactory.getLogger("controller");
     private static final int EAGER_PASSES = 20;

@@ -10,17 +10,14 @@ import sh.karpenter.core.model.workload.PodDisruption;
 
 /// Decides which pods of a node go next.
 ///
-/// 1. The drain waits for every pod that has not ended, except those that tolerate the disruption, belong to the
-///    node
-///    itself, or hang in their termination.
+/// 1. The drain waits for every pod that has not ended, except those that tolerate the disruption, belong to
+///    the node itself, or hang in their termination.
 /// 2. Pods whose grace period would not fit before the deadline any more go at once, whoever they are.
 /// 3. The others go in groups, the next one when the one before is gone: ordinary pods; ordinary daemons;
-///    critical pods;
-///    critical daemons. So that what serves the others leaves last.
+///    critical pods; critical daemons. So that what serves the others leaves last.
 ///
-/// Pods that forbid disruption are in their group like any other. They are not evicted, so the drain stops there
-/// until
-/// they end by themselves or rule 2 applies.
+/// Pods that forbid disruption are in their group like any other. They are not evicted, so the drain stops
+/// there until they end by themselves or rule 2 applies.
 public final class Drain {
     private Drain() {}
 

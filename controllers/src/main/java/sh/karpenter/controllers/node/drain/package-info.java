@@ -1,6 +1,5 @@
-/// Which pods a draining node has to lose next. Start reading at [sh.karpenter.controllers.node.drain.Drain]. It
-/// must not
-/// know how pods are evicted.
+/// Which pods a draining node has to lose next. Start reading at [sh.karpenter.controllers.node.drain.Drain].
+/// It must not know how pods are evicted.
 @NullMarked
 package sh.karpenter.controllers.node.drain;
 

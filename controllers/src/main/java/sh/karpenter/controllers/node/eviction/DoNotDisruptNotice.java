@@ -11,8 +11,7 @@ import sh.karpenter.core.model.workload.PodDisruption;
 import sh.karpenter.core.model.workload.PodDisruption.DoNotDisrupt;
 
 /// Tells a pod what its annotation `karpenter.sh/do-not-disrupt` means now, where that is not plain to see: a
-/// period that
-/// runs or has run out, or a text that means nothing.
+/// period that runs or has run out, or a text that means nothing.
 final class DoNotDisruptNotice {
     private DoNotDisruptNotice() {}
 

@@ -27,9 +27,8 @@ import sh.karpenter.kube.client.runtime.Requeue;
 import sh.karpenter.kube.client.runtime.RetryPolicy;
 import sh.karpenter.kube.client.store.EvictionOutcome;
 
-/// Moves pods off their nodes: asks for their eviction again and again until budgets allow it, and deletes those
-/// whose
-/// time is over.
+/// Moves pods off their nodes: asks for their eviction again and again until budgets allow it, and deletes
+/// those whose time is over.
 ///
 /// The queue is in memory. After a restart the controllers that drain nodes put the same pods in again.
 public final class EvictionQueue {

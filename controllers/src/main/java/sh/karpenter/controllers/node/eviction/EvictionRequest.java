@@ -10,9 +10,8 @@ import sh.karpenter.controllers.node.drain.DrainMode;
 /// @param mode what happens then
 record EvictionRequest(@Nullable Instant deadline, DrainMode mode) {
 
-    /// What holds when the pod is asked to go once more. A drain that deletes wins over one that gives up; of two
-    /// of a
-    /// kind the earlier deadline holds.
+    /// What holds when the pod is asked to go once more. A drain that deletes wins over one that gives up; of
+    /// two of a kind the earlier deadline holds.
     EvictionRequest and(EvictionRequest other) {
         if (mode != other.mode) {
             return mode == DrainMode.FORCE_DELETE ? this : other;

@@ -12,8 +12,7 @@ import sh.karpenter.kube.client.ObjectKey;
 import sh.karpenter.kube.client.store.ClusterStores;
 
 /// The volumes whose detachment a terminating node waits for: all that are attached to it, except volumes that
-/// are not
-/// backed by a persistent volume and volumes of pods that the drain leaves where they are.
+/// are not backed by a persistent volume and volumes of pods that the drain leaves where they are.
 final class BlockingVolumes {
     private BlockingVolumes() {}
 

@@ -19,9 +19,8 @@ import sh.karpenter.kube.api.condition.Conditions;
 /// Decides how a node ends. One step at a time; whoever performs it asks again with what is then true.
 ///
 /// 1. Its claim goes too.
-/// 2. A node that is not ready and whose machine the provider does not know any more is let go at once: there is
-///    nobody
-///    to drain. A ready node is drained whatever the provider says.
+/// 2. A node that is not ready and whose machine the provider does not know any more is let go at once: there
+///    is nobody to drain. A ready node is drained whatever the provider says.
 /// 3. It is tainted, and load balancers are told to leave it.
 /// 4. Pods are drained, for at least five seconds, so that one that the scheduler has just bound is seen.
 /// 5. Volumes are detached, or the drain's time is over.

@@ -49,8 +49,7 @@ import sh.karpenter.kube.client.store.WriteOutcome;
 import sh.karpenter.kube.mapping.NodeClaimMapping;
 
 /// Leads every node that is being deleted to its end. Progress is noted in the claim's conditions, so a process
-/// that dies
-/// on the way leaves off where the next one goes on.
+/// that dies on the way leaves off where the next one goes on.
 public final class NodeTerminationController implements Reconciler<ObjectKey> {
     private static final Logger log = LoggerFactory.getLogger("controller");
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);

@@ -22,9 +22,9 @@ import sh.karpenter.kube.client.store.WriteOutcome;
 import sh.karpenter.kube.mapping.NodeClaimMapping;
 import sh.karpenter.kube.mapping.ResourcesMapping;
 
-/// A claim and the changes that a controller has in mind for it. Nothing is written before [#save]; then it takes
-/// at most
-/// one write for metadata and one for the status, both under the claim's lock, and none when nothing has changed.
+/// A claim and the changes that a controller has in mind for it. Nothing is written before [#save]; then it
+/// takes at most one write for metadata and one for the status, both under the claim's lock, and none when
+/// nothing has changed.
 ///
 /// Confined to one reconciliation.
 public final class ClaimDraft {

@@ -6,9 +6,8 @@ import java.util.Locale;
 import sh.karpenter.core.model.resource.Quantity;
 import sh.karpenter.core.model.resource.Resources;
 
-/// Decides whether a node is what its machine promised: of each resource that was asked for it must have at least
-/// 90 % of
-/// what the claim says the machine has.
+/// Decides whether a node is what its machine promised: of each resource that was asked for it must have at
+/// least 90 % of what the claim says the machine has.
 final class Consistency {
     private static final double ENOUGH = 0.90;
 

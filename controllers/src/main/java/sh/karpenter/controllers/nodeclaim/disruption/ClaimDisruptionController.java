@@ -45,8 +45,7 @@ public final class ClaimDisruptionController implements Reconciler<ObjectKey> {
     }
 
     /// The controller with everything that wakes it: claims, and pools and node classes with all claims of
-    /// theirs. Changes
-    /// of pods arrive as claims, whose last pod event they move.
+    /// theirs. Changes of pods arrive as claims, whose last pod event they move.
     public Controller<ObjectKey> controller() {
         var controller = Controller.ofObjects(
                         new Controller.Identity("nodeclaim.disruption", "karpenter.sh", "NodeClaim"),

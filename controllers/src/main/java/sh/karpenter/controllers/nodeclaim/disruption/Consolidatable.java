@@ -5,8 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// Decides whether a claim has been quiet for long enough that consolidation may look at it: since its last pod
-/// event, or
-/// since it was initialised when there was none.
+/// event, or since it was initialised when there was none.
 final class Consolidatable {
     private Consolidatable() {}
 

@@ -31,9 +31,8 @@ final class Drift {
         return known && poolVersion.equals(claimVersion) && !poolHash.equals(claimHash) ? NODE_POOL_DRIFTED : null;
     }
 
-    /// Whether the claim's labels do not satisfy the pool's requirements any more. A required key that the claim
-    /// does not
-    /// carry at all is a change too.
+    /// Whether the claim's labels do not satisfy the pool's requirements any more. A required key that the
+    /// claim does not carry at all is a change too.
     static @Nullable String requirements(
             List<LabelExpression> pool, SequencedMap<String, String> claimLabels, LabelVocabulary vocabulary) {
         return Requirements.ofLabels(claimLabels).compatible(Requirements.of(pool, vocabulary), Collections.emptySet())
@@ -41,9 +40,8 @@ final class Drift {
                 : REQUIREMENTS_DRIFTED;
     }
 
-    /// Whether the claim's machine type, or its way to buy it, is not on offer any more; being sold out does not
-    /// count. A
-    /// machine of a reservation that ended goes on as on-demand, which is no drift.
+    /// Whether the claim's machine type, or its way to buy it, is not on offer any more; being sold out does
+    /// not count. A machine of a reservation that ended goes on as on-demand, which is no drift.
     static @Nullable String instanceType(
             List<InstanceType> types, SequencedMap<String, String> claimLabels, LabelVocabulary vocabulary) {
         String name = claimLabels.getOrDefault(LabelKeys.INSTANCE_TYPE, "");

@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Decides whether a claim has reached its age. Age alone counts: neither budgets nor pods that forbid disruption
-/// are
-/// asked; the drain that follows heeds them.
+/// Decides whether a claim has reached its age. Age alone counts: neither budgets nor pods that forbid
+/// disruption are asked; the drain that follows heeds them.
 public final class Expiration {
     private Expiration() {}
 

@@ -13,10 +13,8 @@ import sh.karpenter.kube.api.condition.ConditionStatus;
 import sh.karpenter.kube.api.condition.ConditionTypes;
 
 /// Decides which claims have lost their machine: registered, not being deleted, and their machine is not among
-/// those that
-/// the provider lists (one that is going away counts as gone). A claim whose node is Ready is kept all the same:
-/// the node
-/// knows better than the list.
+/// those that the provider lists (one that is going away counts as gone). A claim whose node is Ready is kept
+/// all the same: the node knows better than the list.
 public final class ClaimGarbage {
     private ClaimGarbage() {}
 

@@ -14,9 +14,8 @@ import sh.karpenter.kube.mapping.TaintMapping;
 
 /// Judges whether a registered node is ready for pods. The first thing that is missing is the one that is told:
 ///
-/// 1. there is a node, 2. it is Ready, 3. it has no startup taint of its claim any more, 4. nor a taint that the
-///    cluster
-/// puts on new nodes for a while, 5. it shows every resource that the claim asked for.
+/// 1. there is a node, 2. it is Ready, 3. it has no startup taint of its claim any more, 4. nor a taint that
+/// the cluster puts on new nodes for a while, 5. it shows every resource that the claim asked for.
 final class Initialization {
     private Initialization() {}
 

@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.cloud.Instance;
 
 /// Machines that were launched and whose claims do not say so yet, by the claim's uid: when writing the claim
-/// fails, the
-/// next look adopts the same machine without asking the provider again. It only saves a call: after a restart the
-/// provider finds the machine by the claim's tag.
+/// fails, the next look adopts the same machine without asking the provider again. It only saves a call: after
+/// a restart the provider finds the machine by the claim's tag.
 final class LaunchCache {
     private static final Duration KEPT = Duration.ofHours(1);
 

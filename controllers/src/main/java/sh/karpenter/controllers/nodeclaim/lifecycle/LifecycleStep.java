@@ -33,9 +33,8 @@ public sealed interface LifecycleStep {
     /// The machine has joined: give its node what the claim promises.
     ///
     /// @param node the node
-    /// @param taintMissing whether neither the unregistered taint nor the registered label is there, so that pods
-    ///     may
-    ///     have come too early
+    /// @param taintMissing whether neither the unregistered taint nor the registered label is there, so that
+    ///     pods may have come too early
     record Register(Node node, boolean taintMissing) implements LifecycleStep {}
 
     /// The node is registered, but not ready for pods yet.

@@ -20,11 +20,10 @@ import sh.karpenter.kube.api.condition.Conditions;
 /// 1. A claim without the finalizer gets it, before the outside world hears of the claim.
 /// 2. `Launched` Unknown: launch. Failed: try again, for 5 minutes from the claim's creation.
 /// 3. `Registered` Unknown: wait for exactly one node with the machine's id, for 15 minutes from the claim's
-///    creation,
-///    then give the node labels, taints and finalizer. Several nodes are a mistake that only giving up ends.
-/// 4. `Initialized` not True: wait until the node is ready, has lost its startup taints and shows every resource
-///    that
-///    was asked for. Nothing is looked at while the machine is being rebooted.
+///    creation, then give the node labels, taints and finalizer. Several nodes are a mistake that only giving
+///    up ends.
+/// 4. `Initialized` not True: wait until the node is ready, has lost its startup taints and shows every
+///    resource that was asked for. Nothing is looked at while the machine is being rebooted.
 public final class NodeClaimLifecycle {
     private NodeClaimLifecycle() {}
 

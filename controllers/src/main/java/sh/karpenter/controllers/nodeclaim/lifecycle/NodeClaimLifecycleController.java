@@ -39,10 +39,8 @@ import sh.karpenter.kube.mapping.ResourcesMapping;
 /// Leads every claim to a node that is ready, and to its end.
 ///
 /// Within one pass it takes as many steps as it can; the claim itself is written at the end of the pass. A
-/// process that
-/// dies on the way loses nothing: what the claim does not say yet is found again at the provider (by the claim's
-/// tag) or
-/// on the node (by its labels), and the step is taken once more with the same result.
+/// process that dies on the way loses nothing: what the claim does not say yet is found again at the provider
+/// (by the claim's tag) or on the node (by its labels), and the step is taken once more with the same result.
 public final class NodeClaimLifecycleController implements Reconciler<ObjectKey> {
     private static final Logger log = LoggerFactory.getLogger("controller");
 

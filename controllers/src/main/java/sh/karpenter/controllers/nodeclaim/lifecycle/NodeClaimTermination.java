@@ -16,12 +16,10 @@ import sh.karpenter.kube.api.condition.Conditions;
 ///
 /// 1. With a grace period for the whole termination, the moment at which it ends is written down once.
 /// 2. The nodes of a claim that registered are deleted and waited for: each is drained by its own controller. A
-///    node that
-///    is labelled as registered counts even if the claim was not told, so that a process that died between the two
-///    leaves no node behind.
-/// 3. The machine is terminated until the provider knows it no more. A claim that was deleted before it was told
-///    the
-///    outcome of its launch first looks for a machine with its tag.
+///    node that is labelled as registered counts even if the claim was not told, so that a process that died
+///    between the two leaves no node behind.
+/// 3. The machine is terminated until the provider knows it no more. A claim that was deleted before it was
+///    told the outcome of its launch first looks for a machine with its tag.
 /// 4. The finalizer goes.
 public final class NodeClaimTermination {
     private NodeClaimTermination() {}

@@ -19,9 +19,8 @@ import sh.karpenter.kube.api.LabelKeys;
 import sh.karpenter.kube.api.NodeClaim;
 
 /// What a node becomes by registration: it gets the finalizer, its claim as owner, the claim's labels and
-/// annotations
-/// (the claim's values win), the claim's taints and startup taints (a taint of that key and effect that is there
-/// already stays as it is), loses the unregistered taint and is labelled as registered.
+/// annotations (the claim's values win), the claim's taints and startup taints (a taint of that key and effect
+/// that is there already stays as it is), loses the unregistered taint and is labelled as registered.
 ///
 /// A node labelled `karpenter.sh/do-not-sync-taints=true` keeps the taints it has: something on it manages them.
 final class Registration {

@@ -6,12 +6,10 @@ import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.workload.Pod;
 
 /// Decides when the claim of a node notes that a pod came, ended or left: at most every ten seconds. Pods of
-/// DaemonSets
-/// come and go with the node and do not count.
+/// DaemonSets come and go with the node and do not count.
 ///
-/// All pods that exist when a process starts count as having come, so a restart delays consolidation rather than
-/// letting
-/// it act on what it has not seen.
+/// All pods that exist when a process starts count as having come, so a restart delays consolidation rather
+/// than letting it act on what it has not seen.
 final class PodEvents {
     private static final Duration RESOLUTION = Duration.ofSeconds(10);
 

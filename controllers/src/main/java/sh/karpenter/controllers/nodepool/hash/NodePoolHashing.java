@@ -13,10 +13,9 @@ import sh.karpenter.kube.api.hash.NodePoolHash;
 /// Decides which drift hashes have to be written.
 ///
 /// A pool carries the hash of its present template. When the rules of hashing have changed since it was written
-/// (the
-/// version differs), hashes of claims cannot be compared with it any more: the claims take the pool's new hash,
-/// as if
-/// they were not drifted; those that were known to be drifted keep their old hash, which cannot match.
+/// (the version differs), hashes of claims cannot be compared with it any more: the claims take the pool's new
+/// hash, as if they were not drifted; those that were known to be drifted keep their old hash, which cannot
+/// match.
 public final class NodePoolHashing {
     private NodePoolHashing() {}
 

@@ -103,9 +103,8 @@ public final class RegistrationHealth {
                 ConditionSubject.of(pool), pool.statusOrEmpty().conditions(), clock.instant());
     }
 
-    /// The pool that the claim was made for: of the same name *and* uid, so that a pool that was made anew is not
-    /// blamed
-    /// for its predecessor.
+    /// The pool that the claim was made for: of the same name *and* uid, so that a pool that was made anew is
+    /// not blamed for its predecessor.
     private @Nullable NodePool poolOf(NodeClaim claim) {
         Map<String, String> labels = claim.getMetadata().getLabels();
         NodePool pool = labels == null ? null : pools.find(labels.getOrDefault(LabelKeys.NODE_POOL, ""));

@@ -21,8 +21,7 @@ import sh.karpenter.kube.client.runtime.Requeue;
 import sh.karpenter.kube.client.runtime.RetryPolicy;
 
 /// Forgets what is known of a pool's launches when pool or node class have changed, since past launches say
-/// nothing about
-/// the new settings; and takes up after a restart what the pool's condition tells.
+/// nothing about the new settings; and takes up after a restart what the pool's condition tells.
 public final class RegistrationHealthController implements Reconciler<ObjectKey> {
     private final ControllerContext context;
     private final RegistrationHealth health;

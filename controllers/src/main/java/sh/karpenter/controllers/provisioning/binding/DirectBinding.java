@@ -25,13 +25,13 @@ import sh.karpenter.core.scheduling.solve.ClusterSolver;
 /// Decides which planned pods can be bound now.
 ///
 /// 1. A machine takes pods once it has registered, is Ready, and has shown its real labels, taints and amounts.
-/// 2. Its pods are put to the scheduling engine again, with this machine as the only open one. The rules of that
-///    solve
-///    are the scheduler's own hard ones (amounts, taints, selectors, affinity, spread, ports, volumes) or stricter:
-///    spread counts zones without a node, too. Preferences are no reason to refuse, and the plan has weighed them.
-/// 3. A pod that passes is bound, and counts for the machines after. One that does not is left to the scheduler,
-///    as is
-///    one with a volume that is not bound yet: there the scheduler has to choose a node for the volume, too.
+/// 2. Its pods are put to the scheduling engine again, with this machine as the only open one. The rules of
+///    that solve are the scheduler's own hard ones (amounts, taints, selectors, affinity, spread, ports,
+///    volumes) or stricter: spread counts zones without a node, too. Preferences are no reason to refuse, and
+///    the plan has weighed them.
+/// 3. A pod that passes is bound, and counts for the machines after. One that does not is left to the
+///    scheduler, as is one with a volume that is not bound yet: there the scheduler has to choose a node for
+///    the volume, too.
 final class DirectBinding {
     /// Each machine takes a solve over the cluster, so a pass does not take on more at once.
     static final int MACHINES_A_PASS = 20;

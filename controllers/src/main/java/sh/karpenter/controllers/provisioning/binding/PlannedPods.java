@@ -9,8 +9,7 @@ import sh.karpenter.controllers.provisioning.Placements;
 import sh.karpenter.core.model.workload.Pod;
 
 /// Which pod was planned onto which machine, as far as this process did it. After a restart the pods that still
-/// wait
-/// are planned anew, so nothing is lost with it.
+/// wait are planned anew, so nothing is lost with it.
 public final class PlannedPods implements Placements {
     /// More pods than any plan holds; those planned longest ago are left to the scheduler.
     private static final int REMEMBERED = 200_000;

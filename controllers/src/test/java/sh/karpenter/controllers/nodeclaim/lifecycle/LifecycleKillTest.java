@@ -21,8 +21,7 @@ import sh.karpenter.testing.testkit.kube.PodSpecimen;
 import sh.karpenter.testing.testkit.kube.Specimens;
 
 /// Lets the process die at every write, once before and once after the server took it, starts a new one, and
-/// looks for
-/// what was lost: a machine without claim, a claim without end, a second machine for one claim.
+/// looks for what was lost: a machine without claim, a claim without end, a second machine for one claim.
 final class LifecycleKillTest {
 
     @Test

@@ -18,9 +18,8 @@ import sh.karpenter.core.model.workload.PodDisruptionBudget;
 import sh.karpenter.core.model.workload.PodDisruptionBudgets;
 import sh.karpenter.core.scheduling.problem.PoolCatalogue;
 
-/// The nodes of a cluster parted into those that may be disrupted and those that may not, each of the latter with
-/// the first rule
-/// that says so.
+/// The nodes of a cluster parted into those that may be disrupted and those that may not, each of the latter
+/// with the first rule that says so.
 ///
 /// @param candidates nodes that may be disrupted, by name
 /// @param skipped node name to why it may not

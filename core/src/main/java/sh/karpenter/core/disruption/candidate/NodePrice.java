@@ -8,9 +8,8 @@ import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.scheduling.problem.PoolCatalogue;
 
-/// What a node that runs costs per hour: the price of the first offering of its instance type in its zone and of
-/// its
-/// capacity type, whether or not that could be launched now.
+/// What a node that runs costs per hour: the price of the first offering of its instance type in its zone and
+/// of its capacity type, whether or not that could be launched now.
 final class NodePrice {
     private NodePrice() {}
 

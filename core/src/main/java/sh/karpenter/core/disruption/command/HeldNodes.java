@@ -10,8 +10,7 @@ import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
 
 /// What commands that are decided on count on: the nodes that they remove, those that take the pods, and what
-/// they take
-/// off the budgets. Another command must leave all of that alone.
+/// they take off the budgets. Another command must leave all of that alone.
 public final class HeldNodes {
     private final TreeSet<String> nodes = new TreeSet<>();
     private final TreeMap<String, Integer> removedByPool = new TreeMap<>();

@@ -17,9 +17,8 @@ import sh.karpenter.core.model.workload.Pod;
 ///
 /// A move is scored for each of them: the share of the pool's cost that it saves, over the share of the pool's
 /// disturbance that it causes. From 0.5 on it is approved: to disturb a fifth of a pool must save at least a
-/// tenth of
-/// its cost. Savings of a move over several pools are split by what its nodes cost. Pools of other policies have no
-/// say.
+/// tenth of its cost. Savings of a move over several pools are split by what its nodes cost. Pools of other
+/// policies have no say.
 ///
 /// Source: Karpenter documentation, "Disruption / Consolidation", policy Balanced.
 final class Balance {

@@ -16,11 +16,9 @@ import sh.karpenter.core.scheduling.result.SchedulingResult;
 
 /// Whether a command that was proposed a while ago still holds in the cluster as it is now.
 ///
-/// A command for empty nodes is cut down to those that are still empty and within budget. Any other command holds
-/// as a whole or not at
-/// all: the same nodes are still candidates within budget, every pod still finds a place with as many new
-/// machines, and what was to be
-/// launched is still among what would be launched.
+/// A command for empty nodes is cut down to those that are still empty and within budget. Any other command
+/// holds as a whole or not at all: the same nodes are still candidates within budget, every pod still finds a
+/// place with as many new machines, and what was to be launched is still among what would be launched.
 ///
 /// Source: Karpenter documentation, "Disruption / Consolidation", validation.
 public final class Confirmation {

@@ -31,8 +31,8 @@ import sh.karpenter.core.scheduling.result.SchedulingResult;
 /// 3. One to launch: keep the instance types of which even the worst launch costs less than the nodes together, and
 ///    among those that are left `minValues` must hold. None left: no.
 /// 4. Spot for spot is its own rule, because the cheapest spot offering is often the next to be taken away: it
-///    needs
-///    the feature gate, and for a single node at least 15 cheaper types, of which the cheapest 15 are asked for.
+///    needs the feature gate, and for a single node at least 15 cheaper types, of which the cheapest 15 are
+///    asked for.
 /// 5. Where spot and on-demand are both possible, spot is asked for: only it was compared.
 ///
 /// Source: Karpenter documentation, "Disruption / Consolidation".
@@ -53,8 +53,7 @@ final class Consolidation {
     sealed interface Verdict {
 
         /// They should. The instance types of a replacement are in the order of their prices before it was
-        /// narrowed to
-        /// spot; see [#finished].
+        /// narrowed to spot; see [#finished].
         record Go(DisruptionCommand command) implements Verdict {}
 
         /// They should not.
@@ -215,8 +214,7 @@ final class Consolidation {
     }
 
     /// The command as it is to be carried out: the types of a replacement by the price at which they can be
-    /// launched
-    /// now, equal prices by name.
+    /// launched now, equal prices by name.
     DisruptionCommand finished(DisruptionCommand command) {
         return switch (command) {
             case DisruptionCommand.Delete delete -> delete;

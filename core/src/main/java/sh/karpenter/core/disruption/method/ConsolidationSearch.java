@@ -22,17 +22,15 @@ import sh.karpenter.core.model.node.NodePool;
 import sh.karpenter.core.scheduling.problem.Deadline;
 
 /// Consolidation in the default mode: judges every candidate, then looks for as many commands as may be carried
-/// out at
-/// the same time.
+/// out at the same time.
 ///
 /// 1. Each candidate is judged alone, without a solve where a bound of the replacement's price decides; those
 ///    first that the last pass did not come to, then one of each pool in
 ///    turn.
 ///    These what-ifs do not depend on each other, so they may run side by side.
-/// 2. The candidates with the best savings are looked at together ([JointSearch]): several nodes removed with at
-///    most
-///    one machine in their place. The best of what that finds and of the single nodes is taken, and so on with the
-///    candidates that are left, on the nodes that no command counts on yet.
+/// 2. The candidates with the best savings are looked at together ([JointSearch]): several nodes removed with
+///    at most one machine in their place. The best of what that finds and of the single nodes is taken, and so
+///    on with the candidates that are left, on the nodes that no command counts on yet.
 /// 3. Then single nodes are taken, best savings first, asked again with the nodes closed that commands count on.
 ///
 /// All commands of one search leave each other's nodes and targets alone and stay within budgets together.
@@ -43,9 +41,8 @@ public final class ConsolidationSearch {
     /// How many times the best candidates that are left are looked at together.
     private static final int JOINT_ROUNDS = 8;
 
-    /// After so many single nodes in a row that do not work out beside the commands found, the others are left to
-    /// the
-    /// next pass: room has become scarce.
+    /// After so many single nodes in a row that do not work out beside the commands found, the others are left
+    /// to the next pass: room has become scarce.
     private static final int VAIN_TRIES = 32;
 
     private static final double SAME = 1e-9;

@@ -12,16 +12,13 @@ import sh.karpenter.core.disruption.command.DisruptionCommand;
 import sh.karpenter.core.disruption.verdict.Refusal;
 
 /// Keeps the same machines from being swapped again and again, for example because two offerings take turns in
-/// being
-/// the cheaper one.
+/// being the cheaper one.
 ///
-/// A node that a replacement created is not replaced for the same reason within a window, unless that saves more
-/// than
-/// the replacement did that created it. Removing it without a new machine is always fine: that ends.
+/// A node that a replacement created is not replaced for the same reason within a window, unless that saves
+/// more than the replacement did that created it. Removing it without a new machine is always fine: that ends.
 ///
 /// For drift there is no saving to compare; its window is short, because a second change of the pool is a good
-/// reason
-/// to replace a node again. It is there for pools whose new nodes are drifted from the start.
+/// reason to replace a node again. It is there for pools whose new nodes are drifted from the start.
 ///
 /// @param replacements claim name to how it came to be
 public record Damping(SequencedMap<String, Replacement> replacements) {

@@ -18,9 +18,8 @@ import sh.karpenter.core.model.node.Condition;
 import sh.karpenter.core.scheduling.result.SchedulingResult;
 
 /// Replaces nodes that are no longer what their pool or node class says: those without pods to move before the
-/// others,
-/// and of equals the one that has been so for longest. There is no comparison of prices, and as many machines are
-/// launched as the pods need.
+/// others, and of equals the one that has been so for longest. There is no comparison of prices, and as many
+/// machines are launched as the pods need.
 public record Drift() implements DisruptionMethod {
 
     @Override

@@ -20,10 +20,8 @@ import sh.karpenter.core.model.node.NodePool;
 import sh.karpenter.core.scheduling.problem.Deadline;
 
 /// Drift in the default mode: as many commands as budgets allow and as leave each other's nodes alone, one of
-/// each pool
-/// in turn. So a pool whose replacements keep failing does not hold up the others, and a pool with large budgets
-/// does
-/// not wait for one node after the other.
+/// each pool in turn. So a pool whose replacements keep failing does not hold up the others, and a pool with
+/// large budgets does not wait for one node after the other.
 public final class DriftSearch {
     private final DisruptionRound round;
     private final DisruptionBudgets budgets;

@@ -13,8 +13,7 @@ import sh.karpenter.core.model.node.DisruptionPolicy.ConsolidationPolicy;
 import sh.karpenter.core.model.node.NodeClaim;
 
 /// Which candidates consolidation looks at: those that are not empty, of a pool that wants it, quiet for long
-/// enough,
-/// and of which it is known what they cost.
+/// enough, and of which it is known what they cost.
 ///
 /// Source: Karpenter documentation, "Disruption / Consolidation".
 final class Eligibility {

@@ -15,8 +15,7 @@ import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.whatif.WhatIf;
 
 /// Removes nodes on which nothing would be disturbed: all of them at once, as far as budgets allow. Pods whose
-/// eviction
-/// costs nothing do not count as disturbed.
+/// eviction costs nothing do not count as disturbed.
 public record Emptiness() implements DisruptionMethod {
 
     @Override

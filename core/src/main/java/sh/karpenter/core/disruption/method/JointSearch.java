@@ -14,9 +14,9 @@ import sh.karpenter.core.scheduling.problem.Deadline;
 /// Looks for the nodes of a window that are best removed together.
 ///
 /// 1. The longest prefix that works out, found by halving, as Karpenter does: what it finds is never missed.
-/// 2. From there, and from the best single node, nodes are added in halves of what is left: where a half does not
-///    fit,
-///    its halves are tried, so that one node in the way costs a few questions and not all nodes behind it.
+/// 2. From there, and from the best single node, nodes are added in halves of what is left: where a half does
+///    not fit, its halves are tried, so that one node in the way costs a few questions and not all nodes behind
+///    it.
 /// 3. Nodes without which as much is saved are left out again, so that no pod moves in vain.
 ///
 /// The best of all that is taken: most saved, then fewest pods moved.

@@ -11,8 +11,7 @@ import sh.karpenter.core.scheduling.problem.Deadline;
 ///
 /// @param deadline when it has to end; polled between what-ifs
 /// @param firstPools names of pools whose nodes are looked at first, because the search before this one ended
-///     before it
-///     came to them
+///     before it came to them
 public record Search(Deadline deadline, SortedSet<String> firstPools) {
 
     public Search {

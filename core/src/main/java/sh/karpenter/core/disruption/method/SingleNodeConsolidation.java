@@ -97,8 +97,7 @@ public record SingleNodeConsolidation() implements DisruptionMethod {
     }
 
     /// By savings, and then one of each pool in turn: the pools that come first, then those of greater weight,
-    /// then by
-    /// name.
+    /// then by name.
     private static List<Candidate> fairly(List<Candidate> eligible, SortedSet<String> firstPools) {
         var sorted = new ArrayList<>(eligible);
         sorted.sort(Comparator.comparing(

@@ -38,17 +38,14 @@ import sh.karpenter.core.scheduling.problem.Deadline;
 /// Looks once over all nodes, method by method.
 ///
 /// In the default mode every method has its say, and what it plans is taken into account by those after it:
-/// commands
-/// leave each other's nodes and targets alone, and budgets count all of them. Consolidation judges every node; when
-/// its time is up, the next pass begins with those it did not come to.
+/// commands leave each other's nodes and targets alone, and budgets count all of them. Consolidation judges
+/// every node; when its time is up, the next pass begins with those it did not come to.
 ///
 /// In reference mode ([DisruptionOptions.Mode#REFERENCE]) the first method that finds something ends the pass,
-/// with one
-/// command and the caps and time limits that Karpenter has.
+/// with one command and the caps and time limits that Karpenter has.
 ///
-/// A pass belongs to one thread; it lends work to the workers it is given. Pure but for the deadlines: where time
-/// does
-/// not run out, the same input and memory give the same outcome, whatever the number of workers.
+/// A pass belongs to one thread; it lends work to the workers it is given. Pure but for the deadlines: where
+/// time does not run out, the same input and memory give the same outcome, whatever the number of workers.
 public final class DisruptionPass {
     /// How long consolidation may search in the default mode. It is far more than any cluster needs that we
     /// measured.
@@ -144,8 +141,7 @@ public final class DisruptionPass {
     }
 
     /// Passes over methods that looked in vain in this very state of the cluster, at no fewer candidates than
-    /// there are
-    /// now: time alone adds some, when a nomination ends or a node has been quiet for long enough.
+    /// there are now: time alone adds some, when a nomination ends or a node has been quiet for long enough.
     private void skipVainOnes() {
         for (DisruptionMethod method = methods.peek(); method != null; method = methods.peek()) {
             Exhausted before = memory.exhausted().get(method.name());
@@ -254,9 +250,8 @@ public final class DisruptionPass {
         return ofSeveral;
     }
 
-    /// Passes that run out of time go round the cluster in laps: nodes that had their turn in this lap come after
-    /// those
-    /// that had not.
+    /// Passes that run out of time go round the cluster in laps: nodes that had their turn in this lap come
+    /// after those that had not.
     private static SortedSet<String> leftOfTheLap(SortedSet<String> before, SortedSet<String> unjudged) {
         var left = new TreeSet<>(before);
         left.retainAll(unjudged);

@@ -9,9 +9,9 @@ import java.util.SequencedMap;
 ///
 /// @param node the node's name
 /// @param pool name of its pool, empty for none
-/// @param byMethod name of the method (`emptiness`, `static-drift`, `drift`, `multi`, `single`) to what it found,
-///     in
-///     the order of the methods; methods that were not run, because one before them had its way, are missing
+/// @param byMethod name of the method (`emptiness`, `static-drift`, `drift`, `multi`, `single`) to what it
+///     found, in the order of the methods; methods that were not run, because one before them had its way, are
+///     missing
 public record NodeVerdict(String node, String pool, SequencedMap<String, Verdict> byMethod) {
 
     public NodeVerdict {

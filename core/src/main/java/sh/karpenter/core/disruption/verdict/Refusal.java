@@ -35,8 +35,7 @@ public sealed interface Refusal {
     record NotEmpty(int pods, double reschedulingCost) implements Refusal {}
 
     /// Nothing would be disturbed by removing the node; that is for the method of empty nodes, even where the
-    /// budget
-    /// for that reason is spent.
+    /// budget for that reason is spent.
     record Empty() implements Refusal {}
 
     /// The catalogue does not list the node's instance type.
@@ -134,8 +133,7 @@ public sealed interface Refusal {
     record TooFewSpotTypes(int wanted, int cheaper) implements Refusal {}
 
     /// The replacement could only be of a type of which one of the nodes is already, at no lower price: keeping
-    /// that
-    /// one does the same with less disturbance.
+    /// that one does the same with less disturbance.
     ///
     /// @param price the price to beat
     record SameTypeAgain(double price) implements Refusal {}
@@ -171,9 +169,8 @@ public sealed interface Refusal {
     /// think otherwise.
     record Held() implements Refusal {}
 
-    /// The node was created by a replacement for the same reason a short while ago, and replacing it again would
-    /// not
-    /// save more than that did.
+    /// The node was created by a replacement for the same reason a short while ago, and replacing it again
+    /// would not save more than that did.
     ///
     /// @param until from when on it may be replaced again all the same
     /// @param before what the replacement saved that created it

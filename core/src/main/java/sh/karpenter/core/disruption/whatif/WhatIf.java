@@ -33,10 +33,9 @@ import sh.karpenter.core.scheduling.solve.ClusterSolver;
 /// 3. It works out when every pod is placed but those that were pending anyway, and none on a node that is not
 ///    ready for work.
 ///
-/// The cluster is compiled when the first question is asked; each question is an overlay on it that is taken back
-/// afterwards ([ClusterSolver]), so that it costs what it moves. For that reason it belongs to one thread at a
-/// time;
-/// several of one round may work side by side.
+/// The cluster is compiled when the first question is asked; each question is an overlay on it that is taken
+/// back afterwards ([ClusterSolver]), so that it costs what it moves. For that reason it belongs to one thread
+/// at a time; several of one round may work side by side.
 public final class WhatIf {
     private final DisruptionRound round;
     private final @Nullable Solver solver;
@@ -158,9 +157,9 @@ public final class WhatIf {
         return judge(solve(removed, closed, pods, consolidation));
     }
 
-    /// What removing a candidate would at least cost in new machines, found without a solve: a lower bound of the
-    /// price
-    /// of any replacement. Where it is not below what the candidate costs, consolidation need not ask further.
+    /// What removing a candidate would at least cost in new machines, found without a solve: a lower bound of
+    /// the price of any replacement. Where it is not below what the candidate costs, consolidation need not ask
+    /// further.
     ///
     /// @return per hour; 0 when its pods may all fit elsewhere, infinite when no machine could hold those that do
     ///     not

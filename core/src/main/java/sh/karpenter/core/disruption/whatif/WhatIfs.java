@@ -8,8 +8,7 @@ import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.scheduling.problem.Deadline;
 
 /// The what-ifs of one round, one for each worker, so that many questions may be asked at the same time. The
-/// answers
-/// do not depend on how many workers there are.
+/// answers do not depend on how many workers there are.
 public final class WhatIfs {
     /// A worker compiles the cluster for itself, which takes as long as some dozens of questions.
     private static final int WORTH_A_WORKER = 50;

@@ -18,8 +18,7 @@ import sh.karpenter.core.model.workload.Pod;
 /// One machine of the cluster as far as it has come: its claim, its node, or both, and the pods bound to it.
 ///
 /// At least one of `node` and `claim` is present. The rules that derive labels, taints, capacity and so on from
-/// the two are
-/// the methods of this type (core-lifecycle rules; see [#name()]).
+/// the two are the methods of this type (core-lifecycle rules; see [#name()]).
 ///
 /// @param node the node, null while the machine has not joined
 /// @param claim the claim, null for a node that we do not manage
@@ -125,10 +124,9 @@ public record ClusterNode(
         return result;
     }
 
-    /// The taints that count for placing pods: the claim's until the node registers, then the node's; those that
-    /// are about to go
-    /// (start-up taints, known ephemeral ones, the one of a reboot) do not count before initialisation or during
-    /// a reboot.
+    /// The taints that count for placing pods: the claim's until the node registers, then the node's; those
+    /// that are about to go (start-up taints, known ephemeral ones, the one of a reboot) do not count before
+    /// initialisation or during a reboot.
     ///
     /// Source: Karpenter scheduling, effective taints of an existing node.
     public List<Taint> effectiveTaints() {

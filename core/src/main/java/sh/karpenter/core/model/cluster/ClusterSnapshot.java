@@ -13,10 +13,8 @@ import sh.karpenter.core.model.workload.PodDisruptionBudget;
 import sh.karpenter.core.model.workload.StorageClass;
 import sh.karpenter.core.model.workload.WorkloadSelector;
 
-/// An immutable picture of the cluster at one generation. Every list is in a defined order (by name, or namespace
-/// and
-/// name), so
-/// that the same cluster gives the same decisions.
+/// An immutable picture of the cluster at one generation. Every list is in a defined order (by name, or
+/// namespace and name), so that the same cluster gives the same decisions.
 ///
 /// @param generation grows with every event folded in
 /// @param nodes machines, by name

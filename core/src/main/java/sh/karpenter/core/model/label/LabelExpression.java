@@ -3,9 +3,9 @@ package sh.karpenter.core.model.label;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One requirement as somebody wrote it, not yet understood: a term of a node selector, of a label selector, or an
-/// entry of
-/// a pool's `requirements`. It is kept as text so that a bad one can be reported with the value it has.
+/// One requirement as somebody wrote it, not yet understood: a term of a node selector, of a label selector, or
+/// an entry of a pool's `requirements`. It is kept as text so that a bad one can be reported with the value it
+/// has.
 ///
 /// @param key the label key as written, not normalised
 /// @param operator the operator as written; see [Operator#parse]

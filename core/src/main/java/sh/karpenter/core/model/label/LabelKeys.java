@@ -3,8 +3,7 @@ package sh.karpenter.core.model.label;
 /// The label, annotation and taint keys that decisions know by name.
 ///
 /// Source: Karpenter documentation, "Well-Known Labels"; Kubernetes documentation, "Well-Known Labels,
-/// Annotations and
-/// Taints".
+/// Annotations and Taints".
 public final class LabelKeys {
     public static final String ZONE = "topology.kubernetes.io/zone";
     public static final String REGION = "topology.kubernetes.io/region";

@@ -7,8 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Selects objects by their labels. An empty selector selects everything; "no selector" is a null reference and
-/// selects
-/// nothing.
+/// selects nothing.
 ///
 /// Source: Kubernetes API, `LabelSelector`.
 ///
@@ -35,9 +34,8 @@ public record LabelSelector(SequencedMap<String, String> matchLabels, List<Label
                         && matchExpressions.equals(that.matchExpressions));
     }
 
-    /// Whether an object with these labels is selected. An expression with an operator that selectors do not know
-    /// selects
-    /// nothing.
+    /// Whether an object with these labels is selected. An expression with an operator that selectors do not
+    /// know selects nothing.
     public boolean matches(java.util.Map<String, String> labels) {
         for (var entry : matchLabels.entrySet()) {
             if (!entry.getValue().equals(labels.get(entry.getKey()))) {

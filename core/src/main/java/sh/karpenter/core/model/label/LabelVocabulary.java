@@ -7,9 +7,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Which label keys mean something beyond themselves: the core's own and what a provider adds. It comes through the
-/// port as a
-/// value; nobody registers globals.
+/// Which label keys mean something beyond themselves: the core's own and what a provider adds. It comes through
+/// the port as a value; nobody registers globals.
 ///
 /// @param wellKnown keys that a machine may define although no node carries them yet
 /// @param wellKnownOffering those of them that differ between the offerings of one instance type

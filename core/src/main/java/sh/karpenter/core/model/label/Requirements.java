@@ -128,8 +128,8 @@ public record Requirements(SequencedMap<String, Requirement> byKey) {
     }
 
     /// Whether something that meets these may also meet the incoming ones: every incoming key must be defined
-    /// here, be of the
-    /// keys that may still become defined, or be lenient (NotIn, DoesNotExist); and shared keys must intersect.
+    /// here, be of the keys that may still become defined, or be lenient (NotIn, DoesNotExist); and shared keys
+    /// must intersect.
     ///
     /// Source: Karpenter scheduling, "Compatible".
     ///

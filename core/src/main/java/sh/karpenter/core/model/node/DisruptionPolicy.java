@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param consolidationPolicy which nodes may be consolidated
 /// @param consolidateAfter how long a node must be quiet first; null means never
 /// @param budgets limits on how many nodes may be disrupted; empty means no limit
-/// @param unreadable what of it cannot be read, each naming field, value and problem; while there is anything no
-///     node
-///     of the pool may be disrupted. Of the budgets only their own rules say whether they can be read
+/// @param unreadable what of it cannot be read, each naming field, value and problem; while there is anything
+///     no node of the pool may be disrupted. Of the budgets only their own rules say whether they can be read
 public record DisruptionPolicy(
         ConsolidationPolicy consolidationPolicy,
         @Nullable Duration consolidateAfter,

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads and writes Kubernetes quantities (`100m`, `1.5Gi`, `2e3`) as amounts in the units of [Resources].
 ///
 /// Source: Kubernetes API, "Quantity". Fractions smaller than the unit are rounded up, as Kubernetes does;
-/// amounts beyond the range of
-/// a long saturate.
+/// amounts beyond the range of a long saturate.
 public final class Quantity {
     private static final BigDecimal NANO = BigDecimal.valueOf(1_000_000_000L);
     private static final BigDecimal KIBI = BigDecimal.valueOf(1024);

@@ -7,11 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Named amounts, exact and saturating: what a pod asks for, a machine offers, a pool may use.
 ///
-/// The unit of `cpu` is the nanocore (10⁻⁹ of a core, the smallest step of a Kubernetes quantity); of everything
-/// else
-/// the whole
-/// unit: bytes, pods, devices. A name that is absent counts as zero in arithmetic; where presence matters it says
-/// so.
+/// The unit of `cpu` is the nanocore (10⁻⁹ of a core, the smallest step of a Kubernetes quantity); of
+/// everything else the whole unit: bytes, pods, devices. A name that is absent counts as zero in arithmetic;
+/// where presence matters it says so.
 ///
 /// @param amounts name to amount in the name's unit, in name order
 public record Resources(SequencedMap<String, Long> amounts) {

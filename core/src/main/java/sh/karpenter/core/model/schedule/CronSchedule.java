@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// always in UTC.
 ///
 /// Fields take `*`, `?`, lists, ranges, steps, and names of months and days. Where both days are restricted
-/// either is enough, as in
-/// Unix cron; a field that is a star, also one with a step, restricts nothing.
+/// either is enough, as in Unix cron; a field that is a star, also one with a step, restricts nothing.
 ///
 /// Source: Karpenter documentation, "Disruption budgets / Schedule"; Unix `crontab(5)`.
 public final class CronSchedule {

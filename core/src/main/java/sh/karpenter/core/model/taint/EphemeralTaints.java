@@ -5,8 +5,7 @@ import java.util.List;
 /// Taints that a node carries only while it comes up, so that they say nothing about which pods it will take.
 ///
 /// Source: Karpenter documentation, "Disruption / startup"; Kubernetes documentation, "Well-Known Labels,
-/// Annotations
-/// and Taints".
+/// Annotations and Taints".
 public final class EphemeralTaints {
     private static final List<Taint> KNOWN = List.of(
             new Taint("node.kubernetes.io/not-ready", "", TaintEffect.NO_SCHEDULE),

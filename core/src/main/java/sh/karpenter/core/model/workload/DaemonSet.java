@@ -10,10 +10,9 @@ import java.util.Collection;
 /// @param podShape the shape of a pod of it: of its newest live pod, else of its template (see [#seenIn])
 public record DaemonSet(String namespace, String name, String uid, PodShape podShape) {
 
-    /// This DaemonSet with the shape of its newest live pod, which tells what admission has made of the template.
-    /// Its required node
-    /// affinity stays the template's where that has one, because the DaemonSet controller replaces it by the name
-    /// of the node.
+    /// This DaemonSet with the shape of its newest live pod, which tells what admission has made of the
+    /// template. Its required node affinity stays the template's where that has one, because the DaemonSet
+    /// controller replaces it by the name of the node.
     ///
     /// @param pods pods of the cluster, its own among them
     public DaemonSet seenIn(Collection<Pod> pods) {

@@ -20,17 +20,15 @@ import sh.karpenter.core.model.resource.Resources;
 /// @param unschedulable whether the Kubernetes scheduler could not place it (condition PodScheduled, reason
 /// Unschedulable)
 /// @param nominatedNodeName the node where the scheduler preempts for it, empty when it does not
-/// @param deletion when its termination started; null while it is not terminating. It is the moment by which the
-///     pod
-/// should be gone
+/// @param deletion when its termination started; null while it is not terminating. It is the moment by which
+/// the pod should be gone
 /// @param started when the kubelet accepted it, null before
 /// @param owners who owns it
 /// @param priority its priority, 0 when it has none
 /// @param priorityClassName name of its priority class, empty when none
 /// @param terminationGracePeriodSeconds seconds it may take to stop, null when not given
 /// @param limits what its containers may use at most, reckoned like requests, with `pods: 1`; only measured, no
-///     decision
-/// depends on it
+/// decision depends on it
 /// @param annotations those of its annotations that decisions read, in key order
 public record Pod(
         String uid,
@@ -138,10 +136,8 @@ public record Pod(
         return false;
     }
 
-    /// Whether it waits for a machine: the scheduler gave it up, nothing is bound or being preempted for it, and
-    /// it is
-    /// neither a
-    /// daemon's nor a static pod.
+    /// Whether it waits for a machine: the scheduler gave it up, nothing is bound or being preempted for it,
+    /// and it is neither a daemon's nor a static pod.
     public boolean provisionable() {
         return unschedulable && !scheduled() && nominatedNodeName.isEmpty() && !ownedByDaemonSet() && !ownedByNode();
     }

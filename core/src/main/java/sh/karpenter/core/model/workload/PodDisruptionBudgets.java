@@ -21,8 +21,7 @@ public final class PodDisruptionBudgets {
     }
 
     /// The budgets because of which the pod cannot be evicted now; empty when it can. Pods that would not be
-    /// evicted are
-    /// never blocked.
+    /// evicted are never blocked.
     public List<PodDisruptionBudget> blockingNow(Pod pod, Instant now) {
         return blocking(pod, now, budget -> budget.disruptionsAllowed() == 0);
     }

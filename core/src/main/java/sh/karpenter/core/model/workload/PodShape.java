@@ -7,15 +7,13 @@ import java.util.TreeMap;
 import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.model.taint.Toleration;
 
-/// Everything about a pod that scheduling reads. Pods of one workload are alike in it, so the mapping shares one
-/// instance
-/// between them; decisions may place pods of one shape together.
+/// Everything about a pod that scheduling reads. Pods of one workload are alike in it, so the mapping shares
+/// one instance between them; decisions may place pods of one shape together.
 ///
 /// @param namespace its namespace
 /// @param labels its labels, in key order
-/// @param requests what it asks for: the scheduler's effective request over containers, init containers, sidecars,
-/// overhead and
-///     pod-level resources, with `pods: 1`
+/// @param requests what it asks for: the scheduler's effective request over containers, init containers,
+/// sidecars, overhead and pod-level resources, with `pods: 1`
 /// @param nodeSelector label values that the node must have
 /// @param requiredNodeTerms alternatives of required node affinity; empty when none is required
 /// @param preferredNodeTerms wanted node affinity, in manifest order

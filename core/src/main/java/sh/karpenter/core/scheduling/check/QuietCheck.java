@@ -7,8 +7,7 @@ import sh.karpenter.core.scheduling.sim.Attempt;
 import sh.karpenter.core.scheduling.sim.ExistingNode;
 
 /// In a what-if of consolidation, running pods are not moved to a node whose `consolidateAfter` has not passed;
-/// pods that are pending,
-/// or whose node is going away anyway, may go there.
+/// pods that are pending, or whose node is going away anyway, may go there.
 final class QuietCheck implements FitCheck {
     @Override
     public Verdict test(Attempt attempt, ExistingNode node) {

@@ -12,8 +12,8 @@ import sh.karpenter.core.scheduling.sim.NewNode;
 import sh.karpenter.core.scheduling.sim.PodVariant;
 
 /// The node's labels must satisfy the pod's node selector and affinity. An existing node must carry every label
-/// asked for; a new one
-/// need not define well-known labels yet, and also takes the pod's heaviest preference as a demand.
+/// asked for; a new one need not define well-known labels yet, and also takes the pod's heaviest preference as
+/// a demand.
 final class RequirementCheck implements FitCheck {
     @Override
     public Verdict test(Attempt attempt, ExistingNode node) {

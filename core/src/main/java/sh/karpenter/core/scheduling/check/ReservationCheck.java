@@ -16,10 +16,8 @@ import sh.karpenter.core.scheduling.sim.NewNode;
 import sh.karpenter.core.scheduling.sim.ReservationBook;
 
 /// A new node that could use reserved capacity reserves a unit of every reservation that it may still use. When
-/// reservations exist but
-/// all units are held by other nodes of the batch, the pod waits for the next solve instead of paying for
-/// capacity that may turn out
-/// not to be needed.
+/// reservations exist but all units are held by other nodes of the batch, the pod waits for the next solve
+/// instead of paying for capacity that may turn out not to be needed.
 final class ReservationCheck implements FitCheck {
     @Override
     public Verdict test(Attempt attempt, NewNode node) {

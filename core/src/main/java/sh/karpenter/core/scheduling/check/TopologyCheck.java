@@ -22,9 +22,8 @@ import sh.karpenter.core.scheduling.topology.TopologyTracker;
 /// Spread, affinity and anti-affinity of the pod, and the anti-affinity of other pods against it, must leave a
 /// domain.
 ///
-/// Each group chooses on its own among the domains that the node may still be in; the choices of groups with one
-/// key are then
-/// intersected. Of equally good domains of a spread one is taken, see [Attempt#tie].
+/// Each group chooses on its own among the domains that the node may still be in; the choices of groups with
+/// one key are then intersected. Of equally good domains of a spread one is taken, see [Attempt#tie].
 final class TopologyCheck implements FitCheck {
     private static final int MOST_DOMAINS_SHOWN = 25;
     private static final int MOST_TIES = 64;

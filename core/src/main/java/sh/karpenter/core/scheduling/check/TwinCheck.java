@@ -18,9 +18,8 @@ import sh.karpenter.core.scheduling.sim.Attempt;
 import sh.karpenter.core.scheduling.sim.ExistingNode;
 import sh.karpenter.core.scheduling.sim.NewNode;
 
-/// Refuses nothing: where the option `checked` asks for it, it repeats with the readable types what the compiled
-/// ones have decided, and
-/// fails loudly when they disagree.
+/// Refuses nothing: where the option `checked` asks for it, it repeats with the readable types what the
+/// compiled ones have decided, and fails loudly when they disagree.
 final class TwinCheck implements FitCheck {
     @Override
     public Verdict test(Attempt attempt, ExistingNode node) {

@@ -15,8 +15,7 @@ import sh.karpenter.core.scheduling.sim.ExistingNode;
 import sh.karpenter.core.scheduling.sim.NewNode;
 
 /// A node attaches only so many volumes of a driver. What its CSINode says counts first, then the limit of its
-/// instance type; without
-/// either there is no bound. Of a new node, the types that attach too few are left out.
+/// instance type; without either there is no bound. Of a new node, the types that attach too few are left out.
 final class VolumeLimitCheck implements FitCheck {
     @Override
     public Verdict test(Attempt attempt, ExistingNode node) {

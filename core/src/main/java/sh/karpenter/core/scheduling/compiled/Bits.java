@@ -3,8 +3,7 @@ package sh.karpenter.core.scheduling.compiled;
 /// Operations on sets of small numbers that are kept as plain `long[]`.
 ///
 /// Plain arrays instead of `java.util.BitSet`, because the inner loops combine several of them word by word
-/// without allocating, and
-/// because most sets here are written once and read by many.
+/// without allocating, and because most sets here are written once and read by many.
 public final class Bits {
     private Bits() {}
 

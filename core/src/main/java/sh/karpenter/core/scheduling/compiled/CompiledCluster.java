@@ -37,13 +37,11 @@ import sh.karpenter.core.scheduling.result.Rejection;
 /// ## What it holds
 /// - interned requirements, taints and pod shapes, and one [InstanceTypeTable] per distinct list of instance types;
 /// - per node, in the order in which nodes are tried (initialised ones first, then by name): what is left of it
-///   per axis, its taints,
-///   its labels by column;
+///   per axis, its taints, its labels by column;
 /// - per pool, in the order in which pools are tried (weight descending, then name descending): its template.
 ///
 /// Nothing in it depends on the pods to place, except that their shapes must be numbered before. It remembers
-/// answers, so it belongs to
-/// one thread at a time.
+/// answers, so it belongs to one thread at a time.
 public final class CompiledCluster {
     private final SchedulingProblem problem;
     private final ResourceAxes axes;

@@ -20,15 +20,12 @@ import sh.karpenter.core.model.resource.Resources;
 ///
 /// ## What it holds
 /// A *row* is an instance type under one allocatable: nearly always one row per type, and one more per distinct
-/// override that its
-/// available offerings bring (a type fits when one row has both the room and an offering). Sets of rows are
-/// `long[]` bitsets of
-/// [#words] words.
+/// override that its available offerings bring (a type fits when one row has both the room and an offering).
+/// Sets of rows are `long[]` bitsets of [#words] words.
 ///
 /// ## Layout
 /// - per label key: the distinct value sets that types have, each with the rows that have it, so that a
-///   requirement costs one test per
-///   distinct value set and not per type;
+///   requirement costs one test per distinct value set and not per type;
 /// - per distinct requirements of offerings (zone, capacity type, reservation): the rows with such an available
 ///   offering;
 /// - per resource axis that somebody asks for: the distinct allocatable amounts in ascending order, each with the
@@ -38,9 +35,8 @@ import sh.karpenter.core.model.resource.Resources;
 /// Answers per requirements id are remembered: claims of one pool go through few distinct narrowings.
 ///
 /// ## Cost
-/// 400 types, three axes of 400 distinct amounts: 70 KiB, built in about 0.1 ms when warm. A filter is some tens
-/// of nanoseconds against
-/// some microseconds for a loop over the types.
+/// 400 types, three axes of 400 distinct amounts: 70 KiB, built in about 0.1 ms when warm. A filter is some
+/// tens of nanoseconds against some microseconds for a loop over the types.
 ///
 /// Twins: [Requirements#intersects], [Requirements#compatible], [Resources#fitsIn].
 public final class InstanceTypeTable {

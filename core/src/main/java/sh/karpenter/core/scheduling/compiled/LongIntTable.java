@@ -5,8 +5,7 @@ import java.util.Arrays;
 /// Remembers an `int` per `long` key: the memory of operations on pairs of interned ids.
 ///
 /// Layout: open addressing with linear probing over two flat arrays, at most half full; no boxing, no removal.
-/// One look-up costs a
-/// multiplication and usually one cache line. The key [Long#MIN_VALUE] is not allowed.
+/// One look-up costs a multiplication and usually one cache line. The key [Long#MIN_VALUE] is not allowed.
 public final class LongIntTable {
     /// What [#get] answers for a key that is not there.
     public static final int MISSING = -1;

@@ -14,9 +14,9 @@ import sh.karpenter.core.model.label.Requirements;
 /// The labels of the nodes of a cluster by column: per key that somebody asks for, one small number per node for
 /// its value.
 ///
-/// Nodes carry labels of their own (host name, instance id), so interning whole label sets would not help; a pod
-/// asks for one or two
-/// keys, and a column makes such a question an array read and a bit test. Columns are made when first asked for.
+/// Nodes carry labels of their own (host name, instance id), so interning whole label sets would not help; a
+/// pod asks for one or two keys, and a column makes such a question an array read and a bit test. Columns are
+/// made when first asked for.
 public final class NodeColumns {
     /// The value of a node that lacks the label.
     public static final int ABSENT = -1;

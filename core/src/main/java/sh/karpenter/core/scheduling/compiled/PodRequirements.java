@@ -8,9 +8,8 @@ import sh.karpenter.core.model.workload.PreferredNodeTerm;
 
 /// What a pod requires of a node's labels.
 ///
-/// Only the first alternative of required node affinity counts, and only the heaviest preference; the others are
-/// reached by giving up
-/// the first ones (relaxation). Source: Karpenter scheduling, "Pod requirements".
+/// Only the first alternative of required node affinity counts, and only the heaviest preference; the others
+/// are reached by giving up the first ones (relaxation). Source: Karpenter scheduling, "Pod requirements".
 public final class PodRequirements {
     private PodRequirements() {}
 

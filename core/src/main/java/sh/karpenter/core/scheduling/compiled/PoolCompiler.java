@@ -138,8 +138,7 @@ final class PoolCompiler {
     }
 
     /// The instance types on which a pool's node would run the daemon: it tolerates the taints, and one of its
-    /// alternatives of required
-    /// affinity admits template and type.
+    /// alternatives of required affinity admits template and type.
     private long[] runsOn(PodShape daemon, NodePool pool, InstanceTypeTable table, int template) {
         long[] result = new long[table.words()];
         var tolerations = new ArrayList<>(daemon.tolerations());

@@ -9,8 +9,7 @@ import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.cloud.Offering;
 
 /// The instance types of a table under given requirements: what each costs at its cheapest launchable offering,
-/// which order that makes,
-/// and which capacity types they can be launched with.
+/// which order that makes, and which capacity types they can be launched with.
 ///
 /// @param prices price per type, infinite without a compatible launchable offering
 /// @param order types by price, equal ones by name

@@ -8,17 +8,13 @@ import java.util.SortedSet;
 import sh.karpenter.core.model.label.Requirement;
 import sh.karpenter.core.model.label.Requirements;
 
-/// Interns [Requirements]: equal ones share an id, and every operation on a pair of ids is computed once, by the
-/// readable algebra
-/// itself, and then remembered.
+/// Interns [Requirements]: equal ones share an id, and every operation on a pair of ids is computed once, by
+/// the readable algebra itself, and then remembered.
 ///
 /// A solve of thousands of pods knows only a few dozen different requirements (pools, distinct pod selectors,
-/// what narrowing makes of
-/// them), so nearly every operation is one look-up in a [LongIntTable]. Because misses are computed by
-/// [Requirements], there is no
-/// second algebra that could disagree. Names of hosts stay out of the interned requirements of machines: they
-/// would make each of them
-/// unique.
+/// what narrowing makes of them), so nearly every operation is one look-up in a [LongIntTable]. Because misses
+/// are computed by [Requirements], there is no second algebra that could disagree. Names of hosts stay out of
+/// the interned requirements of machines: they would make each of them unique.
 public final class RequirementTable {
     /// The id of [Requirements#none].
     public static final int NONE = 0;

@@ -6,12 +6,10 @@ import sh.karpenter.core.model.resource.Resources;
 
 /// The resource names of a problem: the axes along which compiled amounts lie as `long[]`.
 ///
-/// Twin of [Resources]: `long[]` has zero where a name is absent; where presence matters (what a claim asks for,
-/// what a pool limits) it
-/// is kept as one bit per axis, see [#presence]. There is a bit for the first 64 axes only, which are the
-/// well-known and the limited
-/// names; of the others, should a pod come with dozens of resources of its own, those count as present that are
-/// not zero.
+/// Twin of [Resources]: `long[]` has zero where a name is absent; where presence matters (what a claim asks
+/// for, what a pool limits) it is kept as one bit per axis, see [#presence]. There is a bit for the first 64
+/// axes only, which are the well-known and the limited names; of the others, should a pod come with dozens of
+/// resources of its own, those count as present that are not zero.
 public final class ResourceAxes {
     private final String[] names;
 

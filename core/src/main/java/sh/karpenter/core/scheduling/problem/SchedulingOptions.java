@@ -11,10 +11,8 @@ import sh.karpenter.core.model.workload.TopologySpread;
 /// @param reservedCapacity whether reservations are tracked (feature gate ReservedCapacity)
 /// @param ignoreDynamicResources whether pods that ask for devices by claims are refused instead of placed
 /// @param defaultSpread spread constraints for pods that have none of their own; their selectors are deduced
-/// @param consolidation whether this is a what-if of consolidation: running pods are not moved to nodes that are
-///     still
-/// within
-///     consolidateAfter
+/// @param consolidation whether this is a what-if of consolidation: running pods are not moved to nodes that
+/// are still within consolidateAfter
 /// @param instanceTypeLimit how many instance types a proposed claim may list, the cheapest ones
 /// @param checked whether compiled operations are compared with their readable twins during the solve (slow; for
 ///     tests)

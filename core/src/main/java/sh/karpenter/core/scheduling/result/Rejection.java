@@ -15,8 +15,7 @@ import sh.karpenter.core.model.workload.HostPort;
 public sealed interface Rejection {
 
     /// Whether something that happens in the cluster (a pod ends, a node or a reservation comes) could turn it
-    /// into a yes, without
-    /// anybody editing the pod or the pool.
+    /// into a yes, without anybody editing the pod or the pool.
     default boolean mayPass() {
         return switch (this) {
             case NothingFits(var refusals) ->
@@ -48,8 +47,7 @@ public sealed interface Rejection {
     /// Nothing could take the pod; each possibility says why.
     ///
     /// @param refusals one per node, node opened by the solve, and pool: in the order of trial, opened nodes as
-    ///     they
-    ///     were opened
+    ///     they were opened
     record NothingFits(List<Refusal> refusals) implements Rejection {
         public NothingFits {
             refusals = List.copyOf(refusals);

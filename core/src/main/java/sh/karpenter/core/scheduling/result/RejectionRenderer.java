@@ -13,8 +13,7 @@ import sh.karpenter.core.model.resource.Quantity;
 import sh.karpenter.core.model.resource.Resources;
 
 /// Makes the text of a [Rejection], for events, logs and the command line alike. The words are Karpenter's, so
-/// that what people have
-/// learned to search for stays true.
+/// that what people have learned to search for stays true.
 public final class RejectionRenderer {
     private static final int VALUES_SHOWN = 5;
 

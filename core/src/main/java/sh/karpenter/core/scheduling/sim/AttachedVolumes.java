@@ -6,9 +6,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// The volumes of some pods: per CSI driver the claims (`namespace/name`) that it attaches; a claim that several
-/// pods share counts
-/// once.
+/// The volumes of some pods: per CSI driver the claims (`namespace/name`) that it attaches; a claim that
+/// several pods share counts once.
 ///
 /// @param claims per driver, sorted
 public record AttachedVolumes(SequencedMap<String, SortedSet<String>> claims) {

@@ -12,8 +12,7 @@ import sh.karpenter.core.scheduling.topology.TopologyTracker;
 /// One try to put a pod on a node: what is asked, and what the node would become if it said yes.
 ///
 /// One object serves all tries of a solve, so that a try allocates nothing. [#begin] starts a try; the checks
-/// narrow it step by step; a
-/// node takes over the outcome when the pod is placed.
+/// narrow it step by step; a node takes over the outcome when the pod is placed.
 public final class Attempt {
     private final CompiledCluster cluster;
     private final TopologyTracker topology;

@@ -9,9 +9,8 @@ import sh.karpenter.core.scheduling.compiled.CompiledCluster;
 /// The existing nodes of a solve: what is left of all of them in one array, and an [ExistingNode] for those that
 /// a pod came close to.
 ///
-/// Most tries end with "too full", and most nodes of a what-if are never looked at otherwise, so they cost a slot
-/// of the array and no
-/// object.
+/// Most tries end with "too full", and most nodes of a what-if are never looked at otherwise, so they cost a
+/// slot of the array and no object.
 public final class ExistingNodes {
     private static final int BLOCK = 32;
 

@@ -10,9 +10,8 @@ import sh.karpenter.core.scheduling.topology.TopologyGroup;
 /// A pod shape on one rung of the ladder of preferences, ready to be compared with nodes; all pods of the shape
 /// share it.
 ///
-/// It also remembers which nodes have refused it for good: nodes only fill up and narrow during a solve, so most
-/// refusals hold to its
-/// end, and the next pod of the shape need not ask again.
+/// It also remembers which nodes have refused it for good: nodes only fill up and narrow during a solve, so
+/// most refusals hold to its end, and the next pod of the shape need not ask again.
 public final class PodVariant {
     private static final long[] NOBODY = new long[0];
 

@@ -19,9 +19,8 @@ import sh.karpenter.core.model.workload.VolumeSource;
 import sh.karpenter.core.scheduling.compiled.PodRequirements;
 import sh.karpenter.core.scheduling.result.Rejection;
 
-/// What the volumes of a pod mean for its place: whether they can be used at all, where they are or may be made,
-/// and how many of each
-/// driver a node must attach.
+/// What the volumes of a pod mean for its place: whether they can be used at all, where they are or may be
+/// made, and how many of each driver a node must attach.
 ///
 /// Source: Karpenter scheduling, "Volumes".
 public final class PodVolumes {

@@ -5,16 +5,14 @@ import sh.karpenter.core.scheduling.sim.NewNode;
 
 /// The nodes opened so far, those with the fewest pods first.
 ///
-/// Karpenter keeps them in a list and sorts it before each pod, new nodes at its end; which of equally full nodes
-/// comes first then
-/// depends on its sort routine, and with it who shares a machine with whom, and the price of the plan. To come to
-/// the same plans the
-/// order is that of the same routine, pattern-defeating quicksort with the parameters of Go's `sort.Slice`.
+/// Karpenter keeps them in a list and sorts it before each pod, new nodes at its end; which of equally full
+/// nodes comes first then depends on its sort routine, and with it who shares a machine with whom, and the
+/// price of the plan. To come to the same plans the order is that of the same routine, pattern-defeating
+/// quicksort with the parameters of Go's `sort.Slice`.
 ///
 /// Between two pods one node changes at most, so sorting is a move most of the time:
 /// 1. Up to 12 nodes the routine is a stable insertion sort: a node that took a pod goes before all others with
-///    its new number of
-///    pods, a new node behind all others with one pod.
+///    its new number of pods, a new node behind all others with one pod.
 /// 2. From 50 nodes on it first looks at nine samples; if they are in order it repairs the list with the same move.
 /// 3. Only otherwise it partitions, which shuffles equals; then [PatternDefeatingSort] does the same.
 final class ClaimOrder {

@@ -50,8 +50,7 @@ public final class ClusterSolver {
     }
 
     /// Compiles the cluster of a problem; its pods and removed nodes are only those of a first solve and may
-    /// differ in
-    /// every other.
+    /// differ in every other.
     public static ClusterSolver of(SchedulingProblem problem) {
         return new ClusterSolver(CompiledCluster.of(problem));
     }
@@ -120,10 +119,8 @@ public final class ClusterSolver {
     }
 
     /// What a solve for the same question would at least have to pay for a machine, found without one: the pods
-    /// that fit
-    /// on no other node, even by resources alone, need a new machine, and if they are to share one it must hold
-    /// them
-    /// all.
+    /// that fit on no other node, even by resources alone, need a new machine, and if they are to share one it
+    /// must hold them all.
     ///
     /// @param removedNode name of the node thought away
     /// @param pods its pods that have to move
@@ -164,8 +161,7 @@ public final class ClusterSolver {
     }
 
     /// Pods that cannot be understood or whose volumes cannot be used are set aside by a solve and need no
-    /// machine; that
-    /// is said here of all that might be.
+    /// machine; that is said here of all that might be.
     private static boolean certainToBePlaced(PodShape shape) {
         return shape.volumes().isEmpty()
                 && shape.requiredNodeTerms().isEmpty()

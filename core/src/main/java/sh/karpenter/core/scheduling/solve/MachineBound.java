@@ -9,8 +9,8 @@ import sh.karpenter.core.scheduling.compiled.CompiledCluster;
 import sh.karpenter.core.scheduling.problem.PoolCatalogue;
 
 /// The least that a machine can cost which holds given amounts: the offerings of all pools by price, with what
-/// pods may
-/// use of each. It asks for resources only, so every machine that a solve could choose costs at least as much.
+/// pods may use of each. It asks for resources only, so every machine that a solve could choose costs at least
+/// as much.
 final class MachineBound {
     private final List<Machine> machines = new ArrayList<>();
 

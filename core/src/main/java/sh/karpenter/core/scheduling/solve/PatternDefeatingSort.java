@@ -7,9 +7,8 @@ import java.util.ArrayDeque;
 ///
 /// Written from the paper (Orson Peters, "Pattern-defeating Quicksort", 2021, arXiv 2106.05123), which describes:
 /// 1. short ranges are sorted by insertion;
-/// 2. the pivot is the median of samples; samples without disorder hint at a sorted range, which a few insertions
-///    may
-///    repair; samples in full disorder hint at a reversed one, which is turned round;
+/// 2. the pivot is the median of samples; samples without disorder hint at a sorted range, which a few
+///    insertions may repair; samples in full disorder hint at a reversed one, which is turned round;
 /// 3. a pivot equal to the element before the range means many equal keys: they are set apart in one pass;
 /// 4. after a lopsided split some elements are scattered to break the pattern, and after too many of them the range
 ///    is sorted by a heap.

@@ -8,8 +8,7 @@ import sh.karpenter.core.model.workload.Pod;
 /// The pods that wait to be placed: most CPU first, then most memory, then oldest, then by uid.
 ///
 /// A pod that fits nowhere goes to the end. The queue ends when the pod at its head was put back at the same
-/// length: then a whole round
-/// brought no progress.
+/// length: then a whole round brought no progress.
 final class PodQueue {
     private static final int NEVER = -1;
 

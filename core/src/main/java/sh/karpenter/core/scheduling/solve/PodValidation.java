@@ -29,8 +29,7 @@ final class PodValidation {
     /// What is wrong with a shape, null when nothing is.
     ///
     /// @param pending whether the pod waits for a node; one that has to move has been accepted before, so only
-    ///     what cannot be
-    ///     understood at all is looked at
+    ///     what cannot be understood at all is looked at
     @Nullable
     Rejection problem(PodShape shape, boolean pending) {
         if (pending) {

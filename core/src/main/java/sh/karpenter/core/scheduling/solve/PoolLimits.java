@@ -12,8 +12,8 @@ import sh.karpenter.core.scheduling.compiled.ResourceAxes;
 import sh.karpenter.core.scheduling.result.Rejection;
 
 /// What the pools' limits leave during a solve. A new node counts with the largest machine that it may still
-/// become when it is opened,
-/// so limits are never overrun by one batch, at the price of a second batch now and then.
+/// become when it is opened, so limits are never overrun by one batch, at the price of a second batch now and
+/// then.
 final class PoolLimits {
     private final CompiledCluster cluster;
     private final List<CompiledPool> pools;

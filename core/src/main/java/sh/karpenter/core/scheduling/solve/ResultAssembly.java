@@ -145,8 +145,7 @@ final class ResultAssembly {
     }
 
     /// What is written to the claim: what it must be, with the capacity types it can be launched with, without
-    /// what only the
-    /// simulation needs.
+    /// what only the simulation needs.
     private int written(int requirements, PriceOrder prices, long[] types) {
         int mask = 0;
         for (int i = 0; i < prices.capacityTypes().size(); i++) {

@@ -13,14 +13,12 @@ import sh.karpenter.core.scheduling.result.SchedulingResult;
 ///
 /// 1. Pods that cannot be understood are set aside ([PodValidation]).
 /// 2. The others are taken in order of size, then age ([PodQueue]).
-/// 3. Each is tried on the existing nodes in their fixed order, then on the nodes opened so far, emptiest first,
-///    then on a new node of
-///    each pool in order of weight. The first that passes all [sh.karpenter.core.scheduling.check.FitChecks]
-///    takes it.
+/// 3. Each is tried on the existing nodes in their fixed order, then on the nodes opened so far, emptiest
+///    first, then on a new node of each pool in order of weight. The first that passes all
+///    [sh.karpenter.core.scheduling.check.FitChecks] takes it.
 /// 4. A pod that fits nowhere gives up one preference at a time ([Relaxation]); when nothing is left to give up
-///    it goes to the end of
-///    the queue, with all its preferences again, because others placed meanwhile may make room for it (affinity,
-///    alternating skews).
+///    it goes to the end of the queue, with all its preferences again, because others placed meanwhile may make
+///    room for it (affinity, alternating skews).
 /// 5. The solve ends when a whole round brought no progress, or when the deadline passes.
 ///
 /// Same problem, same result: ties are broken by name, never by chance.

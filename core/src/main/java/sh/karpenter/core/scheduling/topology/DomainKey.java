@@ -15,9 +15,8 @@ import sh.karpenter.core.scheduling.compiled.RequirementTable;
 
 /// A topology key with its domains (the values that its label takes), numbered.
 ///
-/// Every node has a host name of its own, so for [LabelKeys#HOSTNAME] the domains are the bins themselves and are
-/// numbered like them;
-/// for all other keys the numbers run over the values seen so far.
+/// Every node has a host name of its own, so for [LabelKeys#HOSTNAME] the domains are the bins themselves and
+/// are numbered like them; for all other keys the numbers run over the values seen so far.
 public final class DomainKey {
     private final String key;
     private final boolean hostname;
@@ -104,9 +103,8 @@ public final class DomainKey {
         return lookUp(requirementsId).bits;
     }
 
-    /// The domains listed by requirements, null when they do not list any. Domains named there for the first time
-    /// become known. Not for
-    /// host names.
+    /// The domains listed by requirements, null when they do not list any. Domains named there for the first
+    /// time become known. Not for host names.
     public int @Nullable [] listed(int requirementsId) {
         return lookUp(requirementsId).only;
     }

@@ -32,23 +32,19 @@ import sh.karpenter.core.scheduling.compiled.ShapeTable.LabelIdentity;
 /// ## What it holds
 /// - per distinct constraint that a solve has met so far: a [TopologyGroup] with the counts of all running pods;
 /// - per distinct required anti-affinity term of a running pod: an *inverse* group with the terms' owners;
-/// - where the pods of each identity (namespace and labels) run, so that a new constraint is counted by its pods
-///   and
-///   not by walking all nodes.
+/// - where the pods of each identity (namespace and labels) run, so that a new constraint is counted by its
+///   pods and not by walking all nodes.
 ///
 /// ## How a solve uses it
-/// A [TopologyTracker] lays its solve over it: pods of removed nodes and of the batch are taken out of the counts,
-/// placements are put in. All of this goes through a journal, and [#undo] takes it back. A what-if therefore
-/// costs as
-/// much as the pods that it moves, not as much as the cluster.
+/// A [TopologyTracker] lays its solve over it: pods of removed nodes and of the batch are taken out of the
+/// counts, placements are put in. All of this goes through a journal, and [#undo] takes it back. A what-if
+/// therefore costs as much as the pods that it moves, not as much as the cluster.
 ///
 /// ## Where it must give way
 /// Which domains a term may use depends on the tolerations of the pod that made it. Groups of a pod's own
-/// constraints
-/// are kept apart by that; inverse groups are not, because all owners of a term share one. Where owners of one term
-/// differ in it ([#ambiguous]), which of them comes first depends on what is removed, and a solve needs counts of
-/// its
-/// own ([#fixed]).
+/// constraints are kept apart by that; inverse groups are not, because all owners of a term share one. Where
+/// owners of one term differ in it ([#ambiguous]), which of them comes first depends on what is removed, and a
+/// solve needs counts of its own ([#fixed]).
 public final class RunningTopology {
     private static final TopologyGroup[] NONE = new TopologyGroup[0];
 

@@ -7,19 +7,16 @@ import sh.karpenter.core.model.label.LabelSelector;
 import sh.karpenter.core.scheduling.compiled.Bits;
 import sh.karpenter.core.scheduling.compiled.ShapeTable.LabelIdentity;
 
-/// How many of the selected pods each domain holds, for one spread constraint or (anti-)affinity term; pods with
-/// the same constraint
-/// share it.
+/// How many of the selected pods each domain holds, for one spread constraint or (anti-)affinity term; pods
+/// with the same constraint share it.
 ///
 /// ## Choosing the next domain
 /// - *spread*: among the candidate's domains those where one more pod keeps the count within `maxSkew` of the
-///   smallest count over the
-///   domains that the pod allows; of these the ones with the fewest pods (the caller takes the first by name that
-///   works out). For host
-///   names the smallest count is always 0, since one more node can be opened.
+///   smallest count over the domains that the pod allows; of these the ones with the fewest pods (the caller
+///   takes the first by name that works out). For host names the smallest count is always 0, since one more
+///   node can be opened.
 /// - *affinity*: all common domains that hold a selected pod. When there is none, the pod selects itself and no
-///   populated domain is
-///   open to it, it may begin in one domain.
+///   populated domain is open to it, it may begin in one domain.
 /// - *anti-affinity*: all common domains that hold no selected pod.
 public final class TopologyGroup {
     /// What the group constrains.
@@ -122,9 +119,8 @@ public final class TopologyGroup {
     private static final byte YES = 1;
     private static final byte NO = 2;
 
-    /// Something gives the domain: the pools, or a node that may take pods. It is known as long as anything gives
-    /// it
-    /// or a selected pod is there.
+    /// Something gives the domain: the pools, or a node that may take pods. It is known as long as anything
+    /// gives it or a selected pod is there.
     void register(int domain) {
         if (domain >= givers.length) {
             givers = Arrays.copyOf(givers, Math.max(domain + 1, givers.length * 2));

@@ -13,8 +13,7 @@ public final class ConditionTypes {
     public static final String NODE_REGISTRATION_HEALTHY = "NodeRegistrationHealthy";
 
     /// NodePool: its disruption settings can be read. Ours, not Karpenter's: False while they cannot, absent
-    /// otherwise.
-    /// Independent of `Ready`: machines are launched, but none is disrupted voluntarily.
+    /// otherwise. Independent of `Ready`: machines are launched, but none is disrupted voluntarily.
     public static final String DISRUPTION_SETTINGS_READABLE = "DisruptionSettingsReadable";
 
     /// NodeClaim: the machine was launched.

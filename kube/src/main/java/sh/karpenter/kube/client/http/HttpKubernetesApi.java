@@ -23,9 +23,8 @@ import sh.karpenter.kube.client.ResourceApi;
 import sh.karpenter.kube.client.ResourceType;
 import sh.karpenter.kube.mapping.WireJson;
 
-/// An API server over HTTP. Watches are plain HTTP streams as those of `kubectl`; where the server can stream its
-/// state
-/// (Kubernetes 1.34 and newer) they begin with that instead of one great list.
+/// An API server over HTTP. Watches are plain HTTP streams as those of `kubectl`; where the server can stream
+/// its state (Kubernetes 1.34 and newer) they begin with that instead of one great list.
 public final class HttpKubernetesApi implements KubernetesApi, AutoCloseable {
     /// From this minor version on streaming lists are served unless somebody switched them off.
     private static final int FIRST_MINOR_THAT_STREAMS = 34;

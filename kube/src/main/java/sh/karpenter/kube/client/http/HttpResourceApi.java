@@ -134,8 +134,7 @@ final class HttpResourceApi<T extends HasMetadata> implements ResourceApi<T> {
     }
 
     /// The client's raw call does not serialise trees as Kubernetes objects, so it gets text; and it answers
-    /// null, not
-    /// an error, when there is nothing at the path.
+    /// null, not an error, when there is nothing at the path.
     private void raw(String path, String method, String subresource, JsonNode body) {
         String verb = method.equals("POST") ? "CREATE" : method;
         String answer = call(verb, subresource, () -> client.raw(path, method, body.toString()));

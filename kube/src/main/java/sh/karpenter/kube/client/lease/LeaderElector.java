@@ -27,8 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// 1. Whoever writes its name into the Lease leads; every write has the optimistic lock, so two cannot both
 ///    succeed.
 /// 2. The leader renews every two seconds. When it could not for ten, it has lost: the process should end,
-///    because work
-///    under way cannot be called back.
+///    because work under way cannot be called back.
 /// 3. Others take over when the Lease has not changed for fifteen seconds *by their own clock*.
 /// 4. A leader that stops in good order gives the Lease back, so that the next one leads within two seconds.
 ///

@@ -5,9 +5,8 @@ import java.time.Duration;
 /// How a lease is held.
 ///
 /// @param lease how long others wait after the last sign of life of the leader before they take over
-/// @param renewWithin the leader gives up when it could not renew for that long; shorter than `lease`, so that it
-///     has
-///     stopped before another one begins
+/// @param renewWithin the leader gives up when it could not renew for that long; shorter than `lease`, so that
+///     it has stopped before another one begins
 /// @param retry pause between attempts to renew or to take over
 public record LeaseTimings(Duration lease, Duration renewWithin, Duration retry) {
 

@@ -6,8 +6,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// Does small things later, one after the other, so that nobody waits for them. When too much is waiting, what
-/// comes is
-/// dropped: for things that are nice to have, such as events.
+/// comes is dropped: for things that are nice to have, such as events.
 public final class BackgroundQueue implements Executor {
     private final ThreadPoolExecutor worker;
 

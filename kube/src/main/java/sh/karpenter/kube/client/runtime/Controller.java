@@ -17,9 +17,8 @@ import sh.karpenter.kube.client.runtime.ReconcileObserver.Result;
 import sh.karpenter.kube.client.store.ChangeListener;
 import sh.karpenter.kube.client.store.Store;
 
-/// A reconciler with its queue: what brings keys in, how many are worked on at once, how failures are retried. It
-/// owns
-/// no thread: [ControllerRuntime] runs it on virtual threads, a test steps it with [#step].
+/// A reconciler with its queue: what brings keys in, how many are worked on at once, how failures are retried.
+/// It owns no thread: [ControllerRuntime] runs it on virtual threads, a test steps it with [#step].
 ///
 /// Log lines written during a reconciliation carry `controller`, `namespace`, `name` and `reconcileID`, and for
 /// controllers of one kind also `controllerGroup` and `controllerKind`.
@@ -81,9 +80,8 @@ public final class Controller<K> {
         return controller;
     }
 
-    /// Says that its work mostly waits for somebody outside, and may be interrupted at any time: when everything
-    /// stops,
-    /// it is not waited for.
+    /// Says that its work mostly waits for somebody outside, and may be interrupted at any time: when
+    /// everything stops, it is not waited for.
     public Controller<K> interruptible() {
         waitsOutside = true;
         return this;

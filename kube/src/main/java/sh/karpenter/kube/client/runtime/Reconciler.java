@@ -1,8 +1,7 @@
 package sh.karpenter.kube.client.runtime;
 
 /// Brings the world nearer to what one object says. Called again whenever something about the key may have
-/// changed, so
-/// it looks at the present state only, never at what happened.
+/// changed, so it looks at the present state only, never at what happened.
 ///
 /// The runtime never runs one key twice at the same time. An exception is logged as an error and the key is tried
 /// again with growing pauses.

@@ -12,8 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The keys that a controller has to look at. It knows no clock and no threads: time comes as an argument, and
-/// whoever
-/// takes keys is told by a signal that there may be some.
+/// whoever takes keys is told by a signal that there may be some.
 ///
 /// 1. A key that is put in twice before it is taken is handed out once (coalescing).
 /// 2. A key that is being worked on is not handed out again; if it is put in meanwhile, it comes back when it is
@@ -140,8 +139,7 @@ public final class WorkQueue<K> {
     }
 
     /// The moment from which [#take] has something: now or earlier if a key is ready, later if keys wait for
-    /// their time,
-    /// null if the queue is empty.
+    /// their time, null if the queue is empty.
     public synchronized @Nullable Instant nextDue(Instant now) {
         ripen(now);
         if (!ready.isEmpty()) {

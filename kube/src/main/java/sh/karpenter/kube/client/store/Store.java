@@ -20,9 +20,8 @@ public interface Store<T> {
     /// All objects, in order of key.
     List<T> list();
 
-    /// Tells the listener of every present object, and then of every change, in order, from one thread at a time.
-    /// The
-    /// listener must be quick and must not write to any store: let it put a key into a queue.
+    /// Tells the listener of every present object, and then of every change, in order, from one thread at a
+    /// time. The listener must be quick and must not write to any store: let it put a key into a queue.
     void subscribe(ChangeListener<T> listener);
 
     /// Whether everything that existed at the start has been read. Until then answers are incomplete.

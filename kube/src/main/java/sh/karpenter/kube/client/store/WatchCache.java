@@ -12,9 +12,8 @@ import sh.karpenter.kube.client.ObjectKey;
 /// The present version of every object of one kind, fed by a watch and by the answers to our own writes.
 ///
 /// The two feeds overtake each other, so versions decide: of one object (by uid) only a newer version replaces
-/// the one
-/// held, and what was reported gone does not come back by a late answer. Reads take no lock; changes are made and
-/// announced one at a time.
+/// the one held, and what was reported gone does not come back by a late answer. Reads take no lock; changes
+/// are made and announced one at a time.
 ///
 /// @param <T> what is kept of an object
 final class WatchCache<T> {

@@ -18,8 +18,7 @@ public interface WritableStore<T extends HasMetadata> extends Store<T> {
     WriteOutcome<T> create(T object);
 
     /// Changes metadata and spec of an object: sends what differs between it and its changed copy as a merge
-    /// patch, with
-    /// the optimistic lock: if the object has changed meanwhile, nothing is written.
+    /// patch, with the optimistic lock: if the object has changed meanwhile, nothing is written.
     ///
     /// @param object as it was read
     /// @param change gets a copy, which it may change, and returns it

@@ -21,9 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Reads machines from a JSON file, an array of objects with `name`, `offerings`, `architecture`,
-/// `operatingSystems` and
-/// `resources`. An offering has `Price`, `ReservationCapacity` and `Requirements`, each with `key`, `operator` and
-/// `values`; it counts as available whatever the file says.
+/// `operatingSystems` and `resources`. An offering has `Price`, `ReservationCapacity` and `Requirements`, each
+/// with `key`, `operator` and `values`; it counts as available whatever the file says.
 final class InstanceTypesFile {
     private static final long DEFAULT_PODS = 110;
 

@@ -21,8 +21,7 @@ import sh.karpenter.kube.client.store.WriteOutcome;
 import sh.karpenter.kube.mapping.NodeClaimMapping;
 
 /// Lets machines join the cluster some time after their launch, as real ones do. Everything about a machine
-/// stands in its
-/// claim, so one that was launched before a restart joins after it.
+/// stands in its claim, so one that was launched before a restart joins after it.
 final class JoiningNodes implements Reconciler<ObjectKey> {
     private static final int WORKERS = 10;
 

@@ -35,8 +35,8 @@ import sh.karpenter.kube.client.store.WriteOutcome;
 /// Simulated machines: launching one creates a Node, terminating it deletes the Node.
 ///
 /// With `nodeRegistrationDelay` in the node class the Node is created later, by [JoiningNodes]. The provider
-/// keeps nothing
-/// in memory: names and choices follow from the claim, so a restart finds what was launched before.
+/// keeps nothing in memory: names and choices follow from the claim, so a restart finds what was launched
+/// before.
 public final class KwokCloudProvider implements CloudProvider {
     static final NodeClassKind NODE_CLASS =
             new NodeClassKind("karpenter.kwok.sh", "v1alpha1", "KWOKNodeClass", "kwoknodeclasses");
@@ -182,8 +182,7 @@ public final class KwokCloudProvider implements CloudProvider {
     private record Choice(InstanceType type, Offering offering) {}
 
     /// The cheapest offering that meets the claim. Which of several at one price it is follows from the claim's
-    /// uid: claims
-    /// spread over them, and a claim always gets the same.
+    /// uid: claims spread over them, and a claim always gets the same.
     private @Nullable Choice choose(NodeClaim claim) {
         Requirements wanted = Requirements.of(claim.spec().requirements(), labels);
         var cheapest = new ArrayList<Choice>();

@@ -24,10 +24,8 @@ import sh.karpenter.core.model.resource.Resources;
 /// The machines that can be simulated.
 ///
 /// The built-in list has 144: 1 to 256 CPUs, times 2 (`c`), 4 (`s`) or 8 (`m`) GiB per CPU, times linux and
-/// windows, times
-/// amd64 and arm64, each as spot and on demand in `test-zone-a` to `-d`. A CPU costs 0.025 per hour, 10^9 bytes
-/// of memory
-/// 0.001; spot is 30 % off.
+/// windows, times amd64 and arm64, each as spot and on demand in `test-zone-a` to `-d`. A CPU costs 0.025 per
+/// hour, 10^9 bytes of memory 0.001; spot is 30 % off.
 final class KwokInstanceTypes {
     private static final List<Integer> CPUS = List.of(1, 2, 4, 8, 16, 32, 48, 64, 96, 128, 192, 256);
     private static final List<String> ZONES = List.of("test-zone-a", "test-zone-b", "test-zone-c", "test-zone-d");

@@ -9,8 +9,7 @@ import sh.karpenter.kube.provider.ProvidedCloud;
 import sh.karpenter.kube.provider.ProviderContext;
 
 /// Opens the provider of simulated machines. Setting `INSTANCE_TYPES_FILE_PATH` names a file with machines in
-/// place of the
-/// built-in ones.
+/// place of the built-in ones.
 public final class KwokProviderFactory implements CloudProviderFactory {
     private static final String FILE_SETTING = "INSTANCE_TYPES_FILE_PATH";
 

@@ -19,8 +19,7 @@ import sh.karpenter.core.disruption.pass.PassOutcome;
 /// - *whole pass*: the same with a budget of 10 %, and the search for commands.
 ///
 /// Two threads, repeated until warm; the median of the later half. CPU time is that of both threads and the
-/// caller's.
-/// Each cluster is measured in a JVM of its own.
+/// caller's. Each cluster is measured in a JVM of its own.
 ///
 /// `DisruptionBench [--json] [NODES...]`
 public final class DisruptionBench {

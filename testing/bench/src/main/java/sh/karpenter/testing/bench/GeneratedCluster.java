@@ -32,10 +32,9 @@ import sh.karpenter.core.model.workload.TopologySpread;
 import sh.karpenter.core.scheduling.problem.PoolCatalogue;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 
-/// A cluster by size and seed: equal nodes of 16 CPUs in turn over three zones, ten pods on each that ask for 55
-/// % of
-/// it. Twenty nodes at a time carry one replica each of the same ten apps, so that with constraints every app is
-/// spread evenly over the zones and has no two replicas on a host.
+/// A cluster by size and seed: equal nodes of 16 CPUs in turn over three zones, ten pods on each that ask for
+/// 55 % of it. Twenty nodes at a time carry one replica each of the same ten apps, so that with constraints
+/// every app is spread evenly over the zones and has no two replicas on a host.
 final class GeneratedCluster {
     static final Instant NOW = Instant.parse("2026-02-01T00:00:00Z");
     private static final int PODS_PER_NODE = 10;

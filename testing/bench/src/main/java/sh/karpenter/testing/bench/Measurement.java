@@ -130,8 +130,7 @@ final class Measurement {
     }
 
     /// The clock: the time of day, or where the machine is busy with other things the CPU time of this thread,
-    /// which
-    /// alone solves.
+    /// which alone solves.
     private static long nanos() {
         return Boolean.getBoolean(CPU_TIME)
                 ? ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime()

@@ -19,7 +19,7 @@ public final class SchedulingBench {
 
         INPUT is one of the names below, "large" (100,000 pods, 10,000 nodes), or a case file (.json, .json.gz).
         Without any, all but "large" are run.
-          %s
+          NAMES
         Timed is everything from the plain problem to the result, compilation included, reading of JSON not.
           cold   first solve of a fresh JVM, best of 5 JVMs: plain, and with a cache of loaded classes such as the
                  launcher ./karpenter makes for itself after a build (from a run that solves for one pod)
@@ -42,7 +42,7 @@ public final class SchedulingBench {
         }
         String first = inputs.isEmpty() ? "" : inputs.getFirst();
         switch (first) {
-            case "--help", "-h" -> System.out.printf(Locale.ROOT, HELP, String.join(", ", names()));
+            case "--help", "-h" -> System.out.print(HELP.replace("NAMES", String.join(", ", names())));
             case "--train", "--cold", "--warm" -> Measurement.inChild(first, inputs.get(1));
             case "scaling" -> scaling();
             default -> table(inputs.isEmpty() ? names() : inputs, json);

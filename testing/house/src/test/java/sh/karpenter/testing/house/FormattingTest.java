@@ -13,9 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
-/// Formatting is checked here and not by a plugin, because plugins run on the Java that runs Maven, which may be
-/// older than the
-/// language we write.
+/// Formatting is checked here and not by a plugin, because plugins run on the Java that runs Maven, which may
+/// be older than the language we write.
 final class FormattingTest {
     private static final Formatter FORMATTER = Formatter.createFormatter(JavaFormatterOptions.builder()
             .style(JavaFormatterOptions.Style.PALANTIR)

@@ -1,6 +1,5 @@
-/// The rules of the house as tests: who may use whom, what the core may not touch, how files are formatted. Start
-/// reading at
-/// [ArrowsTest].
+/// The rules of the house as tests: who may use whom, what the core may not touch, how files are formatted.
+/// Start reading at [ArrowsTest].
 @NullMarked
 package sh.karpenter.testing.house;
 

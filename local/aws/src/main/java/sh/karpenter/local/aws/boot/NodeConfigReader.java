@@ -11,9 +11,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// Reads the `NodeConfig` documents of Amazon Linux 2023 as nodeadm does: all documents are merged in their order, so
-/// that a
-/// later one wins, flags are appended, and the cluster's details must be there at the end.
+/// Reads the `NodeConfig` documents of Amazon Linux 2023 as nodeadm does: all documents are merged in their
+/// order, so that a later one wins, flags are appended, and the cluster's details must be there at the end.
 final class NodeConfigReader {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final String API_VERSION = "node.eks.aws/v1alpha1";

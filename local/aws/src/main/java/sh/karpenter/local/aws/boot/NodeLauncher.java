@@ -1,8 +1,7 @@
 package sh.karpenter.local.aws.boot;
 
-/// Runs nodes: told about every instance that boots, reboots and goes. Called from the timer's thread, one call after
-/// the other
-/// and without the account's lock; an implementation must not block for long.
+/// Runs nodes: told about every instance that boots, reboots and goes. Called from the timer's thread, one call
+/// after the other and without the account's lock; an implementation must not block for long.
 public interface NodeLauncher {
     /// An instance has booted and joins the cluster.
     void joined(BootedNode node);

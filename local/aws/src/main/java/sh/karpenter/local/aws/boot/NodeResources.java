@@ -8,15 +8,13 @@ import sh.karpenter.local.aws.ec2.instance.Instance;
 
 /// What a node of a type reports as capacity and allocatable. All byte amounts are computed in bytes and printed in Ki.
 ///
-/// **Memory.** The kernel sees less than EC2 advertises; on common types 5 to 6 percent are missing. We take 6 percent
-/// of
-/// all types, and 64 MiB more on arm64, which sets them aside.
+/// **Memory.** The kernel sees less than EC2 advertises; on common types 5 to 6 percent are missing. We take 6
+/// percent of all types, and 64 MiB more on arm64, which sets them aside.
 ///
-/// **Reserved.** The images reserve for kubelet and runtime: CPU 6 % of the first core, 1 % of the second, 0.5 % of the
-/// next
-/// two, 0.25 % of the rest; memory 255 MiB and 11 MiB per pod that the interfaces allow; 1 GiB of storage. Settings
-/// replace
-/// single values. The kubelet evicts below 100 MiB of memory and 10 % of storage, unless told otherwise.
+/// **Reserved.** The images reserve for kubelet and runtime: CPU 6 % of the first core, 1 % of the second, 0.5
+/// % of the next two, 0.25 % of the rest; memory 255 MiB and 11 MiB per pod that the interfaces allow; 1 GiB of
+/// storage. Settings replace single values. The kubelet evicts below 100 MiB of memory and 10 % of storage,
+/// unless told otherwise.
 ///
 /// **Accelerators** count when the image has the driver, as if its device plugin had already registered them.
 final class NodeResources {

@@ -20,9 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Puts messages into the interruption queue as the five EventBridge rules of an installation do.
 ///
-/// Changes of state come by themselves; all others are ordered. A spot interruption is more than a message: two minutes
-/// later
-/// EC2 takes the instance away. All methods take the account's lock.
+/// Changes of state come by themselves; all others are ordered. A spot interruption is more than a message: two
+/// minutes later EC2 takes the instance away. All methods take the account's lock.
 public final class Events implements InstanceListener {
     private static final Duration SPOT_NOTICE = Duration.ofMinutes(2);
 

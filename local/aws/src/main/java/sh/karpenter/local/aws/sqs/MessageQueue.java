@@ -14,9 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// One standard queue: messages stay until they are deleted or too old, and are hidden for a while after each receipt.
 ///
-/// Message times come from the given clock; the wait of a long poll is real time, because the client on the other end
-/// of
-/// the connection waits in real time too. Safe for use by several threads.
+/// Message times come from the given clock; the wait of a long poll is real time, because the client on the
+/// other end of the connection waits in real time too. Safe for use by several threads.
 public final class MessageQueue {
     private static final Duration LONGEST_SLEEP = Duration.ofMillis(250);
 

@@ -21,8 +21,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// SQS in both of its protocols. Today's clients speak JSON; the older query protocol is served by turning its
-/// parameters into
-/// the same JSON request, and the JSON answer into XML: their members have the same names.
+/// parameters into the same JSON request, and the JSON answer into XML: their members have the same names.
 public final class SqsService implements AwsService {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String NAMESPACE = "http://queue.amazonaws.com/doc/2012-11-05/";
@@ -210,9 +209,8 @@ public final class SqsService implements AwsService {
         return !request.target().isEmpty();
     }
 
-    /// Query parameters as the JSON request they stand for: lists of the query protocol are flat and named in the
-    /// singular,
-    /// and none is read here but that of DeleteMessageBatch.
+    /// Query parameters as the JSON request they stand for: lists of the query protocol are flat and named in
+    /// the singular, and none is read here but that of DeleteMessageBatch.
     private static ObjectNode asJson(Parameters parameters) {
         var json = JSON.objectNode();
         parameters.members().forEach((name, member) -> {

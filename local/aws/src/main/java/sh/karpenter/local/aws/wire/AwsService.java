@@ -2,9 +2,8 @@ package sh.karpenter.local.aws.wire;
 
 /// One AWS service: answers every request that is signed for it.
 public interface AwsService {
-    /// The name of the operation that a request means, for example `DescribeCluster`. Only REST services have to find
-    /// it
-    /// out; all others say it in the request.
+    /// The name of the operation that a request means, for example `DescribeCluster`. Only REST services have
+    /// to find it out; all others say it in the request.
     default String operation(AwsRequest request) {
         return request.action();
     }

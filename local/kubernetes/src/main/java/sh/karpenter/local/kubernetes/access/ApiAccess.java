@@ -28,8 +28,7 @@ public interface ApiAccess {
     Collection<ObjectNode> list(ResourceKind resource, String namespace);
 
     /// Calls the listener with every present object as [Change.Type#ADDED], then with every later change in
-    /// commit order,
-    /// always from one thread and never while a store lock is held.
+    /// commit order, always from one thread and never while a store lock is held.
     ///
     /// @return closes the watch
     AutoCloseable watch(ResourceKind resource, Consumer<Change> listener);

@@ -35,8 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// 1. names and namespace are checked against the path;
 /// 2. unknown fields are refused, reported or dropped, defaults filled in, and an object that is not in its
-///    storage version
-/// validated, all in the version of the request;
+/// storage version validated, all in the version of the request;
 /// 3. the object is converted to its storage version;
 /// 4. what the client may not set is restored: server-owned metadata, and either status or everything else;
 /// 5. managed fields, so that what admission adds belongs to nobody; then mutating admission;

@@ -23,8 +23,7 @@ import sh.karpenter.local.kubernetes.server.Requests.Answer;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What the definitions that we publish accept and refuse, asked over HTTP as any client asks. The cases leave
-/// the server as
-/// they found it.
+/// the server as they found it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PublishedDefinitionsTest {
     private static final Map<String, String> PLURALS = Map.of(

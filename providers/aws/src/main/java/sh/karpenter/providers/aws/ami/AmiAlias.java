@@ -8,9 +8,8 @@ import sh.karpenter.core.model.label.Requirement;
 import sh.karpenter.core.model.label.Requirements;
 import sh.karpenter.providers.aws.nodeclass.AmiFamily;
 
-/// A family and a version, for example `al2023@latest`, and the public SSM parameters in which AWS publishes the
-/// ids
-/// of its images.
+/// A family and a version, for example `al2023@latest`, and the public SSM parameters in which AWS publishes
+/// the ids of its images.
 ///
 /// Source: EKS user guide, "Retrieve recommended AMI IDs"; Bottlerocket and EC2 Windows documentation.
 record AmiAlias(AmiFamily family, String version) {

@@ -17,9 +17,8 @@ import sh.karpenter.providers.aws.metrics.ProviderMeters;
 ///
 /// 1. The first request of a bucket opens a batch; its thread becomes the batch's leader and waits.
 /// 2. Others of the same bucket join it and wait for its end. Each one makes the leader wait a little longer.
-/// 3. When nobody came for a while, or the leader has waited long enough, or the batch is full, the leader closes
-///    the
-///    batch and makes the call for all.
+/// 3. When nobody came for a while, or the leader has waited long enough, or the batch is full, the leader
+///    closes the batch and makes the call for all.
 /// 4. Each thread takes its own answer home; a call that throws throws for all.
 ///
 /// There is no thread of its own: whoever asks, waits, and one of those who wait does the work.

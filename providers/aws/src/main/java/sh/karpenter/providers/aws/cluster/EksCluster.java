@@ -6,8 +6,7 @@ import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.DescribeClusterRequest;
 
 /// What EKS knows of the cluster. The range of the services' addresses is asked for when it is first needed, so
-/// that
-/// clusters that EKS does not run work as long as no image needs it.
+/// that clusters that EKS does not run work as long as no image needs it.
 public final class EksCluster {
     private final EksClient eks;
     private final String name;

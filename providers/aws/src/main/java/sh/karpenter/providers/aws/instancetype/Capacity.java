@@ -15,8 +15,7 @@ import software.amazon.awssdk.services.ec2.model.NeuronDeviceInfo;
 /// What a machine has, as the kubelet will report it.
 ///
 /// The kubelet sees less memory than EC2 names: firmware and hypervisor take some. Nobody can ask for how much
-/// before
-/// the first node of the type runs, so a share is assumed (7.5 % unless the user says otherwise).
+/// before the first node of the type runs, so a share is assumed (7.5 % unless the user says otherwise).
 /// m5.large: 8192 MiB less ceil(8192 x 0.075) = 615 MiB are 7577 MiB.
 final class Capacity {
     private static final long MEBIBYTE = 1L << 20;

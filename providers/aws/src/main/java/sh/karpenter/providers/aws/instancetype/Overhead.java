@@ -10,9 +10,8 @@ import sh.karpenter.providers.aws.nodeclass.KubeletSettings;
 import sh.karpenter.providers.aws.nodeclass.NodeClass;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
 
-/// What the system takes of a machine before pods may use it: reserved for the kubelet, reserved for the system,
-/// and
-/// kept free so that the kubelet need not evict.
+/// What the system takes of a machine before pods may use it: reserved for the kubelet, reserved for the
+/// system, and kept free so that the kubelet need not evict.
 ///
 /// m5.large: memory 11 x 29 + 255 = 574 MiB for the kubelet and 100 MiB kept free; CPU 60 + 10 = 70 millicores.
 final class Overhead {

@@ -23,8 +23,7 @@ import sh.karpenter.providers.aws.metrics.ProviderMeters;
 import sh.karpenter.providers.aws.offering.UnavailableOfferings;
 
 /// Lets the claims of machines go that are, or will be, taken away. The claim's finalizer then drains the node
-/// and ends the
-/// machine as always; this is only earlier than EC2 would.
+/// and ends the machine as always; this is only earlier than EC2 would.
 public final class InterruptedClaims {
     private static final Logger LOG = LoggerFactory.getLogger("controller");
 

@@ -26,8 +26,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceStatusDetails;
 /// claims go.
 ///
 /// A failing check counts when it has failed for two minutes; a scheduled event at once, whatever its date.
-/// Without the
-/// permission to ask, it says so once and asks no more.
+/// Without the permission to ask, it says so once and asks no more.
 public final class StatusChecks implements Supplier<Requeue> {
     private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final Duration INTERVAL = Duration.ofMinutes(1);

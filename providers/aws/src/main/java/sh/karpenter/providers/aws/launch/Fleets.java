@@ -38,12 +38,10 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplateAndOverridesRespo
 /// 2. Claims for which a machine is there already, by its tag, get that one: an earlier attempt launched it and did
 ///    not live to tell.
 /// 3. For the others one fleet is made. Its token follows from the claims, the order and the number of attempts
-///    that
-///    EC2 has answered, so that a request whose answer was lost is answered again instead of served again.
+///    that EC2 has answered, so that a request whose answer was lost is answered again instead of served again.
 /// 4. A fleet for one claim tags its machine with the claim at birth. One for several cannot; each machine is
-///    tagged
-///    right after. A process that dies in between leaves a machine without claim, which repeating the same request
-///    finds by its token, and which is collected otherwise.
+///    tagged right after. A process that dies in between leaves a machine without claim, which repeating the
+///    same request finds by its token, and which is collected otherwise.
 final class Fleets {
     private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final Duration ATTEMPTS_KEPT = Duration.ofHours(1);

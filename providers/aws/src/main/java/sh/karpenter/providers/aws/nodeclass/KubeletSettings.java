@@ -9,8 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The fields of a node class's `kubelet` that the controller itself understands. Every other field is only
-/// passed on
-/// to images that can take it.
+/// passed on to images that can take it.
 ///
 /// Reading never fails: a value of the wrong shape counts as absent here, and validation reports it.
 ///

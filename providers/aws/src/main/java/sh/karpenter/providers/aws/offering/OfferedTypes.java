@@ -14,9 +14,8 @@ import sh.karpenter.providers.aws.nodeclass.NodeClass;
 import sh.karpenter.providers.aws.pricing.PriceBook;
 import sh.karpenter.providers.aws.pricing.Prices;
 
-/// Instance types with their offerings, as they stand now. As long as nothing changes that a class's list depends
-/// on,
-/// it is the same list with the same generation, so that what the core derived from it holds.
+/// Instance types with their offerings, as they stand now. As long as nothing changes that a class's list
+/// depends on, it is the same list with the same generation, so that what the core derived from it holds.
 public final class OfferedTypes {
     private final InstanceTypes types;
     private final PriceBook prices;

@@ -20,9 +20,8 @@ import sh.karpenter.providers.aws.nodeclass.NodeClass;
 import sh.karpenter.providers.aws.nodeclass.NodeClasses;
 
 /// Shows every minute which offerings are available and what they cost, over the node classes of all pools: an
-/// offering is
-/// available when it is so for one of them. Zones without a reservation show a reserved offering that is not
-/// available.
+/// offering is available when it is so for one of them. Zones without a reservation show a reserved offering
+/// that is not available.
 public final class OfferingGauges implements Supplier<Requeue> {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 

@@ -22,13 +22,11 @@ import sh.karpenter.providers.aws.nodeclass.PlacementGroup;
 import sh.karpenter.providers.aws.pricing.Prices;
 
 /// The ways to buy an instance type under a node class: one offering per zone and capacity type, and one per
-/// capacity
-/// reservation.
+/// capacity reservation.
 ///
-/// An offering is available when nothing speaks against it: the type fits the class and is sold in a zone where the
-/// class has a subnet, a price is known, and EC2 did not refuse it lately. How full a reservation is does not
-/// make it
-/// unavailable; that is its capacity, a number of its own.
+/// An offering is available when nothing speaks against it: the type fits the class and is sold in a zone where
+/// the class has a subnet, a price is known, and EC2 did not refuse it lately. How full a reservation is does
+/// not make it unavailable; that is its capacity, a number of its own.
 final class Offerings {
     /// Reserved machines are paid for already. They get a price that is as good as nothing and still keeps their
     /// order.

@@ -16,8 +16,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 /// Finds the placement groups that node classes select.
 ///
 /// An answer is believed for a minute. When EC2 does not answer then, what it said last is still good for
-/// launches: a group
-/// hardly ever changes.
+/// launches: a group hardly ever changes.
 public final class PlacementGroups {
     private static final Duration BELIEVED = Duration.ofMinutes(1);
     private static final Duration REMEMBERED = Duration.ofHours(24);

@@ -8,8 +8,7 @@ import sh.karpenter.providers.aws.data.CsvTable;
 /// reach it.
 ///
 /// Source: AWS price list, July 2026 (us-east-1), August 2026 (us-gov), November 2024 (cn-north-1, in CNY). A
-/// region
-/// without a list of its own is given that of us-east-1: wrong in amount, about right in order.
+/// region without a list of its own is given that of us-east-1: wrong in amount, about right in order.
 final class StaticPrices {
     private static final String FALLBACK_REGION = "us-east-1";
 

@@ -32,9 +32,8 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/// Tries a launch without launching: a real launch template, which goes by itself, then a fleet and a machine as
-/// dry
-/// runs. So a missing permission shows on the node class, before any pod waits for it.
+/// Tries a launch without launching: a real launch template, which goes by itself, then a fleet and a machine
+/// as dry runs. So a missing permission shows on the node class, before any pod waits for it.
 final class DryRun {
     private final Ec2Client ec2;
     private final LaunchTemplates templates;

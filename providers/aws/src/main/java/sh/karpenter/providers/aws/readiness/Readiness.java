@@ -22,8 +22,7 @@ import sh.karpenter.providers.aws.subnet.Subnet;
 /// What was seen at AWS, as the status of a node class. Pure.
 ///
 /// A look that failed changes nothing: what was found before stays, with its conditions. What was not found is
-/// taken
-/// out of the status, and its condition says which selector matched nothing.
+/// taken out of the status, and its condition says which selector matched nothing.
 final class Readiness {
     private static final Duration SOON = Duration.ofMinutes(1);
 

@@ -24,9 +24,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CapacityReservation;
 
-/// Lets claims in a capacity block go before the block ends: EC2 begins to take its machines half an hour before,
-/// and
-/// their pods need time to move.
+/// Lets claims in a capacity block go before the block ends: EC2 begins to take its machines half an hour
+/// before, and their pods need time to move.
 public final class ReservationEnds implements Supplier<Requeue> {
     private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final Duration INTERVAL = Duration.ofMinutes(1);

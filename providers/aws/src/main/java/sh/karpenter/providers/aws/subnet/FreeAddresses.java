@@ -15,8 +15,7 @@ import sh.karpenter.kube.api.aws.ResolvedSubnet;
 /// How many addresses each subnet has left: what EC2 said last, less what launches since will have taken.
 ///
 /// A launch reserves the addresses that the machine's pods will need in every subnet it may land in; once the
-/// machine
-/// is there, the subnets that it did not land in get theirs back.
+/// machine is there, the subnets that it did not land in get theirs back.
 public final class FreeAddresses {
     private final InstantSource clock;
     private final Duration remembered;

@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// TOML, as far as settings of an operating system need it: tables, arrays of tables, dotted and quoted keys,
-/// strings
-/// of all four kinds, integers, floats, booleans, arrays and inline tables. Dates are kept as text.
+/// strings of all four kinds, integers, floats, booleans, arrays and inline tables. Dates are kept as text.
 ///
 /// Source: toml.io, version 1.0.
 final class Toml {

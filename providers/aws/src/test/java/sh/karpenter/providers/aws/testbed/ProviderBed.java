@@ -42,8 +42,7 @@ import sh.karpenter.providers.aws.subnet.FreeAddresses;
 import sh.karpenter.providers.aws.subnet.Subnets;
 
 /// A whole provider over a local AWS, with one node class, `default`. Starting another one over the same bed is
-/// what
-/// a restart of the process is.
+/// what a restart of the process is.
 public final class ProviderBed implements AutoCloseable {
     public static final String PROFILE = "test-profile";
 

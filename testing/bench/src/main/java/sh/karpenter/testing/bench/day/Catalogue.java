@@ -23,9 +23,8 @@ import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.scheduling.problem.PoolCatalogue;
 import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 
-/// The machines of the simulated day: three families (2, 4 and 8 GiB per CPU) of 2 to 16 CPUs in three zones, on
-/// demand,
-/// at prices like those of a large cloud: 0.0425, 0.048 and 0.063 per CPU and hour.
+/// The machines of the simulated day: three families (2, 4 and 8 GiB per CPU) of 2 to 16 CPUs in three zones,
+/// on demand, at prices like those of a large cloud: 0.0425, 0.048 and 0.063 per CPU and hour.
 final class Catalogue {
     private static final List<String> ZONES = List.of("zone-a", "zone-b", "zone-c");
     private static final int[] CPUS = {2, 4, 8, 16};

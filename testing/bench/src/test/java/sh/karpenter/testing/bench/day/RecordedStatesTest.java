@@ -18,9 +18,8 @@ import sh.karpenter.core.disruption.pass.PassOutcome;
 import sh.karpenter.kube.casefile.CaseArchive;
 import sh.karpenter.kube.casefile.CaseFile;
 
-/// On the recorded states a pass of the default mode never does worse than one of the reference: not dearer, and no
-/// more
-/// pods moved for the same saving.
+/// On the recorded states a pass of the default mode never does worse than one of the reference: not dearer,
+/// and no more pods moved for the same saving.
 ///
 /// When passes follow each other until nothing is left to do, each mode ends where no single command pays any more, and
 /// which of these ends is the cheaper one is luck: there the states are held together.

@@ -26,8 +26,7 @@ import tools.jackson.databind.JsonNode;
 /// Plays every scenario: what it expects, what must hold of every plan, and its whole plan.
 ///
 /// `-Dgolden.update` writes the plans and the index anew. A plan is not optimal by right; it is here so that a
-/// change
-/// is seen.
+/// change is seen.
 final class BehaviourTest {
     private static final boolean UPDATE = System.getProperty("golden.update") != null;
     private static final Path INDEX = Path.of("..", "..", "docs", "behaviours.md");

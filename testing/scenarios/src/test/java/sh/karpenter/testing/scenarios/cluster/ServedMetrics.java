@@ -17,9 +17,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The metrics of a controller by name, with their type and the names of their labels, and how they compare with
-/// what
-/// Karpenter was observed to serve.
+/// The metrics of a controller by name, with their type and the names of their labels, and how they compare
+/// with what Karpenter was observed to serve.
 ///
 /// @param types by name
 /// @param labels by name

@@ -23,8 +23,8 @@ import sh.karpenter.app.local.LocalSettings;
 import sh.karpenter.testing.scenarios.cluster.LocalCluster;
 
 /// Nodes that go, for every reason there is, as somebody with a kubectl sees it, and what `karpenter explain
-/// node` says
-/// of them. The tests share one cluster; each has its own pool, node class and namespace, all of one name.
+/// node` says of them. The tests share one cluster; each has its own pool, node class and namespace, all of one
+/// name.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DisruptionTest {
     private static final Duration LIMIT = Duration.ofSeconds(90);

@@ -25,10 +25,8 @@ import sh.karpenter.app.local.LocalSettings;
 import sh.karpenter.app.local.LocalStack;
 
 /// The controller dies at a random write while it replaces a machine by a cheaper one, or removes one that is
-/// empty;
-/// another one takes over. At the end the cheapest machine for the pod is there, alone, without a mark, and never
-/// has
-/// more than one node been going at a time.
+/// empty; another one takes over. At the end the cheapest machine for the pod is there, alone, without a mark,
+/// and never has more than one node been going at a time.
 ///
 /// Each run waits at least the 15 seconds of a confirmation, so the build does two; `-Dkill.runs=50` does ten.
 class ConsolidationKillTest {

@@ -26,10 +26,8 @@ import sh.karpenter.app.local.LocalStack;
 import sh.karpenter.local.aws.ec2.instance.Instance;
 
 /// The controller dies at a random write, to Kubernetes or to EC2, on either side of it, while machines are
-/// launched
-/// or removed; another one takes over. Whatever was under way is finished: pods run, each claim has its machine,
-/// and
-/// there is no machine without a claim.
+/// launched or removed; another one takes over. Whatever was under way is finished: pods run, each claim has
+/// its machine, and there is no machine without a claim.
 ///
 /// 1. Odd runs ask for one more pod, which needs a machine of its own. Writes up to the ninth reach into
 ///    the registration of the node.

@@ -20,9 +20,8 @@ import sh.karpenter.core.model.node.NodeClaim;
 import sh.karpenter.core.model.node.NodePool;
 import sh.karpenter.core.model.resource.Resources;
 
-/// What the core may rely on with any provider. A provider's test extends this and says how to make its provider
-/// and
-/// the objects that it understands.
+/// What the core may rely on with any provider. A provider's test extends this and says how to make its
+/// provider and the objects that it understands.
 ///
 /// JUnit makes a new instance per test, so an implementation keeps its cloud in fields.
 public abstract class CloudProviderContract {

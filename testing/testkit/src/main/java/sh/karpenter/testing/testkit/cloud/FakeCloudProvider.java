@@ -28,9 +28,8 @@ import sh.karpenter.core.model.label.ValueSet;
 import sh.karpenter.core.model.node.NodeClaim;
 import sh.karpenter.core.model.node.NodePool;
 
-/// A cloud in memory. It keeps every call it received, answers the next calls of a kind with failures that a test
-/// put
-/// there, and survives a "crash" of the controller: what was launched stays launched.
+/// A cloud in memory. It keeps every call it received, answers the next calls of a kind with failures that a
+/// test put there, and survives a "crash" of the controller: what was launched stays launched.
 ///
 /// A launch takes, among the types that hold the requests, a reservation with instances left, else the cheapest
 /// offering; among equals the first by type, zone and capacity type.

@@ -20,10 +20,9 @@ import sh.karpenter.core.model.resource.Resources;
 
 /// Instance types with round numbers, and the lists of them that tests share.
 ///
-/// A type has 4 CPUs, 4 GiB and room for 5 pods, in amd64, for linux, windows and darwin, and is offered as spot in
-/// `test-zone-1` and `-2` and on demand in `-1` to `-3`, all at one price: 0.1 per CPU, 0.1 per 10^9 bytes of
-/// memory
-/// and 1 per kind of GPU.
+/// A type has 4 CPUs, 4 GiB and room for 5 pods, in amd64, for linux, windows and darwin, and is offered as
+/// spot in `test-zone-1` and `-2` and on demand in `-1` to `-3`, all at one price: 0.1 per CPU, 0.1 per 10^9
+/// bytes of memory and 1 per kind of GPU.
 public final class FakeInstanceTypes {
     /// The label of a reservation's id.
     public static final String RESERVATION_ID = "karpenter.test.sh/reservation-id";

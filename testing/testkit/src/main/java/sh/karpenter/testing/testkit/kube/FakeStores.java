@@ -37,8 +37,7 @@ import sh.karpenter.kube.client.store.Store;
 import sh.karpenter.kube.client.store.VolumeAttachments;
 
 /// All stores of an API server that lives in memory. What a process wrote stays when a test lets the process
-/// "die" and
-/// makes its controllers anew.
+/// "die" and makes its controllers anew.
 ///
 /// ```java
 /// var stores = new FakeStores(clock);

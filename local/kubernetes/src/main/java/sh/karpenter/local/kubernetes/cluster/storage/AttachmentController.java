@@ -21,9 +21,8 @@ import sh.karpenter.local.kubernetes.cluster.runtime.Requeue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Attaches the volumes of pods to their nodes, and detaches them when the last pod that uses them there is gone.
-/// Who
-/// drains a node waits for the latter.
+/// Attaches the volumes of pods to their nodes, and detaches them when the last pod that uses them there is
+/// gone. Who drains a node waits for the latter.
 public final class AttachmentController implements Controller {
     /// How long a driver takes to let go of a volume.
     private static final Duration DETACHING = Duration.ofSeconds(1);

@@ -10,9 +10,8 @@ import sh.karpenter.local.kubernetes.cluster.object.OwnerReference;
 import sh.karpenter.local.kubernetes.cluster.object.Pods;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a workload controller asks of each of its pods whenever it looks at them, worked out once per state of a
-/// pod: a
-/// ReplicaSet of thousands looks at all of them again when one changes.
+/// What a workload controller asks of each of its pods whenever it looks at them, worked out once per state of
+/// a pod: a ReplicaSet of thousands looks at all of them again when one changes.
 final class PodSummaries {
     private final IdentityHashMap<ObjectNode, Summary> summaries = new IdentityHashMap<>();
 
