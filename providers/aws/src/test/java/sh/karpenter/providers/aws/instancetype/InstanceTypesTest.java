@@ -121,9 +121,7 @@ final class InstanceTypesTest {
         MachineType type = type("m5.large", CLASS);
         var undecided = new ArrayList<>(AwsLabels.vocabulary().wellKnown());
         undecided.removeAll(type.requirements().byKey().keySet());
-        assertThat(undecided)
-                .containsExactlyInAnyOrder(
-                        LabelKeys.NODE_POOL, AwsLabels.PLACEMENT_GROUP_ID, AwsLabels.PLACEMENT_GROUP_PARTITION);
+        assertThat(undecided).containsExactly(LabelKeys.NODE_POOL);
         assertThat(type.requirements().values(AwsLabels.GPU_NAME)).isEqualTo(ValueSet.none());
     }
 
