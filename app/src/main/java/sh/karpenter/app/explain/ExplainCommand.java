@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sh.karpenter.app.cli.CommandFailure;
 import sh.karpenter.app.local.LocalDirectory;
+import sh.karpenter.app.metrics.ExplainPage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

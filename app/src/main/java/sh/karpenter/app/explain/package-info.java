@@ -1,4 +1,4 @@
-/// Why nodes go or stay: a page that the controller serves, and the command that asks it. Start reading at
+/// The command that asks the controller why nodes go or stay. Start reading at
 /// [ExplainCommand]. It must not know any rule of disruption.
 @NullMarked
 package sh.karpenter.app.explain;

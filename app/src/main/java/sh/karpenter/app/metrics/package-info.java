@@ -1,4 +1,5 @@
-/// The metrics and health endpoints. Start reading at [PrometheusMeters], then [OperatorEndpoints].
+/// The metrics and health endpoints, and the page that says why nodes go or stay. Start reading at [PrometheusMeters],
+/// then [OperatorEndpoints].
 @NullMarked
 package sh.karpenter.app.metrics;
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import sh.karpenter.app.cli.CommandFailure;
+import sh.karpenter.app.metrics.ExplainPage;
 import sh.karpenter.app.metrics.OperatorEndpoints;
 import sh.karpenter.controllers.disruption.Course;
 import sh.karpenter.controllers.disruption.Explanations;

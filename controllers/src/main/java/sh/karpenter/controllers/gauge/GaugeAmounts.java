@@ -16,7 +16,9 @@ final class GaugeAmounts {
     /// @param resource for example `cpu`
     /// @param amount in the unit of [Resources]
     static double value(String resource, long amount) {
-        return resource.equals(ResourceNames.CPU) ? (double) Math.floorDiv(amount, Resources.MILLICORE) / MILLIS : amount;
+        return resource.equals(ResourceNames.CPU)
+                ? (double) Math.floorDiv(amount, Resources.MILLICORE) / MILLIS
+                : amount;
     }
 
     /// The value of the label `resource_type`: `ephemeral_storage` for `ephemeral-storage`.

@@ -99,7 +99,8 @@ final class LaunchFiltersTest {
         var left = new OneReservationPerZone().narrow(List.of(type, without), either());
         assertThat(names(left)).containsExactly("m5");
         assertThat(reservations(left)).containsExactly("cr-7", "cr-1");
-        assertThat(new OneReservationPerZone().narrow(List.of(without), either())).containsExactly(without);
+        assertThat(new OneReservationPerZone().narrow(List.of(without), either()))
+                .containsExactly(without);
     }
 
     @Test
@@ -108,7 +109,8 @@ final class LaunchFiltersTest {
         var metal = with(type("m5.metal", "96", onDemand(A, 4)), Requirement.in(AwsLabels.SIZE, "metal"));
         var gpu = type("g5", resources("cpu", "8", AwsResources.NVIDIA_GPU, "1"), onDemand(A, 1));
         var filter = new OrdinaryTypes();
-        assertThat(names(filter.narrow(List.of(ordinary, metal, gpu), either()))).containsExactly("m5.large");
+        assertThat(names(filter.narrow(List.of(ordinary, metal, gpu), either())))
+                .containsExactly("m5.large");
         assertThat(names(filter.narrow(List.of(metal, gpu), either()))).containsExactly("m5.metal", "g5");
         assertThat(names(filter.narrow(List.of(ordinary, metal), countingValues())))
                 .containsExactly("m5.large", "m5.metal");
@@ -121,8 +123,11 @@ final class LaunchFiltersTest {
         var filter = new SpotNoDearerThanOnDemand();
         var left = filter.narrow(List.of(cheap, dear), either());
         assertThat(names(left)).containsExactly("cheap");
-        assertThat(left.getFirst().offerings()).extracting(Offering::pricePerHour).containsExactly(0.05, 0.10);
-        assertThat(filter.narrow(List.of(cheap, dear), need("1", LabelKeys.SPOT))).containsExactly(cheap, dear);
+        assertThat(left.getFirst().offerings())
+                .extracting(Offering::pricePerHour)
+                .containsExactly(0.05, 0.10);
+        assertThat(filter.narrow(List.of(cheap, dear), need("1", LabelKeys.SPOT)))
+                .containsExactly(cheap, dear);
         assertThat(filter.narrow(List.of(cheap, dear), countingValues())).containsExactly(cheap, dear);
     }
 

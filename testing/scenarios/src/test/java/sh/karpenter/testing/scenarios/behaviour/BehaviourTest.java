@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,7 @@ final class BehaviourTest {
                 "writes this page anew with `-Dgolden.update`."));
         String area = "";
         for (Scenario scenario : Scenario.all()) {
-            String of = scenario.file().getParent().toString();
+            String of = Objects.requireNonNull(scenario.file().getParent()).toString();
             if (!of.equals(area)) {
                 lines.addAll(List.of("", "## " + Character.toUpperCase(of.charAt(0)) + of.substring(1), ""));
                 area = of;

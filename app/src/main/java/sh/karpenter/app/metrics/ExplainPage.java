@@ -1,10 +1,9 @@
-package sh.karpenter.app.explain;
+package sh.karpenter.app.metrics;
 
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import sh.karpenter.app.metrics.Page;
 import sh.karpenter.controllers.disruption.Course;
 import sh.karpenter.controllers.disruption.Explanations;
 import sh.karpenter.controllers.disruption.NodeExplanation;
