@@ -13,6 +13,7 @@ import sh.karpenter.controllers.provisioning.ResultRecorder;
 import sh.karpenter.core.disruption.candidate.DisruptionOptions;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
+import sh.karpenter.core.disruption.candidate.PoolCosts;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
 import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.cluster.ClusterSnapshot;
@@ -61,13 +62,15 @@ public final class LiveDisruptionWorld implements DisruptionWorld {
             return null;
         }
         ClusterSnapshot snapshot = cluster.snapshot();
+        var pools = catalogues.known(snapshot.nodePools());
         return new DisruptionRound(
                 snapshot,
-                catalogues.known(snapshot.nodePools()),
+                pools,
                 new TreeSet<>(queued),
                 labels,
                 scheduling,
                 options,
+                PoolCosts.of(snapshot, pools),
                 clock.instant());
     }
 
