@@ -63,7 +63,7 @@ class DisruptionTest {
         explained(node, "goes:\n  waits until", "to be confirmed: delete: nodepools=[", node + "]");
         until("empty", "");
         logged("Empty/", ": delete: nodepools=[empty", node);
-        assertThat(explain(node)).contains("node \"" + node + "\" is not known");
+        explained(node, "node \"" + node + "\" is not known");
     }
 
     @Test
