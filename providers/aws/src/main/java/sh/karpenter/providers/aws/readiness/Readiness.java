@@ -14,6 +14,7 @@ import sh.karpenter.kube.api.aws.ResolvedSubnet;
 import sh.karpenter.kube.api.condition.ConditionSubject;
 import sh.karpenter.kube.api.condition.ConditionTypes;
 import sh.karpenter.kube.api.condition.Conditions;
+import sh.karpenter.kube.mapping.WireJson;
 import sh.karpenter.providers.aws.ami.AmiOutcome;
 import sh.karpenter.providers.aws.failure.AwsFailure;
 import sh.karpenter.providers.aws.nodeclass.PlacementGroup;
@@ -55,6 +56,11 @@ final class Readiness {
             }
             return failures;
         }
+    }
+
+    /// Says which selector found nothing, as it stands in the manifest.
+    private static String noneMatches(String field, Object selector, String what) {
+        return "no " + what + " matches spec." + field + " " + WireJson.write(selector);
     }
 
     /// How long to wait before looking again.
@@ -132,7 +138,7 @@ final class Readiness {
                             !amis.isEmpty(),
                             EC2NodeClassConditions.AMIS_READY,
                             EC2NodeClassConditions.AMI_NOT_FOUND,
-                            "amiSelectorTerms " + spec.amiSelectorTerms() + " match no image");
+                            noneMatches("amiSelectorTerms", spec.amiSelectorTerms(), "image"));
                 }
                 case Seen.Answer(AmiOutcome.UnsupportedAlias(var message)) ->
                     conditions = conditions.withFalse(
@@ -160,7 +166,7 @@ final class Readiness {
                         !resolved.isEmpty(),
                         EC2NodeClassConditions.SUBNETS_READY,
                         EC2NodeClassConditions.SUBNETS_NOT_FOUND,
-                        "subnetSelectorTerms " + spec.subnetSelectorTerms() + " match no subnet");
+                        noneMatches("subnetSelectorTerms", spec.subnetSelectorTerms(), "subnet"));
             }
         }
 
@@ -177,7 +183,7 @@ final class Readiness {
                         !groups.isEmpty(),
                         EC2NodeClassConditions.SECURITY_GROUPS_READY,
                         EC2NodeClassConditions.SECURITY_GROUPS_NOT_FOUND,
-                        "securityGroupSelectorTerms " + spec.securityGroupSelectorTerms() + " match no security group");
+                        noneMatches("securityGroupSelectorTerms", spec.securityGroupSelectorTerms(), "security group"));
             }
         }
 
@@ -196,7 +202,8 @@ final class Readiness {
 
         void placementGroup(EC2NodeClassSpec spec, Seen<Optional<PlacementGroup>> seen) {
             String type = EC2NodeClassConditions.PLACEMENT_GROUP_READY;
-            if (spec.placementGroupSelector() == null) {
+            var selector = spec.placementGroupSelector();
+            if (selector == null) {
                 conditions = conditions.withTrue(type, now);
                 return;
             }
@@ -206,8 +213,7 @@ final class Readiness {
                             group.isPresent(),
                             type,
                             EC2NodeClassConditions.PLACEMENT_GROUP_NOT_FOUND,
-                            "placementGroupSelector " + spec.placementGroupSelector()
-                                    + " matches no available placement group");
+                            noneMatches("placementGroupSelector", selector, "available placement group"));
                 case Seen.Failure(var failure) ->
                     conditions = conditions.withFalse(
                             type, EC2NodeClassConditions.PLACEMENT_GROUP_RESOLUTION_FAILED, failure.text(), now);

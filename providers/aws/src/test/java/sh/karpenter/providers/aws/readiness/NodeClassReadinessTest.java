@@ -71,7 +71,8 @@ final class NodeClassReadinessTest {
                     .spec());
             cluster.settle();
             assertThat(cluster.condition("SubnetsReady").reason()).isEqualTo("SubnetsNotFound");
-            assertThat(cluster.condition("SubnetsReady").message()).contains("nobody");
+            assertThat(cluster.condition("SubnetsReady").message())
+                    .isEqualTo("no subnet matches spec.subnetSelectorTerms [{\"tags\":{\"team\":\"nobody\"}}]");
             assertThat(cluster.condition("SecurityGroupsReady").reason()).isEqualTo("SecurityGroupsNotFound");
             assertThat(cluster.condition("AMIsReady").reason()).isEqualTo("AMINotFound");
             assertThat(cluster.condition("ValidationSucceeded").reason()).isEqualTo("DependenciesNotReady");
