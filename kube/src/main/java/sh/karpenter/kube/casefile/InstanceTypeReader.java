@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -94,7 +95,20 @@ final class InstanceTypeReader {
                 offerings,
                 resources("capacity", written.path("capacity")),
                 resources("overhead", written.path("overhead")),
-                new TreeMap<>());
+                volumeLimits(written.path("volumeLimits")));
+    }
+
+    /// Per driver how many volumes a machine of the type attaches; a driver that is not named has no limit.
+    private static SequencedMap<String, Integer> volumeLimits(JsonNode written) {
+        var limits = new TreeMap<String, Integer>();
+        written.properties().forEach(entry -> {
+            if (!entry.getValue().isInt() || entry.getValue().asInt() < 0) {
+                throw new IllegalArgumentException("volumeLimits." + entry.getKey() + ": "
+                        + WrittenValue.shown(entry.getValue()) + ": is not a number of volumes");
+            }
+            limits.put(entry.getKey(), entry.getValue().asInt());
+        });
+        return limits;
     }
 
     private Requirements requirements(JsonNode written) {

@@ -59,7 +59,7 @@ final class BehaviourTest {
         SchedulingResult result = Scheduler.solve(problem, Deadline.none());
         JsonNode decided = new Decision(problem.labels()).toJson(file, result);
 
-        new Expectation(scenario.then(), decided).check();
+        new Expectation(scenario.then(), decided, file, result).check();
 
         assertThat(PlanInvariants.violations(problem, result)).isEmpty();
         assertThat(SpreadInvariant.violations(problem, result)).isEmpty();

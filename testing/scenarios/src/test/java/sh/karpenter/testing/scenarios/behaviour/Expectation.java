@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import sh.karpenter.core.scheduling.result.RejectionRenderer;
+import sh.karpenter.core.scheduling.result.SchedulingResult;
+import sh.karpenter.kube.casefile.CaseFile;
 import tools.jackson.databind.JsonNode;
 
 /// Holds a decision, in the form of case files, against `then`. What is not named there may be anything.
@@ -19,13 +23,20 @@ import tools.jackson.databind.JsonNode;
 /// | `existing` | node to its new pods |
 /// | `unschedulable`, `ignored` | number of pods, or pod to a part of its reason |
 /// | `deferred` | pods that wait for reserved capacity |
+/// | `poolsLeftOut` | pool to a part of the reason why it opens no nodes |
+/// | `leftOut` | objects that could not be read: each a part of what is told about one, in their order |
 final class Expectation {
     private final JsonNode then;
     private final JsonNode decided;
+    private final CaseFile file;
+    private final SchedulingResult result;
 
-    Expectation(JsonNode then, JsonNode decided) {
+    /// @param decided the result, in the form of case files
+    Expectation(JsonNode then, JsonNode decided, CaseFile file, SchedulingResult result) {
         this.then = then;
         this.decided = decided;
+        this.file = file;
+        this.result = result;
     }
 
     void check() {
@@ -49,6 +60,31 @@ final class Expectation {
         reasons("ignored");
         if (then.has("deferred")) {
             assertThat(texts(decided.path("deferredForReservation"))).isEqualTo(texts(then.path("deferred")));
+        }
+        leftOut();
+    }
+
+    private void leftOut() {
+        var pools = new TreeMap<String, String>();
+        result.skippedPools().forEach((pool, reason) -> pools.put(pool, RejectionRenderer.render(reason)));
+        if (then.has("poolsLeftOut")) {
+            assertThat(pools.sequencedKeySet())
+                    .as("pools left out")
+                    .containsExactlyInAnyOrderElementsOf(
+                            then.path("poolsLeftOut").propertyNames());
+            then.path("poolsLeftOut")
+                    .properties()
+                    .forEach(entry -> assertThat(pools.get(entry.getKey()))
+                            .contains(entry.getValue().asString("")));
+        }
+        if (then.has("leftOut")) {
+            assertThat(file.unread())
+                    .as("left out")
+                    .hasSameSizeAs(then.path("leftOut").valueStream().toList());
+            for (int i = 0; i < file.unread().size(); i++) {
+                assertThat(file.unread().get(i).text())
+                        .contains(then.path("leftOut").path(i).asString(""));
+            }
         }
     }
 

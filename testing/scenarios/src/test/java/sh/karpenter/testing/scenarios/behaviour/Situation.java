@@ -15,11 +15,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// |---|---|
 /// | `pools` | NodePools: `name`, `weight`, `labels`, `requirements` ("key In a,b"), `taints`
 /// ("key=value:Effect"), `limits` |
-/// | `instanceTypes` | `name`, `cpu`, `memory`, `capacity`, `zones`, `capacityTypes`, or `offerings` and
+/// | `instanceTypes` | `name`, `cpu`, `memory`, `capacity`, `zones`, `capacityTypes`, `volumeLimits`, or
+/// `offerings` and
 /// `requirements` as in case files; absent: [#STANDARD] |
 /// | `nodes` | as in case files; `type`, `pool`, `zone`, `capacityType` give labels and amounts |
-/// | `pods` | name to `count`, `cpu`, `memory`, `labels`, `spread`, `apart`, `near`, `node`, ...; `spec` is laid
-/// over the pod's spec |
+/// | `pods` | name to `count`, `cpu`, `memory`, `labels`, `spread`, `apart`, `near`, `node`, ...; `metadata` and
+/// `spec` are laid over the pod's own |
 /// | `manifests` | plain API objects, as `kubectl get -o yaml` prints them |
 /// | all else | as in case files |
 ///
@@ -86,6 +87,9 @@ final class Situation {
         }
         if (given.has("memory")) {
             capacity.put("memory", given.path("memory").asString(""));
+        }
+        if (given.has("volumeLimits")) {
+            type.set("volumeLimits", given.path("volumeLimits"));
         }
         type.set("overhead", given.path("overhead").isObject() ? given.path("overhead") : json.createObjectNode());
         ArrayNode requirements = type.putArray("requirements");
@@ -190,9 +194,7 @@ final class Situation {
                         "2026-01-01T00:%02d:%02dZ".formatted(given.path("age").asInt(0), index % 60));
         ObjectNode labels = metadata.putObject("labels").put("app", workload);
         given.path("labels").properties().forEach(entry -> labels.set(entry.getKey(), entry.getValue()));
-        if (given.has("ownerReferences")) {
-            metadata.set("ownerReferences", given.path("ownerReferences"));
-        }
+        given.path("metadata").properties().forEach(entry -> metadata.set(entry.getKey(), entry.getValue()));
         ObjectNode spec = pod.putObject("spec");
         ObjectNode requests = spec.putArray("containers")
                 .addObject()

@@ -15,6 +15,7 @@ import sh.karpenter.core.model.label.ValueSet;
 import sh.karpenter.core.model.taint.Taint;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.model.workload.TopologySpread;
+import sh.karpenter.core.scheduling.compiled.PodRequirements;
 import sh.karpenter.core.scheduling.problem.PoolCatalogue;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
@@ -23,8 +24,9 @@ import sh.karpenter.core.scheduling.result.SchedulingResult;
 /// No domain holds more pods than the emptiest one and the skew.
 ///
 /// Checked for constraints that must hold, of workloads whose pods all carry them and none of which ran before:
-/// then the final counts tell. A domain is one that a pool's types can have and the pod's node selector admits,
-/// behind taints only where these do not count.
+/// then the final counts tell. A domain is one that a pool's types can have and the pod's node selector and first
+/// alternative
+/// of required affinity admit, behind taints only where these do not count.
 final class SpreadInvariant {
     private final SchedulingProblem problem;
     private final SchedulingResult result;
@@ -129,10 +131,9 @@ final class SpreadInvariant {
                 }
             }
         }
-        String wanted = owner.shape().nodeSelector().get(key);
-        if (wanted != null) {
-            domains.retainAll(new TreeSet<>(List.of(wanted)));
-        }
+        ValueSet wanted =
+                PodRequirements.strict(owner.shape(), problem.labels()).values(key);
+        domains.removeIf(domain -> !wanted.contains(domain));
         return domains;
     }
 
