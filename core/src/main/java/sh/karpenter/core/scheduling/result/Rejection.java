@@ -18,8 +18,10 @@ public sealed interface Rejection {
     /// into a yes, without anybody editing the pod or the pool.
     default boolean mayPass() {
         return switch (this) {
-            case NothingFits(var refusals) ->
-                refusals.stream().anyMatch(refusal -> refusal.reason().mayPass());
+            case NothingFits(var refusals, var unasked) ->
+                unasked > 0
+                        || refusals.stream()
+                                .anyMatch(refusal -> refusal.reason().mayPass());
             case HostPortConflict _,
                     ResourcesExceeded _,
                     VolumeLimitExceeded _,
@@ -48,7 +50,8 @@ public sealed interface Rejection {
     ///
     /// @param refusals one per node, node opened by the solve, and pool: in the order of trial, opened nodes as
     ///     they were opened
-    record NothingFits(List<Refusal> refusals) implements Rejection {
+    /// @param unasked how many nodes, opened ones included, are missing because the time for the solve was up
+    record NothingFits(List<Refusal> refusals, int unasked) implements Rejection {
         public NothingFits {
             refusals = List.copyOf(refusals);
         }

@@ -23,7 +23,7 @@ public final class RejectionRenderer {
     /// for the nodes too.
     public static String render(Rejection rejection) {
         return switch (rejection) {
-            case Rejection.NothingFits(var refusals) -> ofPools(refusals);
+            case Rejection.NothingFits(var refusals, var _) -> ofPools(refusals);
             case Rejection.BadPod(var field, var value, var problem) -> field + ": \"" + value + "\": " + problem;
             case Rejection.BadNodePool(var problem) -> "nodepool cannot be used, " + problem;
             case Rejection.NoNodePools() -> "no dynamic nodepools found";
@@ -65,9 +65,11 @@ public final class RejectionRenderer {
         };
     }
 
-    /// One line per node, claim and pool that refused a pod; nodes with the same reason share one.
+    /// One line per node, claim and pool that refused a pod; nodes with the same reason share one. The last line
+    /// says
+    /// how many there was no time to ask.
     public static List<String> renderAll(Rejection rejection) {
-        if (!(rejection instanceof Rejection.NothingFits(var refusals))) {
+        if (!(rejection instanceof Rejection.NothingFits(var refusals, var unasked))) {
             return List.of(render(rejection));
         }
         var lines = new ArrayList<String>();
@@ -82,6 +84,10 @@ public final class RejectionRenderer {
             targets.add(refusal.target());
         }
         flush(lines, reason, targets);
+        if (unasked > 0) {
+            lines.add(unasked + (unasked == 1 ? " node was" : " nodes were")
+                    + " not asked, because the time for the decision was up");
+        }
         return lines;
     }
 

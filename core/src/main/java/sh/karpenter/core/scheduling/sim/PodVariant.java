@@ -24,11 +24,9 @@ public final class PodVariant {
     private final int[] volumeZones;
     private final AttachedVolumes volumes;
 
-    private long[] refusedByNode = NOBODY;
-    private int firstNode;
-    private long[] refusedByClaim = NOBODY;
-    private int firstClaim;
-    private int refusals;
+    /// Per host whether it has refused for good; those before the first that has not need not be in it.
+    private long[] refused = NOBODY;
+    private int firstHost;
     private int failedAt = -1;
 
     /// What it wants of labels and taints.
@@ -138,51 +136,38 @@ public final class PodVariant {
         return volumes;
     }
 
-    /// The first existing node that has not refused for good, at or after the given one; `end` when there is none.
-    public int nextNode(int from, int end) {
-        int node = Math.min(end, Bits.nextAbsent(refusedByNode, Math.max(from, firstNode)));
-        if (from <= firstNode) {
-            firstNode = node;
-        }
-        return node;
+    /// The first host that has not refused for good, at or after the given one; `end` when there is none before.
+    public int nextHost(int from, int end) {
+        return Math.min(end, Bits.nextAbsent(refused, Math.max(from, firstHost)));
     }
 
-    /// Remembers that an existing node has refused for good.
-    public void refusedByNode(int node) {
+    /// Those of 64 hosts that have refused for good, as bits; of the ones before [#nextHost] from 0 it may not
+    /// know.
+    long refused(int word) {
+        return word < refused.length ? refused[word] : 0;
+    }
+
+    /// Whether a host has refused for good.
+    public boolean hasRefused(int host) {
+        return host < firstHost || Bits.has(refused, host);
+    }
+
+    /// Remembers that a host has refused for good.
+    public void refusedBy(int host) {
         // Mostly they refuse one after another from the first on, and then there is no need of a set.
-        if (node == firstNode) {
-            firstNode++;
+        if (host == firstHost) {
+            firstHost = Bits.nextAbsent(refused, host + 1);
         } else {
-            refusedByNode = Bits.grown(refusedByNode, node);
+            refused = Bits.grown(refused, host);
         }
     }
 
-    /// Remembers that the nodes from one to before another have refused for good.
-    public void refusedByNodes(int from, int end) {
-        if (from == firstNode) {
-            firstNode = end;
+    /// Remembers that the hosts from one to before another have refused for good.
+    public void refusedBy(int from, int end) {
+        if (from == firstHost) {
+            firstHost = Bits.nextAbsent(refused, end);
         }
         // Otherwise they are passed over as quickly the next time.
-    }
-
-    /// Whether an open claim has refused for good.
-    public boolean hasRefused(int claim) {
-        return claim < firstClaim || Bits.has(refusedByClaim, claim);
-    }
-
-    /// How many open claims have refused for good.
-    public int refusals() {
-        return refusals;
-    }
-
-    /// Remembers that an open claim has refused for good.
-    public void refusedByClaim(int claim) {
-        if (claim == firstClaim) {
-            firstClaim = Bits.nextAbsent(refusedByClaim, claim + 1);
-        } else {
-            refusedByClaim = Bits.grown(refusedByClaim, claim);
-        }
-        refusals++;
     }
 
     /// The state of the solve in which it last fitted nowhere, -1 when it never failed.

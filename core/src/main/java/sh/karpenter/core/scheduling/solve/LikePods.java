@@ -5,7 +5,6 @@ import sh.karpenter.core.scheduling.check.Verdict;
 import sh.karpenter.core.scheduling.compiled.CompiledCluster;
 import sh.karpenter.core.scheduling.problem.Deadline;
 import sh.karpenter.core.scheduling.sim.Attempt;
-import sh.karpenter.core.scheduling.sim.ExistingNode;
 import sh.karpenter.core.scheduling.sim.ExistingNodes;
 import sh.karpenter.core.scheduling.sim.NewNode;
 import sh.karpenter.core.scheduling.sim.PodVariant;
@@ -45,7 +44,8 @@ final class LikePods {
                 && attempt.reservationBook().isEmpty();
     }
 
-    /// How many pods from the head of the queue join the node that has just taken one like them. The attempt is left
+    /// How many pods from the head of the queue join the node that has just taken one like them. The attempt is
+    /// left
     /// as it passed for them together.
     ///
     /// @param variant of the placed pod, with nothing given up
@@ -57,7 +57,7 @@ final class LikePods {
         if (waiting == 0 || !attempt.topology().repelling(variant.identity()).isEmpty()) {
             return 0;
         }
-        int first = variant.nextNode(0, existing.size());
+        int first = variant.nextHost(0, existing.size());
         if (node instanceof NewNode claim) {
             if (first < existing.size() || claim.pool().minValues()) {
                 return 0;
@@ -89,13 +89,14 @@ final class LikePods {
 
     private int nextOpen(PodVariant variant, int from) {
         int position = from;
-        while (position < open.size() && variant.hasRefused(open.get(position).host() - existing.size())) {
+        while (position < open.size() && variant.hasRefused(open.get(position).host())) {
             position++;
         }
         return position;
     }
 
-    /// The greatest number of pods up to a limit that fit together, polling the deadline for each as the loop would.
+    /// The greatest number of pods up to a limit that fit together, polling the deadline for each as the loop
+    /// would.
     private int fitting(PodQueue queue, PodVariant variant, SimulatedNode node, int limit) {
         if (limit == 0) {
             return 0;
@@ -103,7 +104,7 @@ final class LikePods {
         Verdict one = test(queue, variant, node, 1);
         if (one != Verdict.FITS) {
             if (one == Verdict.NEVER) {
-                refused(variant, node);
+                variant.refusedBy(node.host());
             }
             return 0;
         }
@@ -131,13 +132,5 @@ final class LikePods {
         attempt.begin(queue.get(0).pod(), variant, node, false);
         attempt.times(times);
         return FitChecks.test(attempt);
-    }
-
-    private void refused(PodVariant variant, SimulatedNode node) {
-        if (node instanceof ExistingNode) {
-            variant.refusedByNode(node.host());
-        } else {
-            variant.refusedByClaim(node.host() - existing.size());
-        }
     }
 }

@@ -16,6 +16,7 @@ import sh.karpenter.core.scheduling.result.Rejection;
 import sh.karpenter.core.scheduling.result.SchedulingResult;
 import sh.karpenter.core.scheduling.sim.Attempt;
 import sh.karpenter.core.scheduling.sim.ExistingNodes;
+import sh.karpenter.core.scheduling.sim.HostFilter;
 import sh.karpenter.core.scheduling.sim.NewNode;
 import sh.karpenter.core.scheduling.sim.PodVariant;
 import sh.karpenter.core.scheduling.sim.ReservationBook;
@@ -39,6 +40,7 @@ final class Solve {
     private final Ladders ladders;
     private final Attempt attempt;
     private final LikePods likePods;
+    private final HostFilter hosts;
 
     private final SequencedMap<Pod, Rejection> ignored = new LinkedHashMap<>();
     private boolean timedOut;
@@ -81,6 +83,7 @@ final class Solve {
         this.reservations = new ReservationBook(cluster);
         this.ladders = new Ladders(cluster, topology);
         this.attempt = new Attempt(cluster, topology, reservations);
+        this.hosts = new HostFilter(topology);
         this.likePods = new LikePods(cluster, existing, open, attempt, deadline);
     }
 
@@ -192,24 +195,44 @@ final class Solve {
     }
 
     private Outcome place(Pod pod, PodVariant variant) {
+        hosts.begin(variant);
+        if (cluster.problem().options().checked()) {
+            askLeftOut(pod, variant);
+        }
         if (placeOnExisting(pod, variant) || placeOnOpen(pod, variant)) {
             return Outcome.PLACED;
         }
         return placeOnNew(pod, variant);
     }
 
+    /// Asks the hosts that are not to be asked, and fails loudly when one of them would take the pod.
+    private void askLeftOut(Pod pod, PodVariant variant) {
+        for (int host = 0; host < topology.hosts(); host++) {
+            boolean exists = host < existing.size();
+            if (hosts.admits(host) || (exists && !target[host])) {
+                continue;
+            }
+            SimulatedNode node = exists ? existing.get(host) : opened.get(host - existing.size());
+            attempt.begin(pod, variant, node, false);
+            if (FitChecks.test(attempt) == Verdict.FITS) {
+                throw new IllegalStateException(
+                        topology.hostname(host) + " was left out and would take " + pod.qualifiedName());
+            }
+        }
+    }
+
     private boolean placeOnExisting(Pod pod, PodVariant variant) {
         int end = existing.size();
-        for (int n = variant.nextNode(0, end); n < end; n = variant.nextNode(n + 1, end)) {
+        for (int n = hosts.next(0, end); n < end; n = hosts.next(n + 1, end)) {
             // Most nodes of a busy cluster are full, so that is asked before anything else.
             int roomy = existing.nextRoomy(n, variant.requests());
             if (roomy > n) {
-                variant.refusedByNodes(n, roomy);
+                variant.refusedBy(n, roomy);
                 n = roomy - 1;
                 continue;
             }
             if (!target[n] || !existing.hold(n, variant.requests())) {
-                variant.refusedByNode(n);
+                variant.refusedBy(n);
                 continue;
             }
             attempt.begin(pod, variant, existing.get(n), false);
@@ -219,7 +242,7 @@ final class Solve {
                 return true;
             }
             if (verdict == Verdict.NEVER) {
-                variant.refusedByNode(n);
+                variant.refusedBy(n);
             }
         }
         return false;
@@ -227,15 +250,13 @@ final class Solve {
 
     private boolean placeOnOpen(Pod pod, PodVariant variant) {
         open.sort();
-        if (variant.refusals() == open.size()) {
-            return false;
-        }
-        int nodes = existing.size();
-        for (int i = 0; i < open.size(); i++) {
+        int left = hosts.count(existing.size(), topology.hosts());
+        for (int i = 0; left > 0; i++) {
             NewNode node = open.get(i);
-            if (variant.hasRefused(node.host() - nodes)) {
+            if (!hosts.admits(node.host())) {
                 continue;
             }
+            left--;
             attempt.begin(pod, variant, node, false);
             Verdict verdict = FitChecks.test(attempt);
             if (verdict == Verdict.FITS) {
@@ -244,7 +265,7 @@ final class Solve {
                 return true;
             }
             if (verdict == Verdict.NEVER) {
-                variant.refusedByClaim(node.host() - nodes);
+                variant.refusedBy(node.host());
             }
         }
         return false;
@@ -299,19 +320,15 @@ final class Solve {
         return known;
     }
 
-    /// The result, with reasons for the pods that were not placed; pods of one shape share them.
+    /// The result, with reasons for the pods that were not placed.
     private SchedulingResult explained(PodQueue queue) {
+        var explanations = new Explanations(
+                cluster, new Explanations.Asked(existing, target, opened, limits), ladders, attempt, deadline);
         var rejected = new LinkedHashMap<Pod, Rejection>();
         var deferred = new LinkedHashMap<Pod, Rejection>();
-        var byShape = new LinkedHashMap<Integer, Rejection>();
         for (PodQueue.Entry entry : queue.everPutBack()) {
             if (!entry.placed()) {
-                Rejection explanation = byShape.get(entry.shape());
-                if (explanation == null) {
-                    explanation = explain(entry.pod(), entry.shape());
-                    byShape.put(entry.shape(), explanation);
-                }
-                (entry.waits() ? deferred : rejected).put(entry.pod(), explanation);
+                (entry.waits() ? deferred : rejected).put(entry.pod(), explanations.of(entry.pod(), entry.shape()));
             }
         }
         return result(rejected, deferred);
@@ -319,52 +336,5 @@ final class Solve {
 
     private SchedulingResult result(SequencedMap<Pod, Rejection> rejected, SequencedMap<Pod, Rejection> deferred) {
         return new ResultAssembly(cluster).assemble(opened, existing.withPods(), rejected, ignored, deferred, timedOut);
-    }
-
-    private Rejection explain(Pod pod, int shape) {
-        if (pod.shape().dynamicResources()) {
-            return new Rejection.UsesDynamicResources();
-        }
-        PodVariant variant = ladders.lowest(shape);
-        var shared = new LinkedHashMap<Rejection, Rejection>();
-        var refusals = new ArrayList<Rejection.Refusal>();
-        for (int n = 0; n < existing.size(); n++) {
-            if (target[n]) {
-                attempt.begin(pod, variant, existing.get(n), false);
-                add(refusals, Rejection.Candidate.NODE, cluster.nodeName(n), FitChecks.explain(attempt), shared);
-            }
-        }
-        for (int i = 0; i < opened.size(); i++) {
-            NewNode node = opened.get(i);
-            attempt.begin(pod, variant, node, false);
-            String name = node.pool().pool().name() + "#" + (i + 1);
-            add(refusals, Rejection.Candidate.OPENED_NODE, name, FitChecks.explain(attempt), shared);
-        }
-        for (int p = 0; p < cluster.pools().size(); p++) {
-            String name = cluster.pools().get(p).pool().name();
-            Rejection reason;
-            if (limits.exhausted(p)) {
-                reason = limits.explain(p);
-            } else {
-                attempt.begin(pod, variant, blank(p), true);
-                reason = FitChecks.explain(attempt);
-            }
-            add(refusals, Rejection.Candidate.POOL, name, reason, shared);
-        }
-        return cluster.pools().isEmpty() && refusals.isEmpty()
-                ? new Rejection.NoUsableNodePool()
-                : new Rejection.NothingFits(refusals);
-    }
-
-    private static void add(
-            List<Rejection.Refusal> refusals,
-            Rejection.Candidate candidate,
-            String target,
-            @Nullable Rejection reason,
-            SequencedMap<Rejection, Rejection> shared) {
-        if (reason != null) {
-            Rejection known = shared.putIfAbsent(reason, reason);
-            refusals.add(new Rejection.Refusal(candidate, target, known == null ? reason : known));
-        }
     }
 }

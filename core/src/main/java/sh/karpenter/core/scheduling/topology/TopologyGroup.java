@@ -48,6 +48,7 @@ public final class TopologyGroup {
     private int[] counts = new int[8];
     private int[] givers = new int[0];
     private long[] known = new long[1];
+    private long[] reached = new long[0];
     private int populated;
     private int owners;
     private byte[] selected = new byte[8];
@@ -143,14 +144,33 @@ public final class TopologyGroup {
         if (counts[domain]++ == 0) {
             populated++;
         }
+        if (key.hostname() && counts[domain] == mark()) {
+            reached = Bits.grown(reached, domain);
+        }
     }
 
     /// Takes back one [#record].
     void unrecord(int domain) {
+        if (key.hostname() && counts[domain] == mark()) {
+            reached[domain >>> 6] &= ~(1L << domain);
+        }
         if (--counts[domain] == 0) {
             populated--;
             forget(domain);
         }
+    }
+
+    /// How many selected pods it takes on a host until that settles something.
+    private int mark() {
+        return kind == Kind.SPREAD ? maxSkew : 1;
+    }
+
+    /// Those of 64 hosts, as bits, that hold enough selected pods to settle something without looking further: for
+    /// affinity and anti-affinity one, for spread `maxSkew`, so that one more of them would be too many. For host
+    /// names
+    /// only.
+    public long hostsReached(int word) {
+        return word < reached.length ? reached[word] : 0;
     }
 
     private void forget(int domain) {
@@ -182,7 +202,8 @@ public final class TopologyGroup {
         };
     }
 
-    boolean populated() {
+    /// Whether any domain holds a selected pod.
+    public boolean populated() {
         return populated > 0;
     }
 

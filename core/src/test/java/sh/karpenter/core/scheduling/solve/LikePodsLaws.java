@@ -14,6 +14,7 @@ import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.Operator;
 import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.model.workload.Pod;
+import sh.karpenter.core.model.workload.TopologySpread;
 import sh.karpenter.core.scheduling.problem.Deadline;
 import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
@@ -116,7 +117,7 @@ class LikePodsLaws {
     }
 
     private static PodBuilder special(Random random, PodBuilder like, int workload) {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(17)) {
             case 0 -> like.spread(LabelKeys.ZONE, 1);
             case 1 -> like.apart(LabelKeys.HOSTNAME, "w" + workload);
             case 2 -> like.apart(LabelKeys.ZONE, "w" + (workload + 1));
@@ -124,6 +125,12 @@ class LikePodsLaws {
             case 4 -> like.prefers(1, LabelKeys.ZONE, Operator.IN, "nowhere");
             case 5 -> like.hostPort(80);
             case 6 -> like.nodeSelector("no.such/label", "x");
+            case 7 -> like.spread(LabelKeys.HOSTNAME, 1 + random.nextInt(3));
+            case 8 -> like.near(LabelKeys.HOSTNAME, "w" + random.nextInt(workload + 1));
+            case 10 ->
+                like.spread(new TopologySpread(
+                        1, LabelKeys.HOSTNAME, false, PodBuilder.selector("app", "w0"), null, true, false, List.of()));
+            case 9 -> like.apart(LabelKeys.HOSTNAME, "w" + random.nextInt(workload + 1));
             default -> like;
         };
     }

@@ -67,6 +67,39 @@ class SchedulerTest {
     }
 
     @Test
+    void whyAPodFitsNowhereIsToldByThePoolsEvenWhenThereIsNoTimeToAskTheNodes() {
+        var given = given().pool("default").pods(pod("big").cpu("64").build());
+        for (int n = 10; n < 40; n++) {
+            given.node("n" + n, "a", "1", "8Gi");
+        }
+        var asked = new AtomicInteger();
+        SchedulingResult result = Scheduler.solve(given.problem(), () -> asked.incrementAndGet() > 5);
+
+        assertThat(result.timedOut()).isFalse();
+        assertThat(RejectionRenderer.renderAll(result.rejected().firstEntry().getValue()))
+                .satisfiesExactly(
+                        nodes -> assertThat(nodes).startsWith("node n10, n11, n12, n13: exceeds node resources"),
+                        pool -> assertThat(pool).startsWith("new node of pool default: no instance type"),
+                        rest -> assertThat(rest)
+                                .isEqualTo("26 nodes were not asked, because the time for the decision was up"));
+    }
+
+    @Test
+    void aStoppedSolveStillSaysWhatThePoolsSaidToThePodsThatItTried() {
+        var given = given().pool("default").node("n1", "a", "1", "8Gi");
+        given.pods(pod("big").cpu("64").build(), pod("small").cpu("1").build());
+        var asked = new AtomicInteger();
+        SchedulingResult result = Scheduler.solve(given.problem(), () -> asked.incrementAndGet() > 1);
+
+        assertThat(result.timedOut()).isTrue();
+        assertThat(result.rejected().values())
+                .singleElement()
+                .extracting(RejectionRenderer::render)
+                .asString()
+                .startsWith("no instance type has enough resources");
+    }
+
+    @Test
     void stopsBetweenPodsWhenTheDeadlinePassesAndKeepsWhatIsDecided() {
         var asked = new AtomicInteger();
         SchedulingResult result = Scheduler.solve(

@@ -7,10 +7,15 @@ import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.cluster.ClusterSnapshot;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.node.Node;
+import sh.karpenter.core.model.node.NodePool;
+import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.model.workload.Pod;
+import sh.karpenter.core.scheduling.problem.PoolCatalogue;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 
-/// Makes larger problems of the same kind: every pod, or every node with the pods on it, so many times.
+/// Makes larger problems of the same kind: every pod, or every node with the pods on it, so many times. The
+/// limits of
+/// the pools grow with the pods.
 final class Scaled {
     private Scaled() {}
 
@@ -44,10 +49,38 @@ final class Scaled {
                         cluster.selectors()),
                 pending,
                 problem.removedNodes(),
-                problem.pools(),
+                problem.pools().stream().map(pool -> pool(pool, pods)).toList(),
                 problem.labels(),
                 problem.options(),
                 problem.now());
+    }
+
+    private static PoolCatalogue pool(PoolCatalogue original, int times) {
+        NodePool pool = original.pool();
+        Resources limits = pool.limits();
+        for (var limit : pool.limits().amounts().entrySet()) {
+            limits = limits.with(limit.getKey(), limit.getValue() * times);
+        }
+        var larger = new NodePool(
+                pool.name(),
+                pool.uid(),
+                pool.weight(),
+                pool.labels(),
+                pool.annotations(),
+                pool.requirements(),
+                pool.taints(),
+                pool.startupTaints(),
+                pool.nodeClass(),
+                pool.expireAfter(),
+                pool.terminationGracePeriod(),
+                limits,
+                pool.disruption(),
+                pool.replicas(),
+                pool.ready(),
+                pool.deleting(),
+                pool.hash(),
+                pool.hashVersion());
+        return new PoolCatalogue(larger, original.types(), original.generation());
     }
 
     private static Pod pod(Pod pod, int copy, String nodeName) {
