@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -30,6 +28,7 @@ import sh.karpenter.app.metrics.PrometheusMeters;
 import sh.karpenter.app.metrics.RuntimeMetrics;
 import sh.karpenter.app.options.Options;
 import sh.karpenter.app.options.Setting;
+import sh.karpenter.app.part.Parts;
 import sh.karpenter.controllers.ControllerContext;
 import sh.karpenter.controllers.event.StoredEvents;
 import sh.karpenter.controllers.ingest.ClusterFeed;
@@ -71,22 +70,23 @@ public final class ControllerProcess implements AutoCloseable {
     private static final long ONE_CORE = 1000;
     private static final Duration SYNC_LIMIT = Duration.ofMinutes(2);
 
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Parts parts;
     private final CountDownLatch lost = new CountDownLatch(1);
     private final CloudProvider provider;
     private final OperatorEndpoints endpoints;
 
-    private ControllerProcess(Options options, @Nullable Path kubeconfig) {
+    private ControllerProcess(Options options, @Nullable Path kubeconfig, Parts parts) {
+        this.parts = parts;
         InstantSource clock = InstantSource.system();
         var registry = new PrometheusRegistry();
         JvmMetrics.builder().register(registry);
         var meters = new PrometheusMeters(registry);
         meters.gauge("build_info", buildInfo(), 1);
         ConnectOutcome.Connected connection = connect(options, kubeconfig, new ClientMeters(meters));
-        opened(connection.api());
+        parts.opened(connection.api());
         CloudProviderFactory factory = Providers.named(options.text(Setting.CLOUD_PROVIDER));
-        ClusterStores stores = opened(new WatchedStores(connection.api(), factory.nodeClasses()));
-        this.endpoints = opened(OperatorEndpoints.start(
+        ClusterStores stores = parts.opened(new WatchedStores(connection.api(), factory.nodeClasses()));
+        this.endpoints = parts.opened(OperatorEndpoints.start(
                 registry,
                 (int) options.integer(Setting.METRICS_PORT),
                 (int) options.integer(Setting.HEALTH_PROBE_PORT),
@@ -105,7 +105,7 @@ public final class ControllerProcess implements AutoCloseable {
         ClusterFeed.follow(stores, cluster);
         followSelectors(options, stores, cluster);
         var context = new ControllerContext(stores, provider, events, meters, clock, cpuRequests(options));
-        var tasks = opened(Executors.newVirtualThreadPerTaskExecutor());
+        var tasks = parts.opened(Executors.newVirtualThreadPerTaskExecutor());
         var core = new Controllers(options, context, cluster, new ContextPassing(tasks), new SplittableRandom());
         endpoints.serve(ExplainPage.PATH, new ExplainPage(core.explanations()));
         var controllers = new ArrayList<Controller<?>>(core.all());
@@ -115,7 +115,7 @@ public final class ControllerProcess implements AutoCloseable {
         controllers.forEach(controller -> reconciles.begin(controller.name()));
         // Again: the provider opened stores of its own, and a node class not read yet would look like one deleted.
         awaitSync(stores);
-        var runtime = opened(new ControllerRuntime(clock, reconciles));
+        var runtime = parts.opened(new ControllerRuntime(clock, reconciles));
         if (options.flag(Setting.DISABLE_LEADER_ELECTION)) {
             controllers.forEach(runtime::start);
         } else {
@@ -149,7 +149,13 @@ public final class ControllerProcess implements AutoCloseable {
     /// @param kubeconfig the file to use, null for the one that the environment names
     /// @throws CommandFailure when it cannot be started, in one line
     public static ControllerProcess start(Options options, @Nullable Path kubeconfig) {
-        return new ControllerProcess(options, kubeconfig);
+        var parts = new Parts(log, "the controller");
+        try {
+            return new ControllerProcess(options, kubeconfig, parts);
+        } catch (RuntimeException failed) {
+            parts.close();
+            throw failed;
+        }
     }
 
     private static ConnectOutcome.Connected connect(
@@ -171,7 +177,7 @@ public final class ControllerProcess implements AutoCloseable {
         meters.gauge("leader_election_master_status", label, 0);
         String self = Namespaces.hostName() + "_" + UUID.randomUUID();
         var elector =
-                opened(new LeaderElector(api, key, self, LeaseTimings.standard(), clock, new LeaderElector.Listener() {
+                parts.opened(new LeaderElector(api, key, self, LeaseTimings.standard(), clock, new LeaderElector.Listener() {
                     @Override
                     public void elected() {
                         meters.gauge("leader_election_master_status", label, 1);
@@ -247,11 +253,6 @@ public final class ControllerProcess implements AutoCloseable {
                 VersionCommand.commit()));
     }
 
-    private <T extends AutoCloseable> T opened(T part) {
-        parts.push(part);
-        return part;
-    }
-
     /// The cloud that machines are launched in.
     public CloudProvider provider() {
         return provider;
@@ -264,13 +265,6 @@ public final class ControllerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception failed) {
-                // The others must still be closed.
-                log.atError().setCause(failed).log("a part of the controller could not be stopped");
-            }
-        }
+        parts.close();
     }
 }

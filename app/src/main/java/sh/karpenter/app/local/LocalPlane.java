@@ -10,15 +10,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.karpenter.app.local.plane.ControlPlane;
+import sh.karpenter.app.part.Parts;
 import sh.karpenter.kube.api.conversion.ConversionOutcome;
 import sh.karpenter.kube.api.conversion.ConversionSettings;
 import sh.karpenter.kube.api.conversion.ObjectConversion;
@@ -26,6 +27,8 @@ import sh.karpenter.kube.api.crd.CustomResourceDefinitions;
 import sh.karpenter.kube.api.crd.VersionConversion;
 import sh.karpenter.local.kubelets.SimulatedKubelets;
 import sh.karpenter.local.kubelets.node.NodeSpec;
+import sh.karpenter.local.kubernetes.access.ObjectKey;
+import sh.karpenter.local.kubernetes.access.ResourceKind;
 import sh.karpenter.local.kubernetes.cluster.ClusterOptions;
 import sh.karpenter.local.kubernetes.cluster.EmbeddedCluster;
 import sh.karpenter.local.kubernetes.cluster.node.Instances;
@@ -132,7 +135,7 @@ sealed interface LocalPlane extends AutoCloseable {
 
         Embedded(LocalSettings settings, Instances instances) throws IOException {
             clusterName = settings.clusterName();
-            ResourceConverter converter = converter();
+            ResourceConverter converter = converter(this::expireAfter);
             server = EmbeddedApiServer.builder()
                     .port(settings.kubernetesPort())
                     .converter("karpenter.sh", "NodePool", converter)
@@ -148,12 +151,21 @@ sealed interface LocalPlane extends AutoCloseable {
                             .withInstances(instances));
         }
 
-        private static ResourceConverter converter() {
-            var conversion = new ObjectConversion(ConversionSettings.aws());
+        private static ResourceConverter converter(Function<String, @Nullable String> expireAfterOfPool) {
+            var conversion = new ObjectConversion(ConversionSettings.aws(expireAfterOfPool));
             return (object, apiVersion) -> switch (conversion.convert(object, apiVersion)) {
                 case ConversionOutcome.Converted(var result) -> result;
                 case ConversionOutcome.Refused(var message) -> throw new IllegalArgumentException(message);
             };
+        }
+
+        /// A claim of an older version expires when its pool says.
+        private @Nullable String expireAfter(String pool) {
+            ResourceKind pools = server.access().resource("karpenter.sh", "nodepools");
+            ObjectNode found = pools == null ? null : server.access().get(new ObjectKey(pools, "", pool));
+            return found == null
+                    ? null
+                    : found.at("/spec/template/spec/expireAfter").asString(null);
         }
 
         @Override
@@ -197,10 +209,11 @@ sealed interface LocalPlane extends AutoCloseable {
     /// A real control plane.
     ///
     /// @param plane its processes
-    /// @param parts what runs beside them, to be closed first
-    record Real(ControlPlane plane, Deque<AutoCloseable> parts) implements LocalPlane {
+    /// @param parts all of it
+    record Real(ControlPlane plane, Parts parts) implements LocalPlane {
         Real(ControlPlane plane) {
-            this(plane, new ArrayDeque<>());
+            this(plane, new Parts(log, "the control plane"));
+            parts.opened(plane);
         }
 
         @Override
@@ -231,7 +244,7 @@ sealed interface LocalPlane extends AutoCloseable {
 
         @Override
         public void furnish(SimulatedKubelets kubelets, Instances instances) throws IOException {
-            parts.push(CloudNodes.watch(client(kubeconfig()), instances));
+            parts.opened(CloudNodes.watch(client(kubeconfig()), instances));
             define(new VersionConversion.WebhookAt(plane.conversionUrl(), plane.conversionBundle()));
             kubelets.bootNode(new NodeSpec(
                     "sys-0",
@@ -247,14 +260,7 @@ sealed interface LocalPlane extends AutoCloseable {
 
         @Override
         public void close() {
-            while (!parts.isEmpty()) {
-                try {
-                    parts.pop().close();
-                } catch (Exception stubborn) {
-                    log.atWarn().setCause(stubborn).log("a part of the control plane could not be stopped");
-                }
-            }
-            plane.close();
+            parts.close();
         }
     }
 }

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -17,6 +15,7 @@ import sh.karpenter.app.controller.ControllerProcess;
 import sh.karpenter.app.logging.ControllerLog;
 import sh.karpenter.app.options.Options;
 import sh.karpenter.app.options.Setting;
+import sh.karpenter.app.part.Parts;
 import sh.karpenter.core.cloud.CloudProvider;
 import sh.karpenter.local.aws.LocalAws;
 import sh.karpenter.local.aws.eks.Cluster;
@@ -33,7 +32,7 @@ public final class LocalStack implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("local");
     private static final String SERVICE_NETWORK = "10.96.0.0/16";
 
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Parts parts = new Parts(log, "the local cluster");
     private final LocalSettings settings;
     private final LocalDirectory directory;
     private final LocalPlane plane;
@@ -46,14 +45,14 @@ public final class LocalStack implements AutoCloseable {
         this.directory = directory;
         try {
             var machines = new MachineStates();
-            OutputStream logFile = opened(Files.newOutputStream(directory.controllerLog()));
-            opened(ControllerLog.to(logFile, settings.settings().getOrDefault("LOG_LEVEL", "")));
+            OutputStream logFile = parts.opened(Files.newOutputStream(directory.controllerLog()));
+            parts.opened(ControllerLog.to(logFile, settings.settings().getOrDefault("LOG_LEVEL", "")));
             times.reached("process");
-            this.plane = opened(LocalPlane.start(settings, directory, machines));
+            this.plane = parts.opened(LocalPlane.start(settings, directory, machines));
             times.reached("control plane");
             directory.write(directory.kubeconfig(), plane.kubeconfig());
             Clock clock = Clock.systemUTC();
-            var kubelets = opened(SimulatedKubelets.start(
+            var kubelets = parts.opened(SimulatedKubelets.start(
                     Config.fromKubeconfig(plane.kubeconfig()),
                     clock,
                     KubeletSettings.demo(plane.version()),
@@ -61,10 +60,10 @@ public final class LocalStack implements AutoCloseable {
             times.reached("kubelets");
             plane.furnish(kubelets, machines);
             times.reached("custom resources");
-            this.aws = opened(startAws(kubelets));
+            this.aws = parts.opened(startAws(kubelets));
             times.reached("AWS");
             machines.ask(aws);
-            this.controller = opened(ControllerProcess.start(options(), directory.kubeconfig()));
+            this.controller = parts.opened(ControllerProcess.start(options(), directory.kubeconfig()));
             times.reached("controller");
             plane.show(new ControllerPod(settings.clusterName()).documents());
             times.reached("its deployment");
@@ -128,11 +127,6 @@ public final class LocalStack implements AutoCloseable {
         return Options.resolve(new EnumMap<>(Setting.class), given);
     }
 
-    private <T extends AutoCloseable> T opened(T part) {
-        parts.push(part);
-        return part;
-    }
-
     /// What the users of the cluster have to set.
     public SequencedMap<String, String> environment() {
         var variables = new LinkedHashMap<String, String>();
@@ -179,14 +173,6 @@ public final class LocalStack implements AutoCloseable {
     /// Stops everything, the last started first.
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            AutoCloseable part = parts.pop();
-            try {
-                part.close();
-            } catch (Exception failed) {
-                // The others must still be stopped.
-                log.atWarn().setCause(failed).log("a part of the local cluster could not be stopped");
-            }
-        }
+        parts.close();
     }
 }

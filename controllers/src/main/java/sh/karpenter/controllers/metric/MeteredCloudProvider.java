@@ -16,6 +16,7 @@ import sh.karpenter.core.cloud.DriftOutcome;
 import sh.karpenter.core.cloud.FindOutcome;
 import sh.karpenter.core.cloud.LaunchOutcome;
 import sh.karpenter.core.cloud.NodeClassKind;
+import sh.karpenter.core.cloud.RegistrationHook;
 import sh.karpenter.core.cloud.TerminateOutcome;
 import sh.karpenter.core.model.label.LabelVocabulary;
 import sh.karpenter.core.model.node.NodeClaim;
@@ -114,6 +115,11 @@ public final class MeteredCloudProvider implements CloudProvider {
             case DriftOutcome.InstanceGone _ -> NOT_FOUND;
             case DriftOutcome.Failed _ -> UNKNOWN;
         });
+    }
+
+    @Override
+    public List<RegistrationHook> registrationHooks() {
+        return provider.registrationHooks();
     }
 
     private <T> T measured(String method, String pool, Supplier<T> call, Function<T, @Nullable String> error) {

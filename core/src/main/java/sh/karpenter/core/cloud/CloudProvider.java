@@ -41,4 +41,9 @@ public interface CloudProvider {
 
     /// Whether a machine is still what its node class says.
     DriftOutcome drift(NodeClaim claim);
+
+    /// What machines that have joined wait for before they count as registered. Constant; usually nothing.
+    default List<RegistrationHook> registrationHooks() {
+        return List.of();
+    }
 }

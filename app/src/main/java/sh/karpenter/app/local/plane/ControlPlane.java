@@ -1,5 +1,11 @@
 package sh.karpenter.app.local.plane;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +23,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.karpenter.app.cli.CommandFailure;
@@ -45,7 +52,7 @@ public final class ControlPlane implements AutoCloseable {
         deleteContent(folder);
         Files.createDirectories(folder);
         this.authority = new Authority();
-        this.webhook = ConversionWebhook.start(authority);
+        this.webhook = ConversionWebhook.start(authority, this::expireAfter);
         this.address = URI.create("https://127.0.0.1:" + (port == 0 ? freePort() : port));
         var admin = authority.issue("kubernetes-admin", "system:masters");
         this.kubeconfig = kubeconfig(cluster, admin);
@@ -87,6 +94,21 @@ public final class ControlPlane implements AutoCloseable {
     /// @throws CommandFailure when a program is missing or does not come up
     public static ControlPlane start(Path programs, Path folder, int port, String cluster) throws IOException {
         return new ControlPlane(Programs.in(programs), folder, port, cluster);
+    }
+
+    /// A claim of an older version expires when its pool says.
+    private @Nullable String expireAfter(String pool) {
+        try (KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig))
+                .withHttpClientFactory(new JdkHttpClientFactory())
+                .build()) {
+            GenericKubernetesResource found = client.genericKubernetesResources("karpenter.sh/v1", "NodePool")
+                    .withName(pool)
+                    .get();
+            return found == null ? null : found.get("spec", "template", "spec", "expireAfter");
+        } catch (KubernetesClientException unknown) {
+            return null;
+        }
     }
 
     /// Where clients reach the API server.

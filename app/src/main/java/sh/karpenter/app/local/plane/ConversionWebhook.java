@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import sh.karpenter.kube.api.conversion.ConversionReviews;
 import sh.karpenter.kube.api.conversion.ConversionSettings;
 import tools.jackson.core.JacksonException;
@@ -24,11 +26,13 @@ final class ConversionWebhook implements AutoCloseable {
         this.server = server;
     }
 
-    static ConversionWebhook start(Authority authority) throws IOException {
+    /// @param expireAfterOfPool finds `expireAfter` of the pool with that name
+    static ConversionWebhook start(Authority authority, Function<String, @Nullable String> expireAfterOfPool)
+            throws IOException {
         var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(Trust.showing(authority.issue("conversion", ""))));
         var webhook = new ConversionWebhook(server);
-        var reviews = new ConversionReviews(ConversionSettings.aws());
+        var reviews = new ConversionReviews(ConversionSettings.aws(expireAfterOfPool));
         var json = JsonMapper.builder().build();
         server.createContext(PATH, exchange -> answer(exchange, reviews, json));
         server.setExecutor(webhook.threads);

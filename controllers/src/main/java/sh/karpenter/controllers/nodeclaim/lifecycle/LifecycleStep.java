@@ -2,6 +2,8 @@ package sh.karpenter.controllers.nodeclaim.lifecycle;
 
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
+import java.util.List;
+import java.util.SequencedMap;
 
 /// What a claim needs next on its way to a node that is ready.
 public sealed interface LifecycleStep {
@@ -30,12 +32,28 @@ public sealed interface LifecycleStep {
     /// @param patience how long the claim is kept
     record AwaitTimeout(Duration patience) implements LifecycleStep {}
 
+    /// The machine has joined: ask the provider whether something has to be waited for.
+    record AskHooks() implements LifecycleStep {}
+
+    /// Hooks of the provider are not done: give the node what the claim promises, but hold pods back.
+    ///
+    /// @param node the node
+    /// @param taintMissing as in [Register]
+    /// @param hooks names of the hooks
+    /// @param pause when to ask them again
+    record AwaitHooks(Node node, boolean taintMissing, List<String> hooks, Duration pause) implements LifecycleStep {
+        public AwaitHooks {
+            hooks = List.copyOf(hooks);
+        }
+    }
+
     /// The machine has joined: give its node what the claim promises.
     ///
     /// @param node the node
     /// @param taintMissing whether neither the unregistered taint nor the registered label is there, so that
     ///     pods may have come too early
-    record Register(Node node, boolean taintMissing) implements LifecycleStep {}
+    /// @param labels what hooks of the provider add to the claim
+    record Register(Node node, boolean taintMissing, SequencedMap<String, String> labels) implements LifecycleStep {}
 
     /// The node is registered, but not ready for pods yet.
     ///
@@ -50,8 +68,12 @@ public sealed interface LifecycleStep {
 
     /// It has taken too long: delete the claim, so that its pods are planned anew.
     ///
-    /// @param timeout which patience ended
-    record GiveUp(Timeout timeout) implements LifecycleStep {}
+    /// @param timeouts which patience ended; a launch that failed for long enough has not registered in time either
+    record GiveUp(List<Timeout> timeouts) implements LifecycleStep {
+        public GiveUp {
+            timeouts = List.copyOf(timeouts);
+        }
+    }
 
     /// Nothing to do before something changes.
     record Rest() implements LifecycleStep {}

@@ -20,8 +20,8 @@ import sh.karpenter.kube.api.condition.Conditions;
 /// 1. A claim without the finalizer gets it, before the outside world hears of the claim.
 /// 2. `Launched` Unknown: launch. Failed: try again, for 5 minutes from the claim's creation.
 /// 3. `Registered` Unknown: wait for exactly one node with the machine's id, for 15 minutes from the claim's
-///    creation, then give the node labels, taints and finalizer. Several nodes are a mistake that only giving
-///    up ends.
+///    creation, and for what the provider's hooks wait for; then give the node labels, taints and finalizer.
+///    Several nodes are a mistake that only giving up ends.
 /// 4. `Initialized` not True: wait until the node is ready, has lost its startup taints and shows every
 ///    resource that was asked for. Nothing is looked at while the machine is being rebooted.
 public final class NodeClaimLifecycle {
@@ -34,15 +34,21 @@ public final class NodeClaimLifecycle {
     /// @param conditions its conditions
     /// @param nodes the nodes that have its machine's id
     /// @param launchTried whether a launch was tried just now
-    public record Facts(
-            NodeClaim claim, boolean isProtected, Conditions conditions, List<Node> nodes, boolean launchTried) {
+    /// @param hooks what the provider's registration hooks say, null when they were not asked in this pass
+    record Facts(
+            NodeClaim claim,
+            boolean isProtected,
+            Conditions conditions,
+            List<Node> nodes,
+            boolean launchTried,
+            @Nullable HookReport hooks) {
         public Facts {
             nodes = List.copyOf(nodes);
         }
     }
 
     /// The next step.
-    public static LifecycleStep decide(Facts facts, Instant now) {
+    static LifecycleStep decide(Facts facts, Instant now) {
         if (!facts.isProtected()) {
             return new LifecycleStep.Protect();
         }
@@ -60,22 +66,26 @@ public final class NodeClaimLifecycle {
         if (!facts.launchTried()) {
             return new LifecycleStep.Launch();
         }
-        return patience(facts, ConditionTypes.LAUNCHED, Timeout.LAUNCH, now).isNegative()
-                ? new LifecycleStep.GiveUp(Timeout.LAUNCH)
-                : new LifecycleStep.LaunchAgain();
+        if (!patience(facts, ConditionTypes.LAUNCHED, Timeout.LAUNCH, now).isNegative()) {
+            return new LifecycleStep.LaunchAgain();
+        }
+        boolean late = patience(facts, ConditionTypes.REGISTERED, Timeout.REGISTRATION, now)
+                .isNegative();
+        return new LifecycleStep.GiveUp(
+                late ? List.of(Timeout.LAUNCH, Timeout.REGISTRATION) : List.of(Timeout.LAUNCH));
     }
 
     private static LifecycleStep registration(Facts facts, Instant now) {
         Duration patience = patience(facts, ConditionTypes.REGISTERED, Timeout.REGISTRATION, now);
         boolean open = unknown(facts.conditions(), ConditionTypes.REGISTERED);
         if (open && facts.nodes().size() == 1) {
-            Node node = facts.nodes().getFirst();
-            boolean marked = NodeFacts.hasLabel(node, LabelKeys.REGISTERED)
-                    || NodeFacts.hasTaint(node, KarpenterTaints.UNREGISTERED);
-            return new LifecycleStep.Register(node, !marked);
+            LifecycleStep joined = joined(facts.nodes().getFirst(), facts.hooks());
+            if (!(joined instanceof LifecycleStep.AwaitHooks) || !patience.isNegative()) {
+                return joined;
+            }
         }
         if (patience.isNegative()) {
-            return new LifecycleStep.GiveUp(Timeout.REGISTRATION);
+            return new LifecycleStep.GiveUp(List.of(Timeout.REGISTRATION));
         }
         if (!open) {
             return new LifecycleStep.AwaitTimeout(patience);
@@ -83,6 +93,17 @@ public final class NodeClaimLifecycle {
         return facts.nodes().isEmpty()
                 ? new LifecycleStep.AwaitNode(patience)
                 : new LifecycleStep.RejectNodes(Timeout.REGISTRATION.limit());
+    }
+
+    private static LifecycleStep joined(Node node, @Nullable HookReport hooks) {
+        if (hooks == null) {
+            return new LifecycleStep.AskHooks();
+        }
+        boolean marked = NodeFacts.hasLabel(node, LabelKeys.REGISTERED)
+                || NodeFacts.hasTaint(node, KarpenterTaints.UNREGISTERED);
+        return hooks.lookAgain() == null
+                ? new LifecycleStep.Register(node, !marked, hooks.labels())
+                : new LifecycleStep.AwaitHooks(node, !marked, hooks.pending(), hooks.lookAgain());
     }
 
     private static LifecycleStep initialization(Facts facts) {

@@ -105,6 +105,7 @@ public final class NodeClaimLifecycleController implements Reconciler<ObjectKey>
         private final ClaimDraft draft;
         private final ClaimLog claimLog;
         private boolean launchTried;
+        private @Nullable HookReport hooks;
         private @Nullable Requeue ended;
 
         Pass(ClaimDraft draft) {
@@ -121,7 +122,7 @@ public final class NodeClaimLifecycleController implements Reconciler<ObjectKey>
 
         private NodeClaimLifecycle.Facts facts() {
             return new NodeClaimLifecycle.Facts(
-                    draft.claim(), draft.has(Finalizers.TERMINATION), draft.conditions(now()), nodes(), launchTried);
+                    draft.claim(), draft.has(Finalizers.TERMINATION), draft.conditions(now()), nodes(), launchTried, hooks);
         }
 
         private void perform(LifecycleStep step) {
@@ -146,14 +147,20 @@ public final class NodeClaimLifecycleController implements Reconciler<ObjectKey>
                     save(Requeue.after(patience));
                 }
                 case LifecycleStep.AwaitTimeout(var patience) -> save(Requeue.after(patience));
-                case LifecycleStep.Register(var node, var taintMissing) -> register(node, taintMissing);
+                case LifecycleStep.AskHooks _ ->
+                    hooks = HookReport.of(
+                            context.provider().registrationHooks(), NodeClaimMapping.toCore(draft.claim()));
+                case LifecycleStep.AwaitHooks(var node, var taintMissing, var names, var pause) ->
+                    awaitHooks(node, taintMissing, names, pause);
+                case LifecycleStep.Register(var node, var taintMissing, var labels) ->
+                    register(node, taintMissing, labels);
                 case LifecycleStep.AwaitInitialization(var reason, var message) -> {
                     draft.conditions(
                             draft.conditions(now()).withUnknown(ConditionTypes.INITIALIZED, reason, message, now()));
                     save(Requeue.none());
                 }
                 case LifecycleStep.Initialize(var node) -> initialize(node);
-                case LifecycleStep.GiveUp(var timeout) -> giveUp(timeout);
+                case LifecycleStep.GiveUp(var timeouts) -> giveUp(timeouts);
                 case LifecycleStep.Rest _ -> save(Requeue.none());
             }
         }
@@ -207,7 +214,7 @@ public final class NodeClaimLifecycleController implements Reconciler<ObjectKey>
                 tellOfInsufficientCapacity(abandon.message());
             }
             claimLog.at(log.atError()).addKeyValue("error", abandon.message()).log("failed launching nodeclaim");
-            delete(abandon.reason());
+            delete(List.of(abandon.reason()));
         }
 
         private void tellOfInsufficientCapacity(String message) {
@@ -228,19 +235,48 @@ public final class NodeClaimLifecycleController implements Reconciler<ObjectKey>
             }
         }
 
-        private void register(Node node, boolean taintMissing) {
+        private void awaitHooks(Node node, boolean taintMissing, List<String> names, Duration pause) {
             if (taintMissing) {
-                String message = "Missing karpenter.sh/unregistered taint which prevents registration related race"
-                        + " conditions on Karpenter-managed nodes";
-                claimLog.at(log.atError())
-                        .addKeyValue(
-                                "error",
-                                "missing taint prevents registration-related race conditions on"
-                                        + " Karpenter-managed nodes")
-                        .addKeyValue("taint", "karpenter.sh/unregistered")
-                        .log("node claim registration error");
-                context.events()
-                        .publish(ObjectEvent.warning(Subject.of(draft.claim()), "UnregisteredTaintMissing", message));
+                complainOfMissingTaint();
+            }
+            var outcome = context.stores().nodes().patch(node, changed -> Registration.synced(changed, draft.claim()));
+            if (Writes.accepted(outcome) == null) {
+                save(Writes.stopped(outcome));
+                return;
+            }
+            claimLog.at(log.atDebug()).addKeyValue("hooks", names).log("awaiting registration hooks");
+            draft.conditions(draft.conditions(now())
+                    .withUnknown(
+                            ConditionTypes.REGISTERED,
+                            "RegistrationHookPending",
+                            "Awaiting registration hooks: " + String.join(", ", names),
+                            now()));
+            save(Requeue.after(pause));
+        }
+
+        private void complainOfMissingTaint() {
+            String message = "Missing karpenter.sh/unregistered taint which prevents registration related race"
+                    + " conditions on Karpenter-managed nodes";
+            claimLog.at(log.atError())
+                    .addKeyValue(
+                            "error",
+                            "missing taint prevents registration-related race conditions on"
+                                    + " Karpenter-managed nodes")
+                    .addKeyValue("taint", "karpenter.sh/unregistered")
+                    .log("node claim registration error");
+            context.events()
+                    .publish(ObjectEvent.warning(Subject.of(draft.claim()), "UnregisteredTaintMissing", message));
+        }
+
+        private void register(Node node, boolean taintMissing, Map<String, String> added) {
+            if (taintMissing) {
+                complainOfMissingTaint();
+            }
+            if (!added.isEmpty()) {
+                var labels = new HashMap<>(
+                        Objects.requireNonNullElse(draft.claim().getMetadata().getLabels(), Map.<String, String>of()));
+                labels.putAll(added);
+                draft.labels(labels);
             }
             var outcome =
                     context.stores().nodes().patch(node, changed -> Registration.registered(changed, draft.claim()));
@@ -288,17 +324,19 @@ public final class NodeClaimLifecycleController implements Reconciler<ObjectKey>
             }
         }
 
-        private void giveUp(LifecycleStep.Timeout timeout) {
-            health.failed(draft.claim(), draft.conditions(now()));
-            claimLog.at(log.atDebug())
-                    .addKeyValue("timeout", timeout.limit())
-                    .addKeyValue("reason", timeout.reason())
-                    .log("terminating due to timeout");
-            delete(timeout.reason());
+        private void giveUp(List<LifecycleStep.Timeout> timeouts) {
+            for (LifecycleStep.Timeout timeout : timeouts) {
+                health.failed(draft.claim(), draft.conditions(now()));
+                claimLog.at(log.atDebug())
+                        .addKeyValue("timeout", timeout.limit())
+                        .addKeyValue("reason", timeout.reason())
+                        .log("terminating due to timeout");
+            }
+            delete(timeouts.stream().map(LifecycleStep.Timeout::reason).toList());
         }
 
         /// What this pass has learned is written before the deletion, so that the end begins with what is known.
-        private void delete(String reason) {
+        private void delete(List<String> reasons) {
             var saved = draft.save(context.stores().nodeClaims());
             NodeClaim current = Writes.accepted(saved);
             if (current == null) {
@@ -306,7 +344,7 @@ public final class NodeClaimLifecycleController implements Reconciler<ObjectKey>
                 return;
             }
             if (Writes.deleting(context.stores().nodeClaims().delete(current))) {
-                metrics.disrupted(current, reason);
+                reasons.forEach(reason -> metrics.disrupted(current, reason));
             }
             ended = Requeue.none();
         }

@@ -28,15 +28,21 @@ final class Registration {
 
     /// Changes the node, which must be a copy, and gives it back.
     static Node registered(Node node, NodeClaim claim) {
+        synced(node, claim);
+        node.getSpec().getTaints().removeIf(taint -> NodeFacts.matches(taint, KarpenterTaints.UNREGISTERED));
+        node.getMetadata().getLabels().put(LabelKeys.REGISTERED, "true");
+        return node;
+    }
+
+    /// All of it but the end: what still waits for something keeps the unregistered taint and is not labelled.
+    static Node synced(Node node, NodeClaim claim) {
         var metadata = node.getMetadata();
         metadata.setFinalizers(with(metadata.getFinalizers(), Finalizers.TERMINATION));
         metadata.setOwnerReferences(owned(metadata.getOwnerReferences(), claim));
         boolean keepsTaints = NodeFacts.hasLabel(node, LabelKeys.DO_NOT_SYNC_TAINTS);
         metadata.setAnnotations(
                 merged(metadata.getAnnotations(), claim.getMetadata().getAnnotations()));
-        var labels = merged(metadata.getLabels(), claim.getMetadata().getLabels());
-        labels.put(LabelKeys.REGISTERED, "true");
-        metadata.setLabels(labels);
+        metadata.setLabels(merged(metadata.getLabels(), claim.getMetadata().getLabels()));
         if (node.getSpec() == null) {
             node.setSpec(new NodeSpec());
         }
@@ -50,7 +56,6 @@ final class Registration {
             add(taints, claim.getSpec().taints());
             add(taints, claim.getSpec().startupTaints());
         }
-        taints.removeIf(taint -> NodeFacts.matches(taint, KarpenterTaints.UNREGISTERED));
         return taints;
     }
 

@@ -14,6 +14,13 @@ public record ConversionSettings(
 
     /// For clusters on AWS; pools are not looked up.
     public static ConversionSettings aws() {
-        return new ConversionSettings("karpenter.k8s.aws", "EC2NodeClass", pool -> null);
+        return aws(pool -> null);
+    }
+
+    /// For clusters on AWS.
+    ///
+    /// @param expireAfterOfPool finds `expireAfter` of the pool with that name
+    public static ConversionSettings aws(Function<String, @Nullable String> expireAfterOfPool) {
+        return new ConversionSettings("karpenter.k8s.aws", "EC2NodeClass", expireAfterOfPool);
     }
 }

@@ -15,6 +15,7 @@ import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.cloud.LaunchOutcome;
 import sh.karpenter.core.cloud.LaunchOutcome.FailureKind;
 import sh.karpenter.core.cloud.NodeClassKind;
+import sh.karpenter.core.cloud.RegistrationHook;
 import sh.karpenter.core.cloud.TerminateOutcome;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.LabelVocabulary;
@@ -35,6 +36,7 @@ import sh.karpenter.providers.aws.nodeclass.NodeClass;
 import sh.karpenter.providers.aws.nodeclass.NodeClasses;
 import sh.karpenter.providers.aws.offering.OfferedTypes;
 import sh.karpenter.providers.aws.offering.ReservationCounts;
+import sh.karpenter.providers.aws.placementgroup.PartitionHook;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /// EC2 behind the core's port.
@@ -83,6 +85,11 @@ public final class AwsProvider implements CloudProvider {
     @Override
     public List<NodeClassKind> nodeClasses() {
         return NODE_CLASSES;
+    }
+
+    @Override
+    public List<RegistrationHook> registrationHooks() {
+        return List.of(new PartitionHook(classes, instances::find));
     }
 
     @Override

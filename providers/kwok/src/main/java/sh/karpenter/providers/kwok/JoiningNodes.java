@@ -17,6 +17,7 @@ import sh.karpenter.kube.client.runtime.Reconciler;
 import sh.karpenter.kube.client.runtime.Requeue;
 import sh.karpenter.kube.client.runtime.RetryPolicy;
 import sh.karpenter.kube.client.store.ClusterStores;
+import sh.karpenter.kube.client.store.Store;
 import sh.karpenter.kube.client.store.WriteOutcome;
 import sh.karpenter.kube.mapping.NodeClaimMapping;
 
@@ -26,10 +27,12 @@ final class JoiningNodes implements Reconciler<ObjectKey> {
     private static final int WORKERS = 10;
 
     private final ClusterStores stores;
+    private final Store<KWOKNodeClass> nodeClasses;
     private final InstantSource clock;
 
     JoiningNodes(ClusterStores stores, InstantSource clock) {
         this.stores = stores;
+        this.nodeClasses = stores.of(ResourceType.of(KWOKNodeClass.class));
         this.clock = clock;
     }
 
@@ -77,8 +80,7 @@ final class JoiningNodes implements Reconciler<ObjectKey> {
             return Requeue.none();
         }
         NodeClaim claim = NodeClaimMapping.toCore(wire);
-        KWOKNodeClass nodeClass = stores.of(ResourceType.of(KWOKNodeClass.class))
-                .find(ObjectKey.of(claim.spec().nodeClass().name()));
+        KWOKNodeClass nodeClass = nodeClasses.find(ObjectKey.of(claim.spec().nodeClass().name()));
         boolean joined =
                 !stores.nodes().byProviderId(claim.status().providerId()).isEmpty();
         return switch (decide(claim, KwokCloudProvider.delay(nodeClass), joined, clock.instant())) {

@@ -29,6 +29,7 @@ import sh.karpenter.kube.client.ApiServerException;
 import sh.karpenter.kube.client.ObjectKey;
 import sh.karpenter.kube.client.ResourceType;
 import sh.karpenter.kube.client.store.ClusterStores;
+import sh.karpenter.kube.client.store.Store;
 import sh.karpenter.kube.client.store.DeleteOutcome;
 import sh.karpenter.kube.client.store.WriteOutcome;
 
@@ -42,12 +43,15 @@ public final class KwokCloudProvider implements CloudProvider {
             new NodeClassKind("karpenter.kwok.sh", "v1alpha1", "KWOKNodeClass", "kwoknodeclasses");
 
     private final ClusterStores stores;
+    private final Store<KWOKNodeClass> nodeClasses;
     private final List<InstanceType> types;
     private final LabelVocabulary labels;
 
     /// A provider of these machines.
     KwokCloudProvider(ClusterStores stores, List<InstanceType> types) {
         this.stores = stores;
+        // Opened here: a store that is opened by the first launch has not read the classes yet.
+        this.nodeClasses = stores.of(ResourceType.of(KWOKNodeClass.class));
         this.types = types;
         this.labels = KwokLabels.vocabulary(types);
     }
@@ -79,7 +83,7 @@ public final class KwokCloudProvider implements CloudProvider {
 
     @Override
     public LaunchOutcome launch(NodeClaim claim) {
-        KWOKNodeClass nodeClass = stores.of(ResourceType.of(KWOKNodeClass.class))
+        KWOKNodeClass nodeClass = nodeClasses
                 .find(ObjectKey.of(claim.spec().nodeClass().name()));
         if (nodeClass == null) {
             return new LaunchOutcome.InsufficientCapacity("insufficient capacity, KWOKNodeClass \""

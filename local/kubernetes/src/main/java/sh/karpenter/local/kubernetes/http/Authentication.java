@@ -13,7 +13,7 @@ import sh.karpenter.local.kubernetes.request.Caller;
 /// Finds out who makes a request: the bearer of a known token or of an issued service account token, and
 /// without credentials the administrator. Then impersonation headers count.
 ///
-/// There is no authorization: the server is for one machine and its owner.
+/// What they may do is for the [Authorization] to say.
 public final class Authentication {
     private static final String BEARER = "Bearer ";
     private static final String EXTRA = "Impersonate-Extra-";

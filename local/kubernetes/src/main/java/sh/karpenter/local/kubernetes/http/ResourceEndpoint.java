@@ -39,6 +39,7 @@ public final class ResourceEndpoint {
     private final Tables tables;
     private final LogEndpoint logs;
     private final Authentication authentication;
+    private final Authorization authorization;
 
     public ResourceEndpoint(
             Catalogue catalogue,
@@ -47,7 +48,8 @@ public final class ResourceEndpoint {
             Supplier<TypeTable> types,
             Tables tables,
             LogEndpoint logs,
-            Authentication authentication) {
+            Authentication authentication,
+            Authorization authorization) {
         this.catalogue = catalogue;
         this.operations = operations;
         this.watches = watches;
@@ -55,6 +57,7 @@ public final class ResourceEndpoint {
         this.tables = tables;
         this.logs = logs;
         this.authentication = authentication;
+        this.authorization = authorization;
     }
 
     /// Serves a path below a group and version.
@@ -62,6 +65,7 @@ public final class ResourceEndpoint {
     /// @param rest the segments after the version, at least one
     void serve(HttpCall call, String group, String version, List<String> rest) throws IOException {
         Target target = target(group, version, rest);
+        authorization.check(authentication.caller(call), verb(call, target), target);
         String warning = target.version().deprecationWarning();
         if (warning != null) {
             warn(call, warning);
@@ -74,6 +78,18 @@ public final class ResourceEndpoint {
             case "DELETE" -> delete(call, target);
             default -> throw ApiErrors.methodNotAllowed();
         }
+    }
+
+    private static String verb(HttpCall call, Target target) {
+        boolean collection = target.name().isEmpty();
+        return switch (call.method()) {
+            case "GET", "HEAD" -> collection ? (call.flag("watch") ? "watch" : "list") : "get";
+            case "POST" -> "create";
+            case "PUT" -> "update";
+            case "PATCH" -> "patch";
+            case "DELETE" -> collection ? "deletecollection" : "delete";
+            default -> throw ApiErrors.methodNotAllowed();
+        };
     }
 
     private Target target(String group, String version, List<String> rest) {

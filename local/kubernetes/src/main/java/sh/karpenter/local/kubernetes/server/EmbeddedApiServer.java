@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -34,8 +35,10 @@ import sh.karpenter.local.kubernetes.crd.ResourceConverter;
 import sh.karpenter.local.kubernetes.crd.WebhookConverter;
 import sh.karpenter.local.kubernetes.http.ApiHandler;
 import sh.karpenter.local.kubernetes.http.Authentication;
+import sh.karpenter.local.kubernetes.http.Authorization;
 import sh.karpenter.local.kubernetes.http.LogEndpoint;
 import sh.karpenter.local.kubernetes.http.ResourceEndpoint;
+import sh.karpenter.local.kubernetes.http.RoleAuthorization;
 import sh.karpenter.local.kubernetes.http.ServerVersion;
 import sh.karpenter.local.kubernetes.http.WatchEndpoint;
 import sh.karpenter.local.kubernetes.logs.KubeletLogs;
@@ -69,6 +72,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
     private final ApiAccess access;
     private final CustomResourceCleanup cleanup;
     private final EventExpiry expiry;
+    private final RoleAuthorization roles;
     private final String token;
     private final String cluster;
     private final String authorityPem;
@@ -98,6 +102,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
         this.cleanup = new CustomResourceCleanup(
                 access, Objects.requireNonNull(access.resource("apiextensions.k8s.io", "customresourcedefinitions")));
         this.expiry = new EventExpiry(access, Objects.requireNonNull(access.resource("", "events")), builder.clock);
+        this.roles = new RoleAuthorization(new StoreReader(store));
         Tables tables = new Tables(builder.clock);
         ResourceEndpoint resources = new ResourceEndpoint(
                 catalogue,
@@ -106,7 +111,8 @@ public final class EmbeddedApiServer implements AutoCloseable {
                 types,
                 tables,
                 new LogEndpoint(new StoreReader(store), builder.logs, builder.clock),
-                new Authentication(Map.of(token, Caller.administrator()), tokens));
+                new Authentication(Map.of(token, Caller.administrator()), tokens),
+                builder.authorizing ? roles : Authorization.none());
         ApiHandler handler = new ApiHandler(catalogue, resources, builder.version, () -> ready);
         ServingCertificates certificates =
                 builder.https ? ServingCertificates.create(builder.clock.instant(), builder.host) : null;
@@ -134,6 +140,12 @@ public final class EmbeddedApiServer implements AutoCloseable {
     /// The same server without the wire.
     public ApiAccess access() {
         return access;
+    }
+
+    /// What callers other than the administrator asked for and were granted; empty unless the server
+    /// [authorizes][Builder#authorizing()].
+    public SortedSet<RoleAuthorization.Access> granted() {
+        return roles.granted();
     }
 
     /// Makes `/readyz` succeed, when the server was told to wait for seeding.
@@ -227,6 +239,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
         private ServerVersion version = new ServerVersion(1, 34, 2);
         private boolean waitForSeeding;
         private boolean https;
+        private boolean authorizing;
         private String cluster = "karpenter-local";
         private final Map<String, ResourceConverter> converters = new LinkedHashMap<>();
         private final List<PodLogs> logs = new ArrayList<>(List.of(new KubeletLogs()));
@@ -273,6 +286,13 @@ public final class EmbeddedApiServer implements AutoCloseable {
         /// Serves HTTPS instead of HTTP, with a certificate authority made for this run.
         public Builder https() {
             this.https = true;
+            return this;
+        }
+
+        /// Lets callers do only what roles grant them, as RBAC does. Requests without credentials and those of
+        /// the [EmbeddedApiServer#kubeconfig()] are the administrator's.
+        public Builder authorizing() {
+            this.authorizing = true;
             return this;
         }
 

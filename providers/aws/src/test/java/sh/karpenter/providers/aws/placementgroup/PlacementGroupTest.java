@@ -2,12 +2,16 @@ package sh.karpenter.providers.aws.placementgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.cloud.CatalogueOutcome;
 import sh.karpenter.core.cloud.DriftOutcome;
 import sh.karpenter.core.cloud.Instance;
 import sh.karpenter.core.cloud.LaunchOutcome;
+import sh.karpenter.core.cloud.RegistrationHook;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.kube.api.aws.PlacementGroupSelector;
 import sh.karpenter.providers.aws.instance.ProviderId;
@@ -48,6 +52,25 @@ final class PlacementGroupTest {
                 .containsEntry(AwsLabels.PLACEMENT_GROUP_PARTITION, "2");
         assertThat(placement(machine).partitionNumber()).isEqualTo(2);
         assertThat(placement(machine).groupName()).isEqualTo("racks");
+    }
+
+    @Test
+    void aMachineRegistersOnceEc2SaysWhichPartitionItIsIn() {
+        PlacementGroup racks = create("racks", "partition", 3);
+        bed.nodeClass(bed.nodeClass().with(racks));
+        Instance machine = bed.launch(m5("web").build());
+        var claim = m5("web").launched(machine).build();
+        assertThat(claim.labels()).doesNotContainKey(AwsLabels.PLACEMENT_GROUP_PARTITION);
+        var hook = bed.provider().registrationHooks().getFirst();
+        assertThat(hook.name()).isEqualTo("PlacementGroupRegistrationHook");
+        assertThat(hook.check(claim))
+                .isEqualTo(new RegistrationHook.Progress.Done(new TreeMap<>(Map.of(
+                        AwsLabels.PLACEMENT_GROUP_PARTITION,
+                        placement(machine).partitionNumber().toString()))));
+        var unplaced = new PartitionHook(_ -> bed.nodeClass(), _ -> null);
+        assertThat(unplaced.check(claim)).isEqualTo(new RegistrationHook.Progress.Pending(Duration.ofSeconds(1)));
+        bed.nodeClass(bed.nodeClass().with(create("together", "cluster", 0)));
+        assertThat(unplaced.check(claim)).isEqualTo(RegistrationHook.Progress.Done.withoutLabels());
     }
 
     @Test

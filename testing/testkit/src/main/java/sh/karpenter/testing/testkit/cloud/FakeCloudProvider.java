@@ -21,6 +21,7 @@ import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.cloud.LaunchOutcome;
 import sh.karpenter.core.cloud.NodeClassKind;
 import sh.karpenter.core.cloud.Offering;
+import sh.karpenter.core.cloud.RegistrationHook;
 import sh.karpenter.core.cloud.TerminateOutcome;
 import sh.karpenter.core.model.label.LabelVocabulary;
 import sh.karpenter.core.model.label.Requirements;
@@ -50,10 +51,22 @@ public final class FakeCloudProvider implements CloudProvider {
     private int launched;
     private boolean slowTermination;
     private Consumer<CloudCall> onCall = call -> {};
+    private List<RegistrationHook> hooks = List.of();
 
     /// A cloud without machines that offers [FakeInstanceTypes#standard].
     public FakeCloudProvider(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /// Lets machines that have joined wait for these from now on.
+    public synchronized FakeCloudProvider waitingFor(RegistrationHook... registrationHooks) {
+        hooks = List.of(registrationHooks);
+        return this;
+    }
+
+    @Override
+    public synchronized List<RegistrationHook> registrationHooks() {
+        return hooks;
     }
 
     /// Offers these types from now on.

@@ -1,0 +1,148 @@
+package sh.karpenter.local.kubernetes.http;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.jspecify.annotations.Nullable;
+import sh.karpenter.local.kubernetes.admission.ObjectReader;
+import sh.karpenter.local.kubernetes.error.ApiErrors;
+import sh.karpenter.local.kubernetes.object.Json;
+import sh.karpenter.local.kubernetes.request.Caller;
+import sh.karpenter.local.kubernetes.request.Target;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Lets callers do what roles that are bound to them grant, and nothing else, as Kubernetes' RBAC does. Members of
+/// `system:masters` may do everything.
+///
+/// Roles are read at every request, so a changed role counts at once. Aggregated roles and non-resource URLs are
+/// left out: nothing here asks for them.
+public final class RoleAuthorization implements Authorization {
+    private static final String GROUP = ".rbac.authorization.k8s.io";
+    private static final String MASTERS = "system:masters";
+
+    private final ObjectReader objects;
+    private final Set<Access> granted = new ConcurrentSkipListSet<>();
+
+    /// @param objects where roles and bindings are read
+    public RoleAuthorization(ObjectReader objects) {
+        this.objects = objects;
+    }
+
+    @Override
+    public void check(Caller caller, String verb, Target target) {
+        if (caller.groups().contains(MASTERS)) {
+            return;
+        }
+        var access = new Access(
+                target.definition().group(),
+                target.definition().names().plural()
+                        + (target.subresource() == null
+                                ? ""
+                                : "/" + target.subresource().name()),
+                verb);
+        if (!grantedInCluster(caller, access, target.name())
+                && !grantedInNamespace(caller, access, target.namespace(), target.name())) {
+            throw refusal(caller, access, target);
+        }
+        granted.add(access);
+    }
+
+    /// What was asked for by callers that are no masters, and granted.
+    public SortedSet<Access> granted() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(granted));
+    }
+
+    private boolean grantedInCluster(Caller caller, Access access, String name) {
+        return bindings("clusterrolebindings", null, caller).stream()
+                .anyMatch(binding -> grants(binding, "", access, name));
+    }
+
+    private boolean grantedInNamespace(Caller caller, Access access, String namespace, String name) {
+        return !namespace.isEmpty()
+                && bindings("rolebindings", namespace, caller).stream()
+                        .anyMatch(binding -> grants(binding, namespace, access, name));
+    }
+
+    private List<ObjectNode> bindings(String plural, @Nullable String namespace, Caller caller) {
+        return objects.list(plural + GROUP, namespace).stream()
+                .filter(binding -> binds(binding, caller))
+                .toList();
+    }
+
+    private static boolean binds(ObjectNode binding, Caller caller) {
+        for (JsonNode subject : Json.arrayAt(binding, "subjects")) {
+            String name = Json.string(subject, "name");
+            boolean meant =
+                    switch (Json.string(subject, "kind")) {
+                        case "ServiceAccount" ->
+                            caller.user()
+                                    .equals("system:serviceaccount:" + Json.string(subject, "namespace") + ":" + name);
+                        case "User" -> caller.user().equals(name);
+                        case "Group" -> caller.groups().contains(name);
+                        default -> false;
+                    };
+            if (meant) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean grants(ObjectNode binding, String namespace, Access access, String name) {
+        boolean ofCluster = Json.string(binding, "roleRef", "kind").equals("ClusterRole");
+        ObjectNode role = objects.get(
+                (ofCluster ? "clusterroles" : "roles") + GROUP,
+                ofCluster ? "" : namespace,
+                Json.string(binding, "roleRef", "name"));
+        for (JsonNode rule : Json.arrayAt(role, "rules")) {
+            if (lists(rule, "apiGroups", access.group())
+                    && lists(rule, "resources", access.resource())
+                    && lists(rule, "verbs", access.verb())
+                    && (Json.arrayAt(rule, "resourceNames").isEmpty()
+                            || lists(rule, "resourceNames", name))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean lists(JsonNode rule, String field, String wanted) {
+        for (JsonNode value : Json.arrayAt(rule, field)) {
+            if (value.asString().equals(wanted) || value.asString().equals("*")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static RuntimeException refusal(Caller caller, Access access, Target target) {
+        String where = target.namespace().isEmpty()
+                ? "at the cluster scope"
+                : "in the namespace \"" + target.namespace() + "\"";
+        return ApiErrors.forbidden(
+                target.definition().qualifiedName(),
+                target.name(),
+                "User \"" + caller.user() + "\" cannot " + access.verb() + " resource \"" + access.resource()
+                        + "\" in API group \"" + access.group() + "\" " + where);
+    }
+
+    /// One thing that can be done to one resource.
+    ///
+    /// @param group API group, empty for the core group
+    /// @param resource its plural name, with a subresource as in `pods/eviction`
+    /// @param verb for example `list`
+    public record Access(String group, String resource, String verb) implements Comparable<Access> {
+        @Override
+        public int compareTo(Access other) {
+            return Comparator.comparing(Access::group)
+                    .thenComparing(Access::resource)
+                    .thenComparing(Access::verb)
+                    .compare(this, other);
+        }
+    }
+}
