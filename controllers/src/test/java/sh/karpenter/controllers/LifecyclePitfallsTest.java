@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import sh.karpenter.controllers.event.ObjectEvent;
 import sh.karpenter.controllers.event.StoredEvents;
+import sh.karpenter.controllers.node.drain.DrainMode;
 import sh.karpenter.controllers.node.eviction.EvictionQueue;
 import sh.karpenter.controllers.node.termination.NodeTerminationController;
 import sh.karpenter.controllers.nodeclaim.lifecycle.NodeClaimLifecycleController;
@@ -30,15 +32,14 @@ import sh.karpenter.core.cloud.LaunchOutcome;
 import sh.karpenter.core.cloud.RegistrationHook;
 import sh.karpenter.core.cloud.RegistrationHook.Progress;
 import sh.karpenter.core.model.label.LabelKeys;
-import sh.karpenter.core.model.workload.Pod;
-import sh.karpenter.controllers.node.drain.DrainMode;
-import sh.karpenter.kube.api.NodeClaimStatus;
-import sh.karpenter.kube.api.ResourceRequests;
-import sh.karpenter.kube.api.NodeClaimSpec;
 import sh.karpenter.core.model.resource.Resources;
+import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.kube.api.AnnotationKeys;
 import sh.karpenter.kube.api.Finalizers;
 import sh.karpenter.kube.api.NodeClaim;
+import sh.karpenter.kube.api.NodeClaimSpec;
+import sh.karpenter.kube.api.NodeClaimStatus;
+import sh.karpenter.kube.api.ResourceRequests;
 import sh.karpenter.kube.api.condition.Condition;
 import sh.karpenter.kube.api.condition.ConditionStatus;
 import sh.karpenter.kube.client.ObjectKey;
@@ -185,7 +186,9 @@ final class LifecyclePitfallsTest {
         assertThat(message("Registered")).isEqualTo("Awaiting registration hooks: Slow, Slower");
         assertThat(node().getSpec().getTaints()).extracting("key").containsExactly("karpenter.sh/unregistered");
         assertThat(node().getMetadata().getFinalizers()).containsExactly(Finalizers.TERMINATION);
-        assertThat(node().getMetadata().getLabels()).containsKey(LabelKeys.NODE_POOL).doesNotContainKey(REGISTERED);
+        assertThat(node().getMetadata().getLabels())
+                .containsKey(LabelKeys.NODE_POOL)
+                .doesNotContainKey(REGISTERED);
 
         world.cloud.waitingFor(hook("Slow", List.of(new Progress.Done(new TreeMap<>(Map.of("rack", "7"))))));
         lifecycle.reconcile(CLAIM);
@@ -232,10 +235,16 @@ final class LifecyclePitfallsTest {
     @Test
     @Order(31)
     void aResourceThatWasAskedForMustShowUnlessNoneOfItWas() {
-        claim(claim -> claim.getSpec()
-                .resources()
-                .requests()
-                .putAll(Map.of("example.com/none", new Quantity("0"), "pods", new Quantity("1"))));
+        NodeClaim asking = Specimens.claim("default-1");
+        asking.setSpec(new NodeClaimSpec(
+                null,
+                null,
+                asking.getSpec().requirements(),
+                new ResourceRequests(Map.of("example.com/none", new Quantity("0"), "pods", new Quantity("1"))),
+                asking.getSpec().nodeClassRef(),
+                null,
+                asking.getSpec().expireAfter()));
+        world.stores.nodeClaims().put(asking);
         lifecycle.reconcile(CLAIM);
         Node node = join();
         node.getStatus().setAllocatable(with(node.getStatus().getAllocatable(), "pods", new Quantity("0")));
@@ -345,7 +354,8 @@ final class LifecyclePitfallsTest {
         var stored = new StoredEvents(world.stores.events(), world.clock, Runnable::run);
         for (String namespace : List.of("one", "two")) {
             var subject = new ObjectEvent.Subject("v1", "Pod", namespace, "web", "uid-" + namespace);
-            stored.publish(ObjectEvent.normal(subject, "Evicted", "Evicted pod: Drifted").sameAs("web"));
+            stored.publish(ObjectEvent.normal(subject, "Evicted", "Evicted pod: Drifted")
+                    .sameAs("web"));
         }
         assertThat(world.stores.events().created()).hasSize(1);
     }
@@ -370,8 +380,7 @@ final class LifecyclePitfallsTest {
         evict("web");
         assertThat(world.events)
                 .extracting(ObjectEvent::message)
-                .containsExactly(
-                        "Failed to drain node, eviction does not support multiple PDBs (Pod=default/web)");
+                .containsExactly("Failed to drain node, eviction does not support multiple PDBs (Pod=default/web)");
         assertThat(evictions.size()).isOne();
     }
 
@@ -379,15 +388,6 @@ final class LifecyclePitfallsTest {
 
     private void claim(Consumer<NodeClaim> change) {
         NodeClaim claim = Specimens.claim("default-1");
-        var requests = claim.getSpec().resources();
-        claim.setSpec(new NodeClaimSpec(
-                claim.getSpec().taints(),
-                claim.getSpec().startupTaints(),
-                claim.getSpec().requirements(),
-                new ResourceRequests(new TreeMap<>(requests.requests())),
-                claim.getSpec().nodeClassRef(),
-                claim.getSpec().terminationGracePeriod(),
-                claim.getSpec().expireAfter()));
         change.accept(claim);
         world.stores.nodeClaims().put(claim);
     }
@@ -426,8 +426,8 @@ final class LifecyclePitfallsTest {
     private void annotate(String deadline) {
         world.stores.nodeClaims().edit("default-1", claim -> {
             claim.getMetadata()
-                    .setAnnotations(with(
-                            claim.getMetadata().getAnnotations(), AnnotationKeys.TERMINATION_TIMESTAMP, deadline));
+                    .setAnnotations(
+                            with(claim.getMetadata().getAnnotations(), AnnotationKeys.TERMINATION_TIMESTAMP, deadline));
             return claim;
         });
     }
@@ -436,7 +436,7 @@ final class LifecyclePitfallsTest {
         world.stores.nodeClaims().edit("default-1", claim -> {
             var status = claim.statusOrEmpty();
             var all = new TreeMap<String, Condition>();
-            status.conditions().forEach(condition -> all.put(condition.type(), condition));
+            Objects.requireNonNull(status.conditions()).forEach(condition -> all.put(condition.type(), condition));
             List.of(changed).forEach(condition -> all.put(condition.type(), condition));
             claim.setStatus(new NodeClaimStatus(
                     status.nodeName(),
@@ -477,8 +477,7 @@ final class LifecyclePitfallsTest {
         };
     }
 
-    private static io.fabric8.kubernetes.api.model.Taint taint(
-            String key, @Nullable String value, String effect) {
+    private static io.fabric8.kubernetes.api.model.Taint taint(String key, @Nullable String value, String effect) {
         return new TaintBuilder()
                 .withKey(key)
                 .withValue(value)
@@ -509,7 +508,7 @@ final class LifecyclePitfallsTest {
     }
 
     private String message(String type) {
-        return claim().statusOrEmpty().conditions().stream()
+        return Objects.requireNonNull(claim().statusOrEmpty().conditions()).stream()
                 .filter(condition -> condition.type().equals(type))
                 .map(Condition::message)
                 .findFirst()

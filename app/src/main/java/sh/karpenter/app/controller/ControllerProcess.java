@@ -176,8 +176,8 @@ public final class ControllerProcess implements AutoCloseable {
         var label = new TreeMap<>(Map.of("name", key.name()));
         meters.gauge("leader_election_master_status", label, 0);
         String self = Namespaces.hostName() + "_" + UUID.randomUUID();
-        var elector =
-                parts.opened(new LeaderElector(api, key, self, LeaseTimings.standard(), clock, new LeaderElector.Listener() {
+        var elector = parts.opened(
+                new LeaderElector(api, key, self, LeaseTimings.standard(), clock, new LeaderElector.Listener() {
                     @Override
                     public void elected() {
                         meters.gauge("leader_election_master_status", label, 1);

@@ -66,8 +66,7 @@ final class CloudNodesTest {
     }
 
     private KubernetesClient client() {
-        var config = new Config();
-        config.setMasterUrl(server.address().toString());
+        Config config = Config.fromKubeconfig(server.kubeconfig().text());
         config.setRequestRetryBackoffLimit(0);
         return new KubernetesClientBuilder()
                 .withConfig(config)
@@ -85,13 +84,15 @@ final class CloudNodesTest {
                         .endSpec()
                         .build())
                 .create();
-        client.nodes().withName(name).editStatus(node -> new NodeBuilder(node)
-                .editOrNewStatus()
-                .addNewCondition()
-                .withType("Ready")
-                .withStatus(ready ? "True" : "Unknown")
-                .endCondition()
-                .endStatus()
-                .build());
+        client.nodes()
+                .withName(name)
+                .editStatus(node -> new NodeBuilder(node)
+                        .editOrNewStatus()
+                        .addNewCondition()
+                        .withType("Ready")
+                        .withStatus(ready ? "True" : "Unknown")
+                        .endCondition()
+                        .endStatus()
+                        .build());
     }
 }

@@ -15,24 +15,24 @@ import sh.karpenter.local.kubernetes.cluster.node.Instances;
 
 final class EmbeddedPlaneTest {
     private static final String POOL = """
-            apiVersion: karpenter.sh/v1
-            kind: NodePool
-            metadata: {name: default}
-            spec:
-              template:
-                spec:
-                  requirements: []
-                  nodeClassRef: {group: karpenter.k8s.aws, kind: EC2NodeClass, name: default}
-                  expireAfter: 24h
-            """;
-    private static final String CLAIM = """
-            apiVersion: karpenter.sh/v1beta1
-            kind: NodeClaim
-            metadata: {name: %1$s-1, labels: {karpenter.sh/nodepool: %1$s}}
+        apiVersion: karpenter.sh/v1
+        kind: NodePool
+        metadata: {name: default}
+        spec:
+          template:
             spec:
               requirements: []
-              nodeClassRef: {name: default}
-            """;
+              nodeClassRef: {group: karpenter.k8s.aws, kind: EC2NodeClass, name: default}
+              expireAfter: 24h
+        """;
+    private static final String CLAIM = """
+        apiVersion: karpenter.sh/v1beta1
+        kind: NodeClaim
+        metadata: {name: %1$s-1, labels: {karpenter.sh/nodepool: %1$s}}
+        spec:
+          requirements: []
+          nodeClassRef: {name: default}
+        """;
 
     @TempDir
     private Path folder = Path.of("");
@@ -51,7 +51,9 @@ final class EmbeddedPlaneTest {
             client.resource(CLAIM.formatted("default")).create();
             client.resource(CLAIM.formatted("another")).create();
             assertThat(expireAfter(client, "default-1")).isEqualTo("24h");
-            assertThat(expireAfter(client, "another-1")).as("a pool that is not there").isEqualTo("720h");
+            assertThat(expireAfter(client, "another-1"))
+                    .as("a pool that is not there")
+                    .isEqualTo("720h");
         }
     }
 

@@ -3,10 +3,12 @@ package sh.karpenter.app.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -67,7 +69,7 @@ final class JoiningNodesTest {
         assertThat(node.getSpec().getTaints())
                 .anyMatch(taint -> taint.getKey().equals("karpenter.sh/unregistered")
                         && taint.getEffect().equals("NoExecute"));
-        assertThat(node.getStatus().getAllocatable().get("cpu").getAmount()).isEqualTo("1930");
+        assertThat(node.getStatus().getAllocatable()).containsEntry("cpu", new Quantity("1930m"));
         assertThat(node.getStatus().getNodeInfo().getOsImage()).isEqualTo("Amazon Linux 2023");
     }
 
@@ -94,10 +96,13 @@ final class JoiningNodesTest {
         var lines = new ListAppender<ILoggingEvent>();
         lines.start();
         logger.addAppender(lines);
+        Level before = logger.getLevel();
+        logger.setLevel(Level.WARN);
         try {
             joining.failed(new BootFailed("i-1", "the user data names no cluster"));
         } finally {
             logger.detachAppender(lines);
+            logger.setLevel(before);
         }
         assertThat(lines.list).singleElement().satisfies(line -> {
             assertThat(line.getFormattedMessage())
@@ -132,8 +137,6 @@ final class JoiningNodesTest {
     }
 
     private Config config() {
-        var config = new Config();
-        config.setMasterUrl(server.address().toString());
-        return config;
+        return Config.fromKubeconfig(server.kubeconfig().text());
     }
 }

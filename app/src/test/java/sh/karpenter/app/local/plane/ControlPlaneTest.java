@@ -89,7 +89,7 @@ final class ControlPlaneTest {
              "desiredAPIVersion":"karpenter.sh/v1","objects":[{"apiVersion":"karpenter.sh/v1beta1","kind":"NodePool",
              "metadata":{"name":"default"},"spec":{"template":{"spec":{"nodeClassRef":{"name":"default"}}}}}]}}
             """;
-        try (var webhook = ConversionWebhook.start(authority);
+        try (var webhook = ConversionWebhook.start(authority, _ -> null);
                 var client = HttpClient.newBuilder()
                         .sslContext(Trust.in(authority.certificate()))
                         .build()) {

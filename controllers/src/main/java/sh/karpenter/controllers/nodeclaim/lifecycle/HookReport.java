@@ -15,7 +15,10 @@ import sh.karpenter.core.model.node.NodeClaim;
 /// @param labels what the claim is labelled with in addition
 /// @param pending names of the hooks that are not done, in the provider's order
 /// @param lookAgain when the first of them wants to be asked again, null when all are done
-record HookReport(SequencedMap<String, String> labels, List<String> pending, @Nullable Duration lookAgain) {
+record HookReport(
+        SequencedMap<String, String> labels,
+        List<String> pending,
+        @Nullable Duration lookAgain) {
     HookReport {
         labels = Collections.unmodifiableSequencedMap(new TreeMap<>(labels));
         pending = List.copyOf(pending);

@@ -71,8 +71,7 @@ public final class NodeClaimLifecycle {
         }
         boolean late = patience(facts, ConditionTypes.REGISTERED, Timeout.REGISTRATION, now)
                 .isNegative();
-        return new LifecycleStep.GiveUp(
-                late ? List.of(Timeout.LAUNCH, Timeout.REGISTRATION) : List.of(Timeout.LAUNCH));
+        return new LifecycleStep.GiveUp(late ? List.of(Timeout.LAUNCH, Timeout.REGISTRATION) : List.of(Timeout.LAUNCH));
     }
 
     private static LifecycleStep registration(Facts facts, Instant now) {

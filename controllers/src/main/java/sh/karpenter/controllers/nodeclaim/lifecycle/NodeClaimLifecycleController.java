@@ -122,7 +122,12 @@ public final class NodeClaimLifecycleController implements Reconciler<ObjectKey>
 
         private NodeClaimLifecycle.Facts facts() {
             return new NodeClaimLifecycle.Facts(
-                    draft.claim(), draft.has(Finalizers.TERMINATION), draft.conditions(now()), nodes(), launchTried, hooks);
+                    draft.claim(),
+                    draft.has(Finalizers.TERMINATION),
+                    draft.conditions(now()),
+                    nodes(),
+                    launchTried,
+                    hooks);
         }
 
         private void perform(LifecycleStep step) {

@@ -21,7 +21,7 @@ final class IamPolicyTest {
     private static final Pattern CALL = Pattern.compile("\\b" + SERVICES
             + "\\s*\\.((?:describe|create|delete|run|terminate|get|list|add|remove|tag|receive|reboot)[A-Z]\\w*?)"
             + "(?:Paginator)?\\(");
-    private static final Pattern ALLOWED = Pattern.compile("\"" + SERVICES + ":(\\w+)\"");
+    private static final Pattern ALLOWED = Pattern.compile("\"" + SERVICES + ":(\\w+)\"(?!\\s*:)");
 
     /// What calls need besides the right to make them: machines get the node role, profiles are tagged as they are
     /// made.

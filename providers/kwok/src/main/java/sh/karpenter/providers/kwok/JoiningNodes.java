@@ -80,7 +80,8 @@ final class JoiningNodes implements Reconciler<ObjectKey> {
             return Requeue.none();
         }
         NodeClaim claim = NodeClaimMapping.toCore(wire);
-        KWOKNodeClass nodeClass = nodeClasses.find(ObjectKey.of(claim.spec().nodeClass().name()));
+        KWOKNodeClass nodeClass =
+                nodeClasses.find(ObjectKey.of(claim.spec().nodeClass().name()));
         boolean joined =
                 !stores.nodes().byProviderId(claim.status().providerId()).isEmpty();
         return switch (decide(claim, KwokCloudProvider.delay(nodeClass), joined, clock.instant())) {

@@ -29,8 +29,8 @@ import sh.karpenter.kube.client.ApiServerException;
 import sh.karpenter.kube.client.ObjectKey;
 import sh.karpenter.kube.client.ResourceType;
 import sh.karpenter.kube.client.store.ClusterStores;
-import sh.karpenter.kube.client.store.Store;
 import sh.karpenter.kube.client.store.DeleteOutcome;
+import sh.karpenter.kube.client.store.Store;
 import sh.karpenter.kube.client.store.WriteOutcome;
 
 /// Simulated machines: launching one creates a Node, terminating it deletes the Node.
@@ -83,8 +83,8 @@ public final class KwokCloudProvider implements CloudProvider {
 
     @Override
     public LaunchOutcome launch(NodeClaim claim) {
-        KWOKNodeClass nodeClass = nodeClasses
-                .find(ObjectKey.of(claim.spec().nodeClass().name()));
+        KWOKNodeClass nodeClass =
+                nodeClasses.find(ObjectKey.of(claim.spec().nodeClass().name()));
         if (nodeClass == null) {
             return new LaunchOutcome.InsufficientCapacity("insufficient capacity, KWOKNodeClass \""
                     + claim.spec().nodeClass().name() + "\" not found");

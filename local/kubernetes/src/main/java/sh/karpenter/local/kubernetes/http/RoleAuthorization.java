@@ -77,15 +77,13 @@ public final class RoleAuthorization implements Authorization {
     private static boolean binds(ObjectNode binding, Caller caller) {
         for (JsonNode subject : Json.arrayAt(binding, "subjects")) {
             String name = Json.string(subject, "name");
-            boolean meant =
-                    switch (Json.string(subject, "kind")) {
-                        case "ServiceAccount" ->
-                            caller.user()
-                                    .equals("system:serviceaccount:" + Json.string(subject, "namespace") + ":" + name);
-                        case "User" -> caller.user().equals(name);
-                        case "Group" -> caller.groups().contains(name);
-                        default -> false;
-                    };
+            boolean meant = switch (Json.string(subject, "kind")) {
+                case "ServiceAccount" ->
+                    caller.user().equals("system:serviceaccount:" + Json.string(subject, "namespace") + ":" + name);
+                case "User" -> caller.user().equals(name);
+                case "Group" -> caller.groups().contains(name);
+                default -> false;
+            };
             if (meant) {
                 return true;
             }
@@ -103,8 +101,7 @@ public final class RoleAuthorization implements Authorization {
             if (lists(rule, "apiGroups", access.group())
                     && lists(rule, "resources", access.resource())
                     && lists(rule, "verbs", access.verb())
-                    && (Json.arrayAt(rule, "resourceNames").isEmpty()
-                            || lists(rule, "resourceNames", name))) {
+                    && (Json.arrayAt(rule, "resourceNames").isEmpty() || lists(rule, "resourceNames", name))) {
                 return true;
             }
         }

@@ -22,7 +22,8 @@ public final class PartitionHook implements RegistrationHook {
     private final NodeClasses classes;
     private final Function<String, @Nullable Machine> machines;
 
-    /// @param machines finds a machine by its instance id as EC2 has it now, null when there is none; may throw what
+    /// @param machines finds a machine by its instance id as EC2 has it now, null when there is none; may throw
+    ///     what
     ///     the SDK throws
     public PartitionHook(NodeClasses classes, Function<String, @Nullable Machine> machines) {
         this.classes = classes;
@@ -51,8 +52,8 @@ public final class PartitionHook implements RegistrationHook {
             Machine machine = machines.apply(id.instanceId());
             return machine == null || machine.partition() == 0
                     ? new Progress.Pending(LOOK_AGAIN)
-                    : new Progress.Done(new TreeMap<>(Map.of(
-                            AwsLabels.PLACEMENT_GROUP_PARTITION, Integer.toString(machine.partition()))));
+                    : new Progress.Done(new TreeMap<>(
+                            Map.of(AwsLabels.PLACEMENT_GROUP_PARTITION, Integer.toString(machine.partition()))));
         } catch (SdkException notNow) {
             return new Progress.Pending(LOOK_AGAIN);
         }

@@ -15,10 +15,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sh.karpenter.local.aws.LocalAws;
+import sh.karpenter.local.aws.eks.Cluster;
 import sh.karpenter.local.kubernetes.http.RoleAuthorization;
 
 /// The manifests of `deploy`, applied by kubectl to a cluster that grants nobody more than roles say, and two
@@ -26,11 +29,13 @@ import sh.karpenter.local.kubernetes.http.RoleAuthorization;
 final class DeployedControllerTest {
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
-    /// Rights for what this test does not play: default spread constraints read what selects pods, pods are deleted
-    /// when the time of a drain is over, claims when a machine is not wanted any more.
+    /// Rights for what is not played here: default spread constraints read what selects pods, pods are deleted when
+    /// the time of a drain is over, claims when a machine is not wanted any more, events are counted up when they
+    /// come again.
     private static final List<String> NOT_NEEDED_HERE = List.of(
             "delete nodeclaims.karpenter.sh",
             "delete pods",
+            "patch events",
             "read replicasets.apps",
             "read replicationcontrollers",
             "read services",
@@ -56,7 +61,9 @@ final class DeployedControllerTest {
                 String leader = holder(cluster);
                 PodProcess leading = launched(first) ? first : second;
                 PodProcess waiting = leading == first ? second : first;
-                assertThat(launched(waiting)).as("the one that waits launches nothing").isFalse();
+                assertThat(launched(waiting))
+                        .as("the one that waits launches nothing")
+                        .isFalse();
 
                 // It dies with a launch under way: the claim is there, its node may be or not.
                 scale(cluster, 3);
@@ -70,26 +77,57 @@ final class DeployedControllerTest {
                 assertThat(waiting.alive()).isTrue();
 
                 // A machine that goes again: its pod is evicted, its node drained and deleted.
-                cluster.kubectl("delete", "nodeclaim", claims(cluster).getFirst().getMetadata().getName());
+                cluster.kubectl(
+                        "delete",
+                        "nodeclaim",
+                        claims(cluster).getFirst().getMetadata().getName());
                 awaitPods(cluster, 3, both);
                 assertThat(refusals(both)).isEmpty();
-                var unused = new TreeSet<>(inWords(rights(cluster)));
-                unused.removeAll(inWords(cluster.granted()));
-                assertThat(unused).containsExactlyElementsOf(NOT_NEEDED_HERE);
+                assertThat(NOT_NEEDED_HERE).containsAll(unused(cluster, "karpenter", "karpenter-core"));
             }
         }
     }
 
-    /// What the roles that are bound to the controller grant.
-    private static List<RoleAuthorization.Access> rights(GuardedCluster cluster) {
+    @Test
+    void onAwsTheControllerGetsAlongWithItsRightsForNodeClasses() throws IOException, InterruptedException {
+        try (var cluster = GuardedCluster.start(folder);
+                var aws = LocalAws.builder()
+                        .region("us-west-2")
+                        .cluster(new Cluster(
+                                "eks-workshop", cluster.address().toString(), "bG9jYWw=", "10.96.0.0/16", "1.34"))
+                        .nodeRole("KarpenterNodeRole-eks-workshop")
+                        .port(0)
+                        .start()) {
+            cluster.define();
+            cluster.install("aws");
+            cluster.apply("node-class.yaml");
+            var settings = settings(cluster);
+            settings.put("CLUSTER_NAME", "eks-workshop");
+            settings.put("AWS_ENDPOINT_URL", aws.endpoint().toString());
+            settings.put("AWS_REGION", "us-west-2");
+            settings.put("AWS_ACCESS_KEY_ID", "local");
+            settings.put("AWS_SECRET_ACCESS_KEY", "local");
+            try (var controller = PodProcess.start(cluster, folder, "aws", settings)) {
+                cluster.kubectl("wait", "--for", "condition=ready", "--timeout=90s", "ec2nodeclass/default");
+                cluster.kubectl("delete", "ec2nodeclass", "default", "--timeout=60s");
+                assertThat(refusals(List.of(controller))).isEmpty();
+                assertThat(unused(cluster, "karpenter")).isEmpty();
+            }
+        }
+    }
+
+    /// What cluster roles and the role of the lease grant, and nobody asked for so far.
+    private static List<String> unused(GuardedCluster cluster, String... clusterRoles) {
+        var unused = new TreeSet<>(inWords(rights(cluster, clusterRoles)));
+        unused.removeAll(inWords(cluster.granted()));
+        return List.copyOf(unused);
+    }
+
+    private static List<RoleAuthorization.Access> rights(GuardedCluster cluster, String... clusterRoles) {
         var rules = new ArrayList<PolicyRule>();
-        for (String name : List.of("karpenter", "karpenter-core")) {
-            rules.addAll(cluster.client()
-                    .rbac()
-                    .clusterRoles()
-                    .withName(name)
-                    .get()
-                    .getRules());
+        for (String name : clusterRoles) {
+            rules.addAll(
+                    cluster.client().rbac().clusterRoles().withName(name).get().getRules());
         }
         rules.addAll(cluster.client()
                 .rbac()
@@ -121,14 +159,8 @@ final class DeployedControllerTest {
     }
 
     /// The settings in the pods' environment.
-    private static Map<String, String> settings(GuardedCluster cluster) {
-        var settings = cluster
-                .client()
-                .configMaps()
-                .inNamespace("kube-system")
-                .list()
-                .getItems()
-                .stream()
+    private static SortedMap<String, String> settings(GuardedCluster cluster) {
+        var settings = cluster.client().configMaps().inNamespace("kube-system").list().getItems().stream()
                 .filter(map -> map.getMetadata().getName().startsWith("karpenter-settings-"))
                 .findFirst()
                 .orElseThrow()
@@ -198,9 +230,7 @@ final class DeployedControllerTest {
     private static List<String> refusals(List<PodProcess> processes) throws IOException {
         var refusals = new ArrayList<String>();
         for (PodProcess process : processes) {
-            process.log().stream()
-                    .filter(line -> line.contains("forbidden"))
-                    .forEach(refusals::add);
+            process.log().stream().filter(line -> line.contains("forbidden")).forEach(refusals::add);
         }
         return refusals;
     }

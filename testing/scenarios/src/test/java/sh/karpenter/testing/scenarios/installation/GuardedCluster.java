@@ -70,7 +70,11 @@ final class GuardedCluster implements AutoCloseable {
 
     /// Installs a folder of `deploy`, as its README says.
     void install(String part) throws IOException, InterruptedException {
-        kubectl("apply", "--server-side", "-k", repository().resolve("deploy").resolve(part).toString());
+        kubectl(
+                "apply",
+                "--server-side",
+                "-k",
+                repository().resolve("deploy").resolve(part).toString());
     }
 
     /// Installs the definitions and waits until they are served.
@@ -83,8 +87,10 @@ final class GuardedCluster implements AutoCloseable {
     ///
     /// @return what it printed
     String kubectl(String... arguments) throws IOException, InterruptedException {
-        var command = new java.util.ArrayList<>(
-                List.of(kubectl.toString(), "--kubeconfig", folder.resolve("admin.kubeconfig").toString()));
+        var command = new java.util.ArrayList<>(List.of(
+                kubectl.toString(),
+                "--kubeconfig",
+                folder.resolve("admin.kubeconfig").toString()));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(folder, "kubectl", ".txt");
         Process process = new ProcessBuilder(command)

@@ -40,7 +40,8 @@ final class PodProcess implements AutoCloseable {
         environment.remove("KUBECONFIG");
         environment.put("HOME", home.toString());
         environment.put("KUBERNETES_SERVICE_HOST", cluster.address().getHost());
-        environment.put("KUBERNETES_SERVICE_PORT", Integer.toString(cluster.address().getPort()));
+        environment.put(
+                "KUBERNETES_SERVICE_PORT", Integer.toString(cluster.address().getPort()));
         environment.put("KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN", token.toString());
         environment.put("KUBERNETES_CERTS_CA_FILE", cluster.authority().toString());
         environment.put("METRICS_PORT", "0");
