@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// With a schema, declared members whose names are no CEL identifiers are renamed (`foo-bar` becomes
 /// `foo__dash__bar`, `namespace` becomes `__namespace__`), and strings of format `date-time` become timestamps.
-final class CelValues {
+public final class CelValues {
     private static final Set<String> RESERVED = Set.of(
             "true",
             "false",
@@ -43,6 +43,11 @@ final class CelValues {
             "while");
 
     private CelValues() {}
+
+    /// The value of a tree without a schema; a null one for none.
+    public static Object of(@Nullable JsonNode node) {
+        return node == null ? NullValue.NULL_VALUE : of(node, null);
+    }
 
     /// The value of a node.
     static Object of(JsonNode node, @Nullable JsonSchema schema) {

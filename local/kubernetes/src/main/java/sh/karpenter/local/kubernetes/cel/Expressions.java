@@ -73,6 +73,13 @@ public final class Expressions {
         }
     }
 
+    /// Compiles an expression.
+    ///
+    /// @throws CompilationException when it does not compile
+    public void check(String expression) {
+        programs.computeIfAbsent(expression, this::compile);
+    }
+
     private CelRuntime.Program compile(String expression) {
         try {
             CelAbstractSyntaxTree tree = compiler.compile(expression).getAst();

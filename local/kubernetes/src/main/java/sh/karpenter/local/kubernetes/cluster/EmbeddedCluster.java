@@ -11,6 +11,7 @@ import sh.karpenter.local.kubernetes.cluster.node.CloudNodeController;
 import sh.karpenter.local.kubernetes.cluster.node.NodeLifecycleController;
 import sh.karpenter.local.kubernetes.cluster.node.PodGarbageController;
 import sh.karpenter.local.kubernetes.cluster.node.TaintEvictionController;
+import sh.karpenter.local.kubernetes.cluster.quota.QuotaController;
 import sh.karpenter.local.kubernetes.cluster.runtime.ClusterContext;
 import sh.karpenter.local.kubernetes.cluster.runtime.ControllerLoop;
 import sh.karpenter.local.kubernetes.cluster.scheduling.SchedulerController;
@@ -48,6 +49,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         loop.add(new StatefulSetController(cluster));
         loop.add(new JobController(cluster));
         loop.add(new BudgetController(cluster));
+        loop.add(new QuotaController(cluster));
         loop.add(new EphemeralVolumeController(cluster));
         loop.add(new ClaimController(cluster));
         loop.add(new VolumeController(cluster));

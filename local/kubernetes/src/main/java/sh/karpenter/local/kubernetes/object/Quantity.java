@@ -59,14 +59,18 @@ public final class Quantity {
     /// @return null when the text is no quantity
     public static @Nullable String canonical(String text) {
         BigDecimal amount = parse(text);
-        if (amount == null) {
-            return null;
-        }
+        return amount == null ? null : text(amount, text.endsWith("i"));
+    }
+
+    /// An amount without fraction and with the largest suffix that allows it.
+    ///
+    /// @param binary whether to write a whole amount with a binary suffix
+    public static String text(BigDecimal amount, boolean binary) {
         if (amount.signum() == 0) {
             return "0";
         }
         boolean whole = amount.stripTrailingZeros().scale() <= 0;
-        if (text.endsWith("i") && whole) {
+        if (binary && whole) {
             return scaled(amount.toBigInteger(), BigInteger.TWO.pow(10), BINARY);
         }
         int exponent = whole ? 0 : -9;

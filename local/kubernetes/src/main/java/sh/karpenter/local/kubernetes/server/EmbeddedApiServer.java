@@ -26,6 +26,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.access.ApiAccess;
+import sh.karpenter.local.kubernetes.admission.AdmissionPlugin;
 import sh.karpenter.local.kubernetes.admission.BuiltInAdmission;
 import sh.karpenter.local.kubernetes.builtin.BuiltInStrategies;
 import sh.karpenter.local.kubernetes.crd.CrdStrategy;
@@ -49,7 +50,10 @@ import sh.karpenter.local.kubernetes.pipeline.InProcessAccess;
 import sh.karpenter.local.kubernetes.pipeline.Names;
 import sh.karpenter.local.kubernetes.pipeline.Operations;
 import sh.karpenter.local.kubernetes.pipeline.StoreReader;
+import sh.karpenter.local.kubernetes.pipeline.StoredQuotas;
 import sh.karpenter.local.kubernetes.pipeline.Tokens;
+import sh.karpenter.local.kubernetes.policy.AdmissionPolicies;
+import sh.karpenter.local.kubernetes.quota.QuotaAdmission;
 import sh.karpenter.local.kubernetes.request.Caller;
 import sh.karpenter.local.kubernetes.resource.BuiltInResources;
 import sh.karpenter.local.kubernetes.resource.Catalogue;
@@ -91,7 +95,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
         Operations operations = new Operations(
                 store,
                 catalogue,
-                BuiltInAdmission.all(new StoreReader(store)),
+                admission(new StoreReader(store), catalogue),
                 List.of(customResources),
                 new Names(builder.random),
                 tokens,
@@ -168,6 +172,14 @@ public final class EmbeddedApiServer implements AutoCloseable {
     private static Strategy strategy(BuiltInStrategies strategies, String kind) {
         Strategy strategy = strategies.of(kind);
         return kind.equals("CustomResourceDefinition.apiextensions.k8s.io") ? new CrdStrategy(strategy) : strategy;
+    }
+
+    private static List<AdmissionPlugin> admission(StoreReader reader, Catalogue catalogue) {
+        List<AdmissionPlugin> plugins = new ArrayList<>(BuiltInAdmission.all(reader));
+        plugins.add(new AdmissionPolicies(reader, catalogue));
+        // Last, as it takes account of what all others let pass.
+        plugins.add(new QuotaAdmission(new StoredQuotas(reader.store())));
+        return plugins;
     }
 
     private void seedNamespaces() {

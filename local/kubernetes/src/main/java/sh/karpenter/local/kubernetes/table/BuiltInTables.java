@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.function.BiFunction;
 import sh.karpenter.local.kubernetes.object.Conditions;
 import sh.karpenter.local.kubernetes.object.Json;
@@ -118,7 +119,19 @@ final class BuiltInTables {
         add(
                 "ResourceQuota",
                 columns("Name", "Request", "Limit", "Age"),
-                (o, now) -> List.of(Metadata.name(o), "", "", Cells.age(o, now)));
+                (o, now) ->
+                        List.of(Metadata.name(o), quota(o, false), quota(o, true), Cells.age(o, now)));
+    }
+
+    /// What is used of a quota's limits (`limits.cpu` and so on) or of all else it holds, by name.
+    private static String quota(ObjectNode quota, boolean limits) {
+        StringJoiner text = new StringJoiner(", ");
+        Metadata.strings(Json.objectAt(quota, "status", "hard")).forEach((name, hard) -> {
+            if (name.startsWith("limits.") == limits) {
+                text.add(name + ": " + Json.string(quota, "status", "used", name) + "/" + hard);
+            }
+        });
+        return text.toString();
     }
 
     private void workloads() {

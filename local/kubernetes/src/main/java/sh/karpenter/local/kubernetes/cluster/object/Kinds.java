@@ -13,6 +13,7 @@ public final class Kinds {
     public static final ResourceKind SECRETS = namespaced("", "v1", "secrets", "Secret");
     public static final ResourceKind SERVICE_ACCOUNTS = namespaced("", "v1", "serviceaccounts", "ServiceAccount");
     public static final ResourceKind EVENTS = namespaced("", "v1", "events", "Event");
+    public static final ResourceKind QUOTAS = namespaced("", "v1", "resourcequotas", "ResourceQuota");
     public static final ResourceKind CLAIMS = namespaced("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim");
     public static final ResourceKind VOLUMES = cluster("", "v1", "persistentvolumes", "PersistentVolume");
     public static final ResourceKind DEPLOYMENTS = namespaced("apps", "v1", "deployments", "Deployment");
@@ -45,7 +46,6 @@ public final class Kinds {
             namespaced("", "v1", "replicationcontrollers", "ReplicationController"),
             namespaced("", "v1", "podtemplates", "PodTemplate"),
             namespaced("", "v1", "limitranges", "LimitRange"),
-            namespaced("", "v1", "resourcequotas", "ResourceQuota"),
             namespaced("", "v1", "endpoints", "Endpoints"),
             namespaced("batch", "v1", "cronjobs", "CronJob"),
             namespaced("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler"),
@@ -64,6 +64,7 @@ public final class Kinds {
             CONFIG_MAPS,
             SECRETS,
             SERVICE_ACCOUNTS,
+            QUOTAS,
             CLAIMS,
             VOLUMES,
             DEPLOYMENTS,

@@ -151,12 +151,13 @@ public final class ReplicaSetController implements Controller {
                                 .count()),
                 "observedGeneration", Metadata.generation(set));
         boolean failed = Conditions.find(set, "ReplicaFailure") != null;
-        if (failure != null) {
+        if (failure != null && !failed) {
+            // Set once: each refusal names another generated pod, and a status that changes asks for another look.
             status.set(
                     "conditions",
                     Conditions.with(
                             set, "ReplicaFailure", "True", "FailedCreate", String.valueOf(failure.getMessage()), now));
-        } else if (failed) {
+        } else if (failure == null && failed) {
             status.set("conditions", withoutFailure(set));
         }
         Counters.writeIfChanged(cluster, key, set, status);
