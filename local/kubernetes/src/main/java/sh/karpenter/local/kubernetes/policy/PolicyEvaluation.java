@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.cel.Expressions;
 import sh.karpenter.local.kubernetes.object.Json;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +15,7 @@ final class PolicyEvaluation {
 
     private final Expressions expressions;
     private final ObjectNode spec;
+    private final PolicyVariables variables;
     private final Map<String, Object> names;
 
     /// @param spec of the policy
@@ -23,8 +23,9 @@ final class PolicyEvaluation {
     PolicyEvaluation(Expressions expressions, ObjectNode spec, Map<String, Object> context) {
         this.expressions = expressions;
         this.spec = spec;
+        this.variables = PolicyVariables.of(expressions, spec, context);
         this.names = new HashMap<>(context);
-        this.names.put("variables", new PolicyVariables(expressions, spec, context));
+        this.names.put("variables", variables.values());
     }
 
     /// What the policy has against the request; empty when nothing.
@@ -36,7 +37,7 @@ final class PolicyEvaluation {
                 }
             }
         } catch (IllegalArgumentException e) {
-            return failed(e.getMessage());
+            return failed(spec, variables.explain(e.getMessage()));
         }
         List<Denial> denials = new ArrayList<>();
         for (JsonNode validation : Json.arrayAt(spec, "validations")) {
@@ -48,21 +49,18 @@ final class PolicyEvaluation {
                             new Denial(reason.isEmpty() ? Denial.DEFAULT_REASON : reason, message(validation, expression)));
                 }
             } catch (IllegalArgumentException e) {
-                denials.addAll(failed("expression '" + expression + "' resulted in error: " + e.getMessage()));
+                String why = "expression '" + expression + "' resulted in error: " + variables.explain(e.getMessage());
+                denials.addAll(failed(spec, why));
             }
         }
         return denials;
     }
 
     /// What follows from a policy that cannot be evaluated: nothing when its failure policy is `Ignore`.
-    static List<Denial> failed(ObjectNode spec, @Nullable String why) {
+    static List<Denial> failed(ObjectNode spec, String why) {
         return Json.string(spec, "failurePolicy").equals("Ignore")
                 ? List.of()
-                : List.of(new Denial(Denial.DEFAULT_REASON, why == null ? "evaluation failed" : why));
-    }
-
-    private List<Denial> failed(@Nullable String why) {
-        return failed(spec, why);
+                : List.of(new Denial(Denial.DEFAULT_REASON, why));
     }
 
     private boolean isTrue(String expression) {

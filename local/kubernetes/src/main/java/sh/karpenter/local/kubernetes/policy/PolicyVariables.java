@@ -1,69 +1,49 @@
 package sh.karpenter.local.kubernetes.policy;
 
-import java.util.AbstractMap;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.cel.Expressions;
 import sh.karpenter.local.kubernetes.object.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The `variables` of a policy as expressions see them. Each is evaluated when it is first read, and only once;
-/// it may read those before it.
-final class PolicyVariables extends AbstractMap<String, Object> {
-    private final Expressions expressions;
-    private final Map<String, String> definitions = new LinkedHashMap<>();
-    private final Map<String, Object> values = new HashMap<>();
-    private final Map<String, Object> context;
+/// The `variables` of a policy as expressions see them; each may read those before it. One that cannot be
+/// evaluated is absent, which is no fault unless an expression comes to read it.
+///
+/// @param values by name
+/// @param faults why the absent ones are
+record PolicyVariables(Map<String, Object> values, Map<String, String> faults) {
+    private static final String ABSENT = "no such key: ";
 
     /// @param spec of the policy
     /// @param context the other names that expressions may use
-    PolicyVariables(Expressions expressions, ObjectNode spec, Map<String, Object> context) {
-        this.expressions = expressions;
-        this.context = context;
-        for (JsonNode variable : Json.arrayAt(spec, "variables")) {
-            definitions.put(Json.string(variable, "name"), Json.string(variable, "expression"));
-        }
-    }
-
-    @Override
-    public boolean containsKey(@Nullable Object name) {
-        return name instanceof String && definitions.containsKey(name);
-    }
-
-    @Override
-    public @Nullable Object get(@Nullable Object name) {
-        if (!(name instanceof String text) || !definitions.containsKey(text)) {
-            return null;
-        }
-        Object known = values.get(text);
-        if (known == null) {
-            known = evaluate(text);
-            values.put(text, known);
-        }
-        return known;
-    }
-
-    private Object evaluate(String name) {
+    static PolicyVariables of(Expressions expressions, ObjectNode spec, Map<String, Object> context) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, String> faults = new HashMap<>();
+        PolicyVariables variables = new PolicyVariables(values, faults);
         Map<String, Object> names = new HashMap<>(context);
-        names.put("variables", this);
-        try {
-            return expressions.evaluate(definitions.getOrDefault(name, ""), names);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "composited variable \"" + name + "\" fails to evaluate: " + e.getMessage(), e);
+        names.put("variables", Collections.unmodifiableMap(values));
+        for (JsonNode variable : Json.arrayAt(spec, "variables")) {
+            String name = Json.string(variable, "name");
+            try {
+                values.put(name, expressions.evaluate(Json.string(variable, "expression"), names));
+            } catch (IllegalArgumentException e) {
+                faults.put(
+                        name,
+                        "composited variable \"" + name + "\" fails to evaluate: " + variables.explain(e.getMessage()));
+            }
         }
+        return variables;
     }
 
-    @Override
-    public Set<Entry<String, Object>> entrySet() {
-        Map<String, Object> all = new LinkedHashMap<>();
-        for (String name : definitions.keySet()) {
-            all.put(name, java.util.Objects.requireNonNull(get(name)));
+    /// The text of a fault in an expression, with its cause if it is an absent variable.
+    String explain(@Nullable String fault) {
+        if (fault == null) {
+            return "evaluation failed";
         }
-        return all.entrySet();
+        return fault.startsWith(ABSENT) ? faults.getOrDefault(fault.substring(ABSENT.length()), fault) : fault;
     }
 }
