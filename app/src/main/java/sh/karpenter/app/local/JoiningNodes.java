@@ -20,6 +20,9 @@ import sh.karpenter.local.kubelets.node.NodeSpec.NodeTaint;
 final class JoiningNodes implements NodeLauncher {
     private static final Logger log = LoggerFactory.getLogger("local");
 
+    /// Runs on every node of the cluster, as the add-on of that name does.
+    private static final String VOLUME_DRIVER = "ebs.csi.aws.com";
+
     private final SimulatedKubelets kubelets;
     private final Map<String, NodeSpec> nodesByInstance = new ConcurrentHashMap<>();
 
@@ -39,6 +42,7 @@ final class JoiningNodes implements NodeLauncher {
                 node.capacity(),
                 node.allocatable(),
                 List.of(new NodeAddress("InternalIP", node.address()), new NodeAddress("InternalDNS", node.name())),
+                Map.of(VOLUME_DRIVER, node.attachableVolumes()),
                 system(node.system()),
                 BootTiming.instant());
         nodesByInstance.put(node.instanceId(), spec);

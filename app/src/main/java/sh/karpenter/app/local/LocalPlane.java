@@ -47,7 +47,7 @@ sealed interface LocalPlane extends AutoCloseable {
     /// The file that points clients to it.
     String kubeconfig();
 
-    /// The version that it claims, for example `v1.34.2`.
+    /// The version that it claims, for example `v1.35.2`.
     String version();
 
     /// The certificates by which nodes know it, base64 of PEM.
@@ -126,7 +126,7 @@ sealed interface LocalPlane extends AutoCloseable {
 
     /// The embedded API server with the embedded scheduler and controllers.
     final class Embedded implements LocalPlane {
-        private static final String VERSION = "v1.34.2";
+        private static final String VERSION = "v1.35.2";
         private static final String NOBODY = "https://in-this-process.invalid/conversion";
 
         private final EmbeddedApiServer server;
@@ -254,6 +254,7 @@ sealed interface LocalPlane extends AutoCloseable {
                     Map.of("cpu", "4", "memory", "16Gi", "pods", "110", "ephemeral-storage", "50Gi"),
                     Map.of(),
                     List.of(new NodeSpec.NodeAddress("InternalIP", "127.0.0.1")),
+                    Map.of(),
                     NodeSpec.NodeSystem.linux("amd64", version()),
                     new NodeSpec.BootTiming(Duration.ZERO, Duration.ZERO, Duration.ZERO)));
         }

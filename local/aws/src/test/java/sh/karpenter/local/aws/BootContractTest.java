@@ -85,6 +85,8 @@ final class BootContractTest {
             assertThat(node.taints()).containsExactly(new NodeTaint("karpenter.sh/unregistered", "", "NoExecute"));
             assertThat(node.capacity()).containsEntry("cpu", "2").containsEntry("pods", "29");
             assertThat(node.allocatable()).containsEntry("cpu", "1930m").containsEntry("pods", "29");
+            // 27 slots beside the first network interface, less the root volume.
+            assertThat(node.attachableVolumes()).isEqualTo(26);
             assertThat(node.system().kubeletVersion()).startsWith("v1.34.");
         });
     }

@@ -14,6 +14,7 @@ import java.util.SortedMap;
 /// @param taints in the order of the user data
 /// @param capacity resource name to Kubernetes quantity
 /// @param allocatable the same after reservations and eviction thresholds
+/// @param attachableVolumes how many volumes the EBS driver can attach to it; 0 when that is not known
 /// @param system what runs on it
 public record BootedNode(
         String instanceId,
@@ -24,6 +25,7 @@ public record BootedNode(
         List<NodeTaint> taints,
         SortedMap<String, String> capacity,
         SortedMap<String, String> allocatable,
+        int attachableVolumes,
         NodeSystem system)
         implements BootOutcome {
 

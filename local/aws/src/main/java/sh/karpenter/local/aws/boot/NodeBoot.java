@@ -131,6 +131,7 @@ public final class NodeBoot {
                 settings.taints(),
                 resources.capacity(),
                 resources.allocatable(),
+                resources.attachableVolumes(),
                 system);
     }
 

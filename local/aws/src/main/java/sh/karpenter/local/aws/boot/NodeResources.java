@@ -65,6 +65,20 @@ final class NodeResources {
         return allocatable;
     }
 
+    /// How many volumes the EBS driver finds room for: what the type can attach less what was attached at launch,
+    /// and less the further interfaces where they take the same slots. 0 when the type does not say.
+    int attachableVolumes() {
+        int most = type.mostVolumes();
+        if (most == 0) {
+            return 0;
+        }
+        long launched = instance.data().parameters().list("BlockDeviceMapping").stream()
+                .filter(mapping -> mapping.group("Ebs").integer("VolumeSize") != null)
+                .count();
+        int interfaces = type.sharesVolumeSlots() ? instance.interfaces().size() - 1 : 0;
+        return Math.max(1, most - (int) Math.max(1, launched) - Math.max(0, interfaces));
+    }
+
     private long memory() {
         long advertised =
                 type.memoryMib() * MI - (instance.image().architecture().equals("arm64") ? ARM_MEMORY : 0);

@@ -62,6 +62,16 @@ public record InstanceType(
         return json.path("BareMetal").asBoolean(false);
     }
 
+    /// How many EBS volumes one machine can have attached, its root volume among them; 0 when that is not known.
+    public int mostVolumes() {
+        return json.path("EbsInfo").path("MaximumEbsAttachments").asInt(0);
+    }
+
+    /// Whether volumes share their slots with network interfaces: of those the number above allows for one.
+    public boolean sharesVolumeSlots() {
+        return json.path("EbsInfo").path("AttachmentLimitType").asString("").equals("shared");
+    }
+
     /// Accelerators of a vendor, for example GPUs of `NVIDIA`.
     public int gpus(String manufacturer) {
         int count = 0;

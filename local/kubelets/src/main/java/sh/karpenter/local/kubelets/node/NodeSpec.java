@@ -14,6 +14,7 @@ import java.util.Map;
 /// @param capacity quantities by resource name
 /// @param allocatable likewise; resources absent here are allocatable to their capacity
 /// @param addresses besides the hostname
+/// @param storage drivers that can attach volumes to it, with how many each can (0 for no limit)
 /// @param system what runs on it
 /// @param timing how long it takes
 public record NodeSpec(
@@ -24,6 +25,7 @@ public record NodeSpec(
         Map<String, String> capacity,
         Map<String, String> allocatable,
         List<NodeAddress> addresses,
+        Map<String, Integer> storage,
         NodeSystem system,
         BootTiming timing) {
 

@@ -26,6 +26,7 @@ final class NodeDocumentsTest {
                 Map.of("cpu", "4", "nvidia.com/gpu", "1"),
                 Map.of("cpu", "3900m"),
                 List.of(new NodeAddress("InternalIP", "10.0.0.1")),
+                Map.of("ebs.csi.aws.com", 26),
                 NodeSystem.linux("arm64", "v1.33.5"),
                 new BootTiming(Duration.ZERO, Duration.ZERO, devices));
     }
@@ -55,6 +56,16 @@ final class NodeDocumentsTest {
                         .at("/status/allocatable/nvidia.com~1gpu")
                         .asString())
                 .isEqualTo("1");
+    }
+
+    @Test
+    void saysHowManyVolumesEachDriverCanAttach() {
+        ObjectNode storage = NodeDocuments.storage("n", "uid-1", Map.of("ebs.csi.aws.com", 26, "other", 0));
+        assertThat(storage.at("/metadata/ownerReferences/0/uid").asString()).isEqualTo("uid-1");
+        assertThat(storage.at("/spec/drivers").toString())
+                .isEqualTo("[{\"name\":\"ebs.csi.aws.com\",\"nodeID\":\"n\","
+                        + "\"topologyKeys\":[\"topology.kubernetes.io/zone\"],\"allocatable\":{\"count\":26}},"
+                        + "{\"name\":\"other\",\"nodeID\":\"n\",\"topologyKeys\":[\"topology.kubernetes.io/zone\"]}]");
     }
 
     @Test

@@ -248,7 +248,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
         private int port;
         private InstantSource clock = Clock.systemUTC();
         private RandomGenerator random = new SplittableRandom();
-        private ServerVersion version = new ServerVersion(1, 34, 2);
+        private ServerVersion version = new ServerVersion(1, 35, 2);
         private boolean waitForSeeding;
         private boolean https;
         private boolean authorizing;

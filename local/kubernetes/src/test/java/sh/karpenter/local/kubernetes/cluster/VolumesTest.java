@@ -92,6 +92,26 @@ final class VolumesTest {
     }
 
     @Test
+    void aNodeTakesNoMoreVolumesThanItsDriverCanAttach() {
+        cluster.apply("""
+            apiVersion: storage.k8s.io/v1
+            kind: CSINode
+            metadata: {name: a}
+            spec: {drivers: [{name: ebs.csi.aws.com, nodeID: a, topologyKeys: [], allocatable: {count: 1}}]}
+            """);
+        claim("one", "");
+        claim("two", "");
+        pod("first", "one");
+        cluster.pass(Duration.ofSeconds(3));
+        pod("second", "two");
+        cluster.pass(Duration.ofSeconds(3));
+        assertThat(Pods.nodeName(cluster.get(Kinds.PODS, "first"))).isEqualTo("a");
+        assertThat(Pods.nodeName(cluster.get(Kinds.PODS, "second"))).isEmpty();
+        assertThat(cluster.events("FailedScheduling"))
+                .anySatisfy(message -> assertThat(message).contains("1 node(s) exceed max volume count"));
+    }
+
+    @Test
     void aVolumeMadeByHandIsTakenBeforeANewOneIsMade() {
         cluster.apply("""
             apiVersion: v1
