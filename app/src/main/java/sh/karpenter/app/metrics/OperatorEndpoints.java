@@ -79,13 +79,11 @@ public final class OperatorEndpoints implements AutoCloseable {
             answer(exchange, 200, writer.getContentType(), text.toByteArray());
         });
         health.createContext("/healthz", exchange -> answer(exchange, 200, TEXT, bytes("ok")));
-        health.createContext(
-                "/readyz",
-                exchange -> answer(
-                        exchange,
-                        ready.getAsBoolean() ? 200 : 500,
-                        TEXT,
-                        bytes(ready.getAsBoolean() ? "ok" : "waiting")));
+        health.createContext("/readyz", exchange -> {
+            // Asked once: it may change between two questions.
+            boolean isReady = ready.getAsBoolean();
+            answer(exchange, isReady ? 200 : 500, TEXT, bytes(isReady ? "ok" : "waiting"));
+        });
         if (profiling) {
             profiles(metrics);
         }

@@ -14,7 +14,8 @@ import sh.karpenter.local.kubelets.pod.PodTimings;
 /// @param nodeReady from the appearance of a node that somebody else created until it is ready
 /// @param leaseSeconds how long a lease lasts; it is renewed four times as often
 /// @param system what runs on nodes that somebody else created
-/// @param storage drivers on every node that somebody else created, with how many volumes each can attach (0 for no limit)
+/// @param storage drivers on every node that somebody else created, with how many volumes each can attach (0 for no
+/// limit)
 /// @param podEvents whether to write events about containers being pulled, created and started
 /// @param logHost under which name or address the API server reaches the log endpoint; empty to serve no logs
 public record KubeletSettings(

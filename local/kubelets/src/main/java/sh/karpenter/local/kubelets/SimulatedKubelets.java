@@ -286,8 +286,7 @@ public final class SimulatedKubelets implements AutoCloseable {
         // Before the node is ready: a scheduler that finds no limits would take it that there are none.
         Map<String, Integer> storage = spec == null ? settings.storage() : spec.storage();
         if (!storage.isEmpty()) {
-            api.createIfAbsent(
-                    "/apis/storage.k8s.io/v1/csinodes", NodeDocuments.storage(name, seen.uid(), storage));
+            api.createIfAbsent("/apis/storage.k8s.io/v1/csinodes", NodeDocuments.storage(name, seen.uid(), storage));
         }
         String address = seen.address().isEmpty() ? address(10 << 24, nodeAddresses, 4096) : seen.address();
         api.patch(

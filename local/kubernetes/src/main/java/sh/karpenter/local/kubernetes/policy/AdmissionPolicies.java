@@ -60,9 +60,11 @@ public final class AdmissionPolicies implements AdmissionPlugin {
         for (ObjectNode policy : reader.list(POLICIES, null)) {
             MatchResources constraints = new MatchResources(Json.objectAt(policy, "spec", "matchConstraints"), reader);
             ServedVersion version = constraints.match(request);
+            if (version == null) {
+                continue;
+            }
             for (ObjectNode binding : bindings) {
-                boolean bound = version != null
-                        && Json.string(binding, "spec", "policyName").equals(Metadata.name(policy));
+                boolean bound = Json.string(binding, "spec", "policyName").equals(Metadata.name(policy));
                 MatchResources resources = new MatchResources(Json.objectAt(binding, "spec", "matchResources"), reader);
                 if (bound && resources.match(request) != null) {
                     act(request, policy, binding, denials(request, version, policy, binding));
@@ -103,9 +105,8 @@ public final class AdmissionPolicies implements AdmissionPlugin {
             for (Denial denial : denials) {
                 switch (action.asString("")) {
                     case "Deny" -> throw refusal(request, denial, who + " denied request: " + denial.message());
-                    case "Warn" -> request.options()
-                            .warnings()
-                            .accept("Validation failed for " + who + ": " + denial.message());
+                    case "Warn" ->
+                        request.options().warnings().accept("Validation failed for " + who + ": " + denial.message());
                     default -> {
                         // Audit: there is no audit log.
                     }

@@ -132,7 +132,8 @@ record MatchResources(@Nullable ObjectNode resources, ObjectReader namespaces) {
     }
 
     private static List<String> strings(JsonNode rule, String field) {
-        return Json.arrayAt(rule, field).valueStream()
+        return Json.arrayAt(rule, field)
+                .valueStream()
                 .map(value -> value.asString(""))
                 .toList();
     }

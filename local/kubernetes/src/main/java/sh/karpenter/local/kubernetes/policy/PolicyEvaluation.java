@@ -45,8 +45,8 @@ final class PolicyEvaluation {
             try {
                 if (!isTrue(expression)) {
                     String reason = Json.string(validation, "reason");
-                    denials.add(
-                            new Denial(reason.isEmpty() ? Denial.DEFAULT_REASON : reason, message(validation, expression)));
+                    denials.add(new Denial(
+                            reason.isEmpty() ? Denial.DEFAULT_REASON : reason, message(validation, expression)));
                 }
             } catch (IllegalArgumentException e) {
                 String why = "expression '" + expression + "' resulted in error: " + variables.explain(e.getMessage());

@@ -52,9 +52,9 @@ record PolicyParameters(ObjectReader reader, Catalogue catalogue) {
                 found.add(definition.strategy().fromStorage(object, version.substring(version.indexOf('/') + 1)));
             }
         }
-        if (found.isEmpty() && !Json.string(reference, "parameterNotFoundAction").equals("Allow")) {
-            throw new MissingException(
-                    "no params found for policy binding with `Deny` parameterNotFoundAction");
+        if (found.isEmpty()
+                && !Json.string(reference, "parameterNotFoundAction").equals("Allow")) {
+            throw new MissingException("no params found for policy binding with `Deny` parameterNotFoundAction");
         }
         return found;
     }
@@ -65,8 +65,8 @@ record PolicyParameters(ObjectReader reader, Catalogue catalogue) {
             return given;
         }
         if (!request.target().definition().namespaced()) {
-            throw new MissingException("cannot use namespaced paramRef in policy binding that matches cluster-scoped"
-                    + " resources");
+            throw new MissingException(
+                    "cannot use namespaced paramRef in policy binding that matches cluster-scoped" + " resources");
         }
         return request.target().namespace();
     }
@@ -80,7 +80,7 @@ record PolicyParameters(ObjectReader reader, Catalogue catalogue) {
                 return definition;
             }
         }
-        throw new MissingException("failed to find resource referenced by paramKind: '" + apiVersion + ", Kind=" + kind
-                + "'");
+        throw new MissingException(
+                "failed to find resource referenced by paramKind: '" + apiVersion + ", Kind=" + kind + "'");
     }
 }

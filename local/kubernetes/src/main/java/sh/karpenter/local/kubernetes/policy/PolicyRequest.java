@@ -30,9 +30,7 @@ final class PolicyRequest {
 
     private static @Nullable ObjectNode shown(
             AdmissionRequest request, ServedVersion version, @Nullable ObjectNode stored) {
-        return stored == null
-                ? null
-                : request.target().definition().strategy().fromStorage(stored, version.name());
+        return stored == null ? null : request.target().definition().strategy().fromStorage(stored, version.name());
     }
 
     private static ObjectNode describe(AdmissionRequest request, ServedVersion version) {

@@ -87,7 +87,8 @@ final class PolicyValidation {
         if (actions.isEmpty()) {
             errors.add(FieldError.required("spec.validationActions", "at least one validation action is required"));
         }
-        List<String> wanted = actions.valueStream().map(action -> action.asString("")).toList();
+        List<String> wanted =
+                actions.valueStream().map(action -> action.asString("")).toList();
         int at = 0;
         for (JsonNode action : actions) {
             if (!ACTIONS.contains(action.asString(""))) {

@@ -116,7 +116,8 @@ public final class QuotaAdmission implements AdmissionPlugin {
         wanted.keySet().retainAll(hard.keySet());
         wanted.values().removeIf(amount -> amount.signum() <= 0);
         Map<String, BigDecimal> after = new LinkedHashMap<>();
-        wanted.forEach((name, amount) -> after.put(name, used.getOrDefault(name, BigDecimal.ZERO).add(amount)));
+        wanted.forEach((name, amount) ->
+                after.put(name, used.getOrDefault(name, BigDecimal.ZERO).add(amount)));
         List<String> exceeded = new ArrayList<>();
         after.forEach((name, amount) -> {
             if (amount.compareTo(hard.getOrDefault(name, BigDecimal.ZERO)) > 0) {
@@ -134,7 +135,8 @@ public final class QuotaAdmission implements AdmissionPlugin {
     private static Map<String, BigDecimal> wanted(String resource, ObjectNode object, @Nullable ObjectNode before) {
         Map<String, BigDecimal> wanted = new TreeMap<>(QuotaUsage.of(resource, object));
         if (before != null) {
-            QuotaUsage.of(resource, before).forEach((name, amount) -> wanted.merge(name, amount.negate(), BigDecimal::add));
+            QuotaUsage.of(resource, before)
+                    .forEach((name, amount) -> wanted.merge(name, amount.negate(), BigDecimal::add));
         }
         return wanted;
     }

@@ -29,7 +29,8 @@ final class QuotaScope {
         if (!scope.equals("PriorityClass")) {
             return of(scope, pod);
         }
-        List<String> values = Json.arrayAt(term, "values").valueStream()
+        List<String> values = Json.arrayAt(term, "values")
+                .valueStream()
                 .map(value -> value.asString(""))
                 .toList();
         String own = priorityClass(pod);

@@ -34,14 +34,14 @@ public final class QuotaUsage {
             return true;
         }
         return switch (resource) {
-            case "pods" -> OF_PODS.contains(name)
-                    || name.startsWith("hugepages-")
-                    || (name.startsWith("requests.") && !name.equals("requests.storage"))
-                    || name.startsWith("limits.");
+            case "pods" ->
+                OF_PODS.contains(name)
+                        || name.startsWith("hugepages-")
+                        || (name.startsWith("requests.") && !name.equals("requests.storage"))
+                        || name.startsWith("limits.");
             case "services" -> name.equals(resource) || name.startsWith("services.");
-            case "persistentvolumeclaims" -> name.equals(resource)
-                    || name.equals("requests.storage")
-                    || name.contains(OF_CLASS);
+            case "persistentvolumeclaims" ->
+                name.equals(resource) || name.equals("requests.storage") || name.contains(OF_CLASS);
             default -> COUNTED_BY_NAME.contains(name) && name.equals(resource);
         };
     }

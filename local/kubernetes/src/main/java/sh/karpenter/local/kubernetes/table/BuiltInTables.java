@@ -119,8 +119,7 @@ final class BuiltInTables {
         add(
                 "ResourceQuota",
                 columns("Name", "Request", "Limit", "Age"),
-                (o, now) ->
-                        List.of(Metadata.name(o), quota(o, false), quota(o, true), Cells.age(o, now)));
+                (o, now) -> List.of(Metadata.name(o), quota(o, false), quota(o, true), Cells.age(o, now)));
     }
 
     /// What is used of a quota's limits (`limits.cpu` and so on) or of all else it holds, by name.

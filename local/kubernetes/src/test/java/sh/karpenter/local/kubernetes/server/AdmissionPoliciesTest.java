@@ -103,9 +103,11 @@ class AdmissionPoliciesTest {
                 "\"*\"");
         bind("kept", DENY);
         assertThat(requests.delete(CONFIG_MAPS + "/kept").message()).endsWith("denied request: stays as it is");
-        assertThat(requests.merge(CONFIG_MAPS + "/kept?dryRun=All", "{\"data\":{\"x\":\"1\"}}").message())
+        assertThat(requests.merge(CONFIG_MAPS + "/kept?dryRun=All", "{\"data\":{\"x\":\"1\"}}")
+                        .message())
                 .endsWith("denied request: stays as it is");
-        assertThat(requests.merge(CONFIG_MAPS + "/kept", "{\"data\":{\"x\":\"1\"}}").code())
+        assertThat(requests.merge(CONFIG_MAPS + "/kept", "{\"data\":{\"x\":\"1\"}}")
+                        .code())
                 .isEqualTo(422);
     }
 
@@ -114,9 +116,11 @@ class AdmissionPoliciesTest {
         requests.post("/api/v1/nodes", "{\"metadata\":{\"name\":\"n\"}}");
         policy("status", "nodes/status", "\"validations\":[{\"expression\":\"false\",\"message\":\"no status\"}]");
         bind("status", DENY);
-        assertThat(requests.merge("/api/v1/nodes/n", "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}").code())
+        assertThat(requests.merge("/api/v1/nodes/n", "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}")
+                        .code())
                 .isEqualTo(200);
-        assertThat(requests.merge("/api/v1/nodes/n/status", "{\"status\":{\"phase\":\"Running\"}}").message())
+        assertThat(requests.merge("/api/v1/nodes/n/status", "{\"status\":{\"phase\":\"Running\"}}")
+                        .message())
                 .endsWith("denied request: no status");
     }
 

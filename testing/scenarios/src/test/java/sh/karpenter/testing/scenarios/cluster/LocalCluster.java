@@ -44,10 +44,17 @@ public final class LocalCluster implements AutoCloseable {
     public static LocalCluster start(Path folder, LocalSettings settings) {
         Path kubectl = program("kubectl");
         assumeTrue(kubectl != null, "skipped: no kubectl in KUBEBUILDER_ASSETS and none on the PATH");
+        return start(folder, settings, Objects.requireNonNull(kubectl));
+    }
+
+    /// Starts a cluster for a kubectl that was found elsewhere; programs beside it come first on the shell's path.
+    ///
+    /// @param folder an empty folder
+    public static LocalCluster start(Path folder, LocalSettings settings, Path kubectl) {
         assumeTrue(program("sh") != null, "skipped: no POSIX shell on the PATH");
         var directory = new LocalDirectory(folder.resolve("local"));
         directory.create();
-        return new LocalCluster(folder, Objects.requireNonNull(kubectl), LocalStack.start(settings, directory));
+        return new LocalCluster(folder, kubectl, LocalStack.start(settings, directory));
     }
 
     /// A program of KUBEBUILDER_ASSETS or of the PATH, null when there is none of this name.

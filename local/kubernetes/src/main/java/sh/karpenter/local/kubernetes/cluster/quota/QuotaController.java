@@ -71,8 +71,8 @@ public final class QuotaController implements Controller {
         String resource = kind.qualifiedName();
         return switch (resource) {
             case "pods" -> !Tree.text(before, "status", "phase").equals(Tree.text(change.object(), "status", "phase"));
-            case "services", "persistentvolumeclaims" -> !QuotaUsage.of(resource, before)
-                    .equals(QuotaUsage.of(resource, change.object()));
+            case "services", "persistentvolumeclaims" ->
+                !QuotaUsage.of(resource, before).equals(QuotaUsage.of(resource, change.object()));
             default -> false;
         };
     }
@@ -125,8 +125,7 @@ public final class QuotaController implements Controller {
                     ? null
                     : Tree.object(
                             "status",
-                            Tree.object(
-                                    "hard", replaced(quota, "hard", hard), "used", replaced(quota, "used", used)));
+                            Tree.object("hard", replaced(quota, "hard", hard), "used", replaced(quota, "used", used)));
         });
         return !lost[0];
     }

@@ -28,8 +28,10 @@ class QuotasTest {
         cluster.settle();
         assertThat(cluster.pods()).hasSize(2);
         assertThat(used()).containsExactlyInAnyOrderEntriesOf(Map.of("pods", "2", "requests.cpu", "1"));
-        assertThat(cluster.events("FailedCreate")).anySatisfy(message -> assertThat(message)
-                .contains("is forbidden: exceeded quota: small, requested: pods=1, used: pods=2, limited: pods=2"));
+        assertThat(cluster.events("FailedCreate"))
+                .anySatisfy(message -> assertThat(message)
+                        .contains("is forbidden: exceeded quota: small, requested: pods=1, used: pods=2,"
+                                + " limited: pods=2"));
     }
 
     @Test
@@ -64,9 +66,11 @@ class QuotasTest {
     @Test
     void wantsContainersToSayWhatTheyNeedWhereAQuotaLimitsIt() {
         quota("limits.cpu: '4'\n    requests.cpu: '4'");
-        assertThatThrownBy(() -> pod("a", "")).isInstanceOf(ApiException.class).hasMessage(
-                "pods \"a\" is forbidden: failed quota: small: must specify limits.cpu for: main; requests.cpu for:"
-                        + " main");
+        assertThatThrownBy(() -> pod("a", ""))
+                .isInstanceOf(ApiException.class)
+                .hasMessage(
+                        "pods \"a\" is forbidden: failed quota: small: must specify limits.cpu for: main; requests.cpu"
+                                + " for: main");
         pod("b", "limits: {cpu: '3'}");
         assertThatThrownBy(() -> pod("c", "limits: {cpu: '2'}"))
                 .hasMessageContaining("exceeded quota: small, requested: limits.cpu=2,requests.cpu=2, used:"
@@ -84,8 +88,8 @@ class QuotasTest {
             """);
         assertThat(used()).containsEntry("requests.storage", "8Gi");
         ObjectKey key = new ObjectKey(Kinds.CLAIMS, "default", "data");
-        var larger = Tree.object(
-                "spec", Tree.object("resources", Tree.object("requests", Tree.object("storage", "11Gi"))));
+        var larger =
+                Tree.object("spec", Tree.object("resources", Tree.object("requests", Tree.object("storage", "11Gi"))));
         assertThatThrownBy(() -> cluster.access().mergePatch(key, null, larger))
                 .hasMessageContaining("exceeded quota: small, requested: requests.storage=3Gi, used:"
                         + " requests.storage=8Gi, limited: requests.storage=10Gi");
