@@ -86,8 +86,7 @@ public final class BigDeploymentBench {
     private static void node(ApiAccess access, String name) {
         ObjectNode amounts = Tree.object("cpu", "64", "memory", "256Gi", "pods", "250");
         ObjectNode ready = Tree.object("type", "Ready", "status", "True", "reason", "KubeletReady");
-        ObjectNode status =
-                Tree.object("capacity", amounts, "allocatable", amounts, "conditions", Tree.array(ready));
+        ObjectNode status = Tree.object("capacity", amounts, "allocatable", amounts, "conditions", Tree.array(ready));
         access.create(
                 Kinds.NODES,
                 Tree.object(

@@ -73,14 +73,16 @@ final class NewerClients {
 
     private static void run(String... command) throws IOException, InterruptedException {
         Path log = KEPT.resolve("log");
-        var builder = new ProcessBuilder(List.of(command)).directory(KEPT.toFile()).redirectErrorStream(true);
+        var builder =
+                new ProcessBuilder(List.of(command)).directory(KEPT.toFile()).redirectErrorStream(true);
         Process process = builder.redirectOutput(log.toFile()).start();
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new IOException(command[0] + " did not end within " + PATIENCE_SECONDS + " s");
         }
         if (process.exitValue() != 0) {
-            throw new IOException(command[0] + " failed: " + Files.readString(log).strip());
+            throw new IOException(
+                    command[0] + " failed: " + Files.readString(log).strip());
         }
     }
 

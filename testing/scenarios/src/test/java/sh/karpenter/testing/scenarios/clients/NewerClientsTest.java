@@ -97,7 +97,10 @@ class NewerClientsTest {
         print("kubectl create ns owners");
         print("kubectl create deployment left -n owners --image=pause");
         print("kubectl create deployment taken -n owners --image=pause");
-        cluster().until("kubectl get rs -n owners --no-headers", printed -> printed.lines().size() == 2);
+        cluster()
+                .until(
+                        "kubectl get rs -n owners --no-headers",
+                        printed -> printed.lines().size() == 2);
         print("kubectl delete deploy left -n owners --cascade=orphan");
         print("kubectl delete deploy taken -n owners --cascade=foreground");
         Printed sets = cluster().run("kubectl get rs -n owners -o name").orFail();
@@ -119,10 +122,12 @@ class NewerClientsTest {
         assertThat(print("kubectl patch node sys-0 --subresource=status --type=merge -p"
                         + " '{\"metadata\":{\"labels\":{\"by\":\"status\"}},\"status\":{\"phase\":\"Running\"}}'"))
                 .startsWith("node/sys-0 patched");
-        assertThat(print("kubectl get deploy web -n parts --subresource=status")).contains("web");
+        assertThat(print("kubectl get deploy web -n parts --subresource=status"))
+                .contains("web");
         assertThat(print("kubectl get deploy -n parts -l 'app in (inflate,web),!foo' -o name"))
                 .isEqualTo("deployment.apps/web\n");
-        assertThat(print("kubectl get deploy -n parts -l 'app notin (web)' -o name")).isEmpty();
+        assertThat(print("kubectl get deploy -n parts -l 'app notin (web)' -o name"))
+                .isEmpty();
     }
 
     /// Rows 69, 70, 71, 72.
@@ -164,7 +169,8 @@ class NewerClientsTest {
         assertThat(print("kubectl auth can-i create pods")).isEqualTo("yes\n");
         assertThat(print("kubectl auth can-i --list")).contains("*.*");
         assertThat(print("kubectl auth whoami")).contains("Username", "Groups");
-        assertThat(print("kubectl create token default").strip().split("\\.", -1)).hasSize(3);
+        assertThat(print("kubectl create token default").strip().split("\\.", -1))
+                .hasSize(3);
         assertThat(print("kubectl get leases -n kube-node-lease")).containsPattern("sys-0 +sys-0");
     }
 
@@ -196,8 +202,9 @@ class NewerClientsTest {
         assertThat(print("kubectl get pods -n kinds -l app=db --sort-by=.metadata.creationTimestamp -o name"))
                 .isEqualTo("pod/db-0\npod/db-1\npod/db-2\n");
         Printed claims = cluster().run("kubectl get pvc -n kinds --no-headers").orFail();
-        assertThat(claims.lines()).hasSize(3).allSatisfy(line -> assertThat(line)
-                .containsPattern("data-db-\\d +Bound +pvc-"));
+        assertThat(claims.lines())
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line).containsPattern("data-db-\\d +Bound +pvc-"));
         assertThat(print("kubectl get pv -o jsonpath='{.items[0].spec.nodeAffinity.required}'"))
                 .contains("topology.kubernetes.io/zone");
         print("kubectl wait --for=condition=Complete job/once -n kinds --timeout=60s");
@@ -216,10 +223,12 @@ class NewerClientsTest {
                         + " request: at most 5 replicas, not 6");
         print("kubectl create quota small -n guarded --hard=pods=1,count/configmaps=2");
         print("kubectl create deployment web -n guarded --image=pause --replicas=2");
-        cluster().until(
+        cluster()
+                .until(
                         "kubectl get events -n guarded --field-selector reason=FailedCreate",
-                        printed -> printed.out().contains("exceeded quota: small, requested: pods=1, used: pods=1,"
-                                + " limited: pods=1"));
+                        printed -> printed.out()
+                                .contains("exceeded quota: small, requested: pods=1, used: pods=1,"
+                                        + " limited: pods=1"));
         assertThat(print("kubectl describe quota small -n guarded"))
                 .containsPattern("pods +1 +1")
                 .containsPattern("count/configmaps +1 +2");
