@@ -169,6 +169,7 @@ public final class DisruptionController {
         PassOutcome outcome = pass.outcome();
         memory = outcome.memory();
         report.ended(outcome.evaluations(), round);
+        report.lookedAhead(outcome.foresight());
         explanations.judged(now, round.cluster().nodes(), outcome.verdicts(round));
         nextPass = clock.instant().plus(outcome.timedOut() ? Duration.ZERO : IDLE);
         outcome.commands().forEach(this::take);

@@ -13,6 +13,7 @@ import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.candidate.Skip;
 import sh.karpenter.core.disruption.method.MethodEvaluation;
+import sh.karpenter.core.disruption.pass.Foresight;
 import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.verdict.VerdictRenderer;
 import sh.karpenter.core.model.cluster.ClusterNode;
@@ -110,6 +111,23 @@ final class PassReport {
             } else if (!text.isEmpty()) {
                 recorder.unconsolidatable(node, text);
             }
+        }
+    }
+
+    /// Which way is followed, and how far it was looked.
+    void lookedAhead(Foresight foresight) {
+        switch (foresight) {
+            case Foresight.NotNeeded _ -> {}
+            case Foresight.Played played ->
+                log.atDebug()
+                        .addKeyValue("follows", played.followed() == Foresight.Way.OURS ? "own" : "reference")
+                        .addKeyValue("ends-at", played.ours().pricePerHour())
+                        .addKeyValue("reference-ends-at", played.karpenters().pricePerHour())
+                        .log("looked ahead to where consolidation ends");
+            case Foresight.TooFar(int questions) ->
+                log.atDebug()
+                        .addKeyValue("questions", questions)
+                        .log("the cluster is too large to look ahead to where consolidation ends");
         }
     }
 

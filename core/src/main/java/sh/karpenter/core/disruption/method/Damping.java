@@ -65,8 +65,7 @@ public record Damping(SequencedMap<String, Replacement> replacements) {
     }
 
     /// Why a command should wait, null when it need not.
-    @Nullable
-    Refusal objection(DisruptionCommand command, Instant now) {
+    public @Nullable Refusal objection(DisruptionCommand command, Instant now) {
         if (command.replacements().isEmpty() || replacements.isEmpty()) {
             return null;
         }

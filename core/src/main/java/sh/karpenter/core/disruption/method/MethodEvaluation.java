@@ -3,6 +3,7 @@ package sh.karpenter.core.disruption.method;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import sh.karpenter.core.disruption.budget.DisruptionBudgets;
@@ -46,6 +47,27 @@ public record MethodEvaluation(
             }
         }
         return verdicts;
+    }
+
+    /// The same with other commands.
+    ///
+    /// @param instead the commands
+    /// @param left why the nodes stay that the commands before would have removed
+    public MethodEvaluation with(List<DisruptionCommand> instead, Refusal left) {
+        var refused = new TreeMap<>(proposal.refused());
+        for (DisruptionCommand command : proposal.commands()) {
+            command.candidates().forEach(candidate -> refused.put(candidate.name(), left));
+        }
+        for (DisruptionCommand command : instead) {
+            command.candidates().forEach(candidate -> refused.remove(candidate.name()));
+        }
+        return new MethodEvaluation(
+                method,
+                candidates,
+                eligible,
+                budgets,
+                new DisruptionMethod.Proposal(
+                        instead, refused, proposal.limitedByBudget(), proposal.timedOut(), proposal.unreachedPools()));
     }
 
     /// What the methods of a pass found about each node of ours, by name.

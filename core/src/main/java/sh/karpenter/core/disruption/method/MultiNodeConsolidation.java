@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.disruption.budget.DisruptionBudgets;
 import sh.karpenter.core.disruption.candidate.Candidate;
 import sh.karpenter.core.disruption.candidate.Candidates;
-import sh.karpenter.core.disruption.candidate.DisruptionOptions;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
@@ -19,8 +18,8 @@ import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.whatif.WhatIf;
 
 /// Removes several nodes together, with at most one cheaper machine in their place: the longest prefix of the
-/// candidates, best savings first, that works out, found by halving. In reference mode a prefix has at most 101
-/// nodes.
+/// candidates, best savings first, that works out, found by halving. A prefix has at most 101 nodes. (The default
+/// mode looks further: [ConsolidationSearch].)
 ///
 /// When the time is up the longest prefix found so far is taken.
 public record MultiNodeConsolidation() implements DisruptionMethod {
@@ -75,11 +74,10 @@ public record MultiNodeConsolidation() implements DisruptionMethod {
         }
         var consolidation = new Consolidation(round, whatIf, consolidationType());
         var balance = new Balance(round, eligible);
-        boolean capped = round.options().mode() == DisruptionOptions.Mode.REFERENCE && within.size() > BATCH;
         DisruptionCommand best = null;
         boolean timedOut = false;
         int low = 1;
-        int high = capped ? BATCH : within.size() - 1;
+        int high = Math.min(BATCH, within.size() - 1);
         while (low <= high) {
             if (search.deadline().passed()) {
                 timedOut = true;

@@ -29,6 +29,7 @@ import sh.karpenter.core.disruption.method.MultiNodeConsolidation;
 import sh.karpenter.core.disruption.method.Search;
 import sh.karpenter.core.disruption.method.SingleNodeConsolidation;
 import sh.karpenter.core.disruption.method.StaticDrift;
+import sh.karpenter.core.disruption.pass.Foresight.Way;
 import sh.karpenter.core.disruption.pass.PassMemory.Exhausted;
 import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.whatif.SideBySide;
@@ -41,7 +42,10 @@ import sh.karpenter.core.scheduling.problem.Deadline;
 /// commands leave each other's nodes and targets alone, and budgets count all of them. Consolidation judges
 /// every node; when its time is up, the next pass begins with those it did not come to.
 ///
-/// In reference mode ([DisruptionOptions.Mode#REFERENCE]) the first method that finds something ends the pass,
+/// Before it settles on them, it plays both its own way and Karpenter's to their ends, and takes the next step of
+/// the better one ([Rollout]).
+///
+/// In reference mode (`--consolidation-mode=reference`) the first method that finds something ends the pass,
 /// with one command and the caps and time limits that Karpenter has.
 ///
 /// A pass belongs to one thread; it lends work to the workers it is given. Pure but for the deadlines: where
@@ -57,6 +61,7 @@ public final class DisruptionPass {
     private final Deadlines deadlines;
     private final WhatIfs whatIfs;
     private final boolean reference;
+    private final boolean looksAhead;
     private final HeldNodes held;
     private final Damping damping;
     private final ArrayDeque<DisruptionMethod> methods = new ArrayDeque<>(DisruptionMethods.inOrder());
@@ -70,16 +75,30 @@ public final class DisruptionPass {
     private @Nullable MethodEvaluation ofSeveral;
     private @Nullable MethodEvaluation ofSingles;
     private boolean timedOut;
+    private Foresight foresight = new Foresight.NotNeeded();
 
     /// @param memory what the last pass left
     /// @param workers who may help with questions that do not depend on each other
     public DisruptionPass(PassInput input, PassMemory memory, Deadlines deadlines, SideBySide workers) {
+        this(input, memory, deadlines, workers, way(input), way(input) == Way.OURS);
+    }
+
+    private static Way way(PassInput input) {
+        return switch (input.round().options().mode()) {
+            case DEFAULT -> Way.OURS;
+            case REFERENCE -> Way.KARPENTERS;
+        };
+    }
+
+    private DisruptionPass(
+            PassInput input, PassMemory memory, Deadlines deadlines, SideBySide workers, Way way, boolean looksAhead) {
         this.input = input;
         this.round = input.round();
         this.memory = memory;
         this.deadlines = deadlines;
         this.whatIfs = WhatIfs.of(round, workers);
-        this.reference = round.options().mode() == DisruptionOptions.Mode.REFERENCE;
+        this.reference = way == Way.KARPENTERS;
+        this.looksAhead = looksAhead;
         this.held = HeldNodes.of(input.waiting());
         this.damping = memory.damping().at(round.now());
         skipVainOnes();
@@ -88,6 +107,15 @@ public final class DisruptionPass {
     /// A whole pass at once, without time limits, on the caller's thread.
     public static PassOutcome whole(PassInput input, PassMemory memory) {
         var pass = new DisruptionPass(input, memory, Deadlines.none(), SideBySide.alone());
+        while (pass.hasNext()) {
+            pass.next();
+        }
+        return pass.outcome();
+    }
+
+    /// A whole pass as part of a [Rollout]: one way or the other, whatever the mode, and no look ahead.
+    static PassOutcome ahead(PassInput input, PassMemory memory, Way way, Deadlines deadlines) {
+        var pass = new DisruptionPass(input, memory, deadlines, SideBySide.alone(), way, false);
         while (pass.hasNext()) {
             pass.next();
         }
@@ -116,7 +144,64 @@ public final class DisruptionPass {
             methods.clear();
         }
         skipVainOnes();
+        if (looksAhead && methods.isEmpty() && !commands.isEmpty()) {
+            lookAhead();
+        }
         return evaluation;
+    }
+
+    /// Whether commands that were found with what waits thought done may be begun beside it: they need nothing of
+    /// what it
+    /// counts on or creates, and budgets reach for both.
+    private boolean possibleNow(List<PassOutcome.Planned> planned) {
+        var both = HeldNodes.of(input.waiting());
+        var there = new TreeSet<String>();
+        round.cluster().nodes().forEach(node -> there.add(node.name()));
+        for (PassOutcome.Planned next : planned) {
+            DisruptionCommand command = next.command();
+            var needed = new TreeSet<>(command.placements().sequencedKeySet());
+            command.candidates().forEach(candidate -> needed.add(candidate.name()));
+            if (both.touches(command) || !there.containsAll(needed)) {
+                return false;
+            }
+            both.add(command);
+            var budgets = DisruptionBudgets.of(round, command.reason());
+            for (Candidate candidate : command.candidates()) {
+                String pool = candidate.pool().name();
+                if (both.removed(pool) > budgets.allowed(pool)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void lookAhead() {
+        Rollout.Choice choice = new Rollout(input, memory, deadlines.in(LIMIT)).choose(commands);
+        foresight = choice.foresight();
+        List<PassOutcome.Planned> instead = choice.instead();
+        if (instead == null || !(foresight instanceof Foresight.Played played)) {
+            return;
+        }
+        boolean now = possibleNow(instead);
+        var better = now ? instead : List.<PassOutcome.Planned>of();
+        var left = now
+                ? new Refusal.WorseInTheEnd(
+                        played.ours().pricePerHour(),
+                        played.ours().podsMoved(),
+                        played.karpenters().pricePerHour(),
+                        played.karpenters().podsMoved())
+                : new Refusal.Held();
+        evaluations.replaceAll(evaluation -> evaluation.with(
+                better.stream()
+                        .filter(planned -> planned.method()
+                                .name()
+                                .equals(evaluation.method().name()))
+                        .map(PassOutcome.Planned::command)
+                        .toList(),
+                left));
+        commands.clear();
+        commands.addAll(better);
     }
 
     /// In the default mode the consolidations are one search, so they are remembered together or not at all.
@@ -137,7 +222,11 @@ public final class DisruptionPass {
     /// What came of it, once no method is left.
     public PassOutcome outcome() {
         return new PassOutcome(
-                commands, evaluations, new PassMemory(exhausted, unreachedPools, unjudged, damping), timedOut);
+                commands,
+                evaluations,
+                new PassMemory(exhausted, unreachedPools, unjudged, damping),
+                foresight,
+                timedOut);
     }
 
     /// Passes over methods that looked in vain in this very state of the cluster, at no fewer candidates than
@@ -197,7 +286,10 @@ public final class DisruptionPass {
         var evaluation = DisruptionMethods.evaluate(
                 method, round, whatIfs.first(), Search.until(deadline).first(memory.unreachedPools()));
         unreachedPools = new TreeSet<>(evaluation.proposal().unreachedPools());
-        return evaluation;
+        boolean damped = round.options().mode() == DisruptionOptions.Mode.DEFAULT
+                && evaluation.proposal().commands().stream()
+                        .anyMatch(command -> damping.objection(command, round.now()) != null);
+        return damped ? evaluation.with(List.of(), new Refusal.Held()) : evaluation;
     }
 
     private MethodEvaluation evaluate(DisruptionMethod method) {

@@ -14,9 +14,14 @@ import sh.karpenter.core.disruption.verdict.NodeVerdict;
 /// @param evaluations what each method found, in their order; of methods that would have looked in vain, what they
 ///     found when they last looked
 /// @param memory for the next pass
+/// @param foresight how far it looked beyond these commands
 /// @param timedOut whether the time was up before every node was judged; the next pass goes on with the others
 public record PassOutcome(
-        List<Planned> commands, List<MethodEvaluation> evaluations, PassMemory memory, boolean timedOut) {
+        List<Planned> commands,
+        List<MethodEvaluation> evaluations,
+        PassMemory memory,
+        Foresight foresight,
+        boolean timedOut) {
 
     /// A command to carry out.
     ///

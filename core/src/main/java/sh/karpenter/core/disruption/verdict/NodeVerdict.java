@@ -62,7 +62,7 @@ public record NodeVerdict(String node, String pool, SequencedMap<String, Verdict
             case Refusal.TooManyReplacements _, Refusal.NotCheaper _, Refusal.TooLittleChoice _ -> 4;
             case Refusal.SpotToSpotDisabled _, Refusal.TooFewSpotTypes _, Refusal.SameTypeAgain _ -> 4;
             case Refusal.PodsWithoutPlace _, Refusal.Leaving _, Refusal.OutOfBalance _ -> 4;
-            case Refusal.Held _, Refusal.Damped _ -> 4;
+            case Refusal.Held _, Refusal.Damped _, Refusal.WorseInTheEnd _ -> 4;
             case Refusal.BudgetSpent _, Refusal.BudgetUnreadable _ -> 5;
             case Refusal.AtNodeLimit _, Refusal.ScalingDown _ -> 5;
         };

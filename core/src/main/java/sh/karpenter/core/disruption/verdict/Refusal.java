@@ -177,6 +177,15 @@ public sealed interface Refusal {
     /// @param saving what replacing it again would save
     record Damped(Instant until, double before, double saving) implements Refusal {}
 
+    /// Removing the node now would save, but the pass looked ahead, and another beginning ends better: cheaper, or
+    /// as cheap with fewer pods moved.
+    ///
+    /// @param price what the cluster's machines would cost in the end
+    /// @param moved how many pods would have been moved until then
+    /// @param betterPrice what they cost in the end of what is done instead
+    /// @param betterMoved how many pods are moved until then
+    record WorseInTheEnd(double price, int moved, double betterPrice, int betterMoved) implements Refusal {}
+
     // ---- how far the method came
 
     /// Several nodes together are looked at, and there are fewer than two.

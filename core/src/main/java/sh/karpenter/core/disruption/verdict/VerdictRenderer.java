@@ -52,6 +52,7 @@ public final class VerdictRenderer {
                     Refusal.NothingToJoin _,
                     Refusal.Held _,
                     Refusal.Damped _,
+                    Refusal.WorseInTheEnd _,
                     Refusal.NotTogether _,
                     Refusal.NotReached _ -> "";
         };
@@ -130,6 +131,10 @@ public final class VerdictRenderer {
             case Refusal.Damped(var until, double before, double saving) ->
                 "a replacement that saved " + money(before) + " created the node, and replacing it again would save "
                         + money(saving) + "; left in peace until " + until.truncatedTo(ChronoUnit.SECONDS);
+            case Refusal.WorseInTheEnd(double price, int moved, double betterPrice, int betterMoved) ->
+                "removing it now leads to a cluster of " + money(price) + " with " + counted(moved, "pod")
+                        + " moved, what is done instead to one of " + money(betterPrice) + " with "
+                        + counted(betterMoved, "pod") + " moved";
             case Refusal.NothingToJoin(int candidates) ->
                 "there " + (candidates == 1 ? "is one candidate" : "are " + candidates + " candidates")
                         + " within budget, and joining nodes needs two";

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -36,12 +37,14 @@ import sh.karpenter.core.scheduling.result.SchedulingResult;
 import sh.karpenter.core.scheduling.solve.Scheduler;
 
 /// A cluster in which everything that is decided happens at once: machines are ready when they are launched, at the
-/// cheapest offering that was asked for, and pods run where the decision put them.
+/// cheapest offering that was asked for, and pods run where the decision put them. Names of new machines sort behind
+/// those that were there.
 public final class VirtualCluster {
     private final DisruptionRound given;
     private final TreeMap<String, ClusterNode> nodes = new TreeMap<>();
     private final TreeMap<String, Pod> pending = new TreeMap<>();
     private final LinkedHashMap<String, String> nodeOfPod = new LinkedHashMap<>();
+    private final String prefix;
     private int launched;
     private long generation;
 
@@ -53,6 +56,11 @@ public final class VirtualCluster {
             node.pods().forEach(pod -> nodeOfPod.put(pod.uid(), node.name()));
         }
         given.cluster().pendingPods().forEach(pod -> pending.put(pod.uid(), pod));
+        String behindAll = "~";
+        while (!nodes.isEmpty() && nodes.lastKey().startsWith(behindAll)) {
+            behindAll += "~";
+        }
+        prefix = behindAll;
     }
 
     /// Changes with everything that happens.
@@ -201,6 +209,7 @@ public final class VirtualCluster {
         ClusterNode target = Objects.requireNonNull(nodes.get(to), to);
         var all = new ArrayList<>(target.pods());
         pods.forEach(pod -> all.add(running(pod, to, now)));
+        all.sort(Comparator.comparing(Pod::namespace).thenComparing(Pod::name));
         nodes.put(to, touched(target, all, now));
     }
 
@@ -248,7 +257,7 @@ public final class VirtualCluster {
         if (type == null || offering == null) {
             throw new IllegalStateException("nothing can be launched for " + wanted);
         }
-        String name = String.format(java.util.Locale.ROOT, "launched-%06d", ++launched);
+        String name = prefix + String.format(java.util.Locale.ROOT, "launched-%06d", ++launched);
         nodes.put(name, machine(name, wanted, type, offering, now));
         move(wanted.pods(), name, now);
         return "claim-" + name;
@@ -328,7 +337,9 @@ public final class VirtualCluster {
             return node;
         }
         Duration after = catalogue.pool().disruption().consolidateAfter();
-        Instant since = claim.status().lastPodEvent();
+        Condition initialized = claim.status().conditions().get("Initialized");
+        Instant event = claim.status().lastPodEvent();
+        Instant since = event == null && initialized != null ? initialized.lastTransition() : event;
         if (after == null || since == null || now.isBefore(since.plus(after))) {
             return node;
         }
