@@ -1,4 +1,5 @@
-/// What becomes of a cluster when commands are carried out, as far as it can be foreseen. Start reading at [Forecast].
+/// What becomes of a cluster when commands are carried out, as far as it can be foreseen. Start reading at
+/// [Forecast].
 /// It must not know who decides on commands.
 @NullMarked
 package sh.karpenter.core.disruption.forecast;

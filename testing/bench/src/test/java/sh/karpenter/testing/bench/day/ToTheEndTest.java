@@ -80,7 +80,8 @@ class ToTheEndTest {
                 .isEmpty();
     }
 
-    /// With passes every 15 seconds damping takes part: what a replacement created is left alone for an hour, and what
+    /// With passes every 15 seconds damping takes part: what a replacement created is left alone for an hour, and
+    /// what
     /// is
     /// done meanwhile may stand in the way of what the reference does at once.
     @Test

@@ -1,4 +1,4 @@
-/// What both modes of consolidation come to on recorded states. Start reading at [RecordedStatesTest].
+/// What both modes of consolidation come to on recorded states. Start reading at [ToTheEndTest].
 @NullMarked
 package sh.karpenter.testing.bench.day;
 
