@@ -13,17 +13,26 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 ///
 /// @param file where it is written, below the folder of all scenarios: `topology/spread-wins-over-packing.yaml`
 /// @param title the sentence of its first line
+/// @param when what is decided
 /// @param given the situation, see [Situation]
-/// @param then what is expected, see [Expectation]
-record Scenario(Path file, String title, JsonNode given, JsonNode then) {
+/// @param document all that is written, with what is expected: for `provision` see [Expectation]
+public record Scenario(Path file, String title, When when, JsonNode given, JsonNode document) {
+    /// What is decided.
+    public enum When {
+        /// Where pods go.
+        PROVISION,
+        /// Which nodes go.
+        DISRUPT
+    }
+
     /// Where the scenarios are, seen from the module's folder.
-    static final Path FOLDER =
+    public static final Path FOLDER =
             Path.of("src", "test", "resources", "sh", "karpenter", "testing", "scenarios", "behaviour");
 
     private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
     /// All scenarios, by file.
-    static List<Scenario> all() {
+    public static List<Scenario> all() {
         try (Stream<Path> files = Files.walk(FOLDER)) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .sorted()
@@ -32,6 +41,11 @@ record Scenario(Path file, String title, JsonNode given, JsonNode then) {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /// Those of one kind, by file.
+    public static List<Scenario> of(When when) {
+        return all().stream().filter(scenario -> scenario.when() == when).toList();
     }
 
     private static Scenario read(Path file) {
@@ -46,20 +60,29 @@ record Scenario(Path file, String title, JsonNode given, JsonNode then) {
             throw new IllegalArgumentException(file + ": the first line is the behaviour in a sentence: # ...");
         }
         JsonNode document = YAML.readTree(text);
-        if (!document.path("when").asString("").equals("provision")) {
-            throw new IllegalArgumentException(file + ": when: " + document.path("when") + ": is not provision");
-        }
-        return new Scenario(
-                FOLDER.relativize(file), first.substring(2), document.path("given"), document.required("then"));
+        When when =
+                switch (document.path("when").asString("")) {
+                    case "provision" -> When.PROVISION;
+                    case "disrupt" -> When.DISRUPT;
+                    default ->
+                        throw new IllegalArgumentException(
+                                file + ": when: " + document.path("when") + ": is none of provision, disrupt");
+                };
+        return new Scenario(FOLDER.relativize(file), first.substring(2), when, document.path("given"), document);
+    }
+
+    /// What is expected.
+    public JsonNode then() {
+        return document.path("then");
     }
 
     /// Its name in tests and plans: `topology/spread-wins-over-packing`.
-    String name() {
+    public String name() {
         return file.toString().replace(".yaml", "").replace('\\', '/');
     }
 
     /// The file of its whole plan.
-    Path plan() {
+    public Path plan() {
         return FOLDER.resolve(name() + ".plan.txt");
     }
 }

@@ -1,5 +1,6 @@
 package sh.karpenter.testing.scenarios.behaviour;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import sh.karpenter.kube.casefile.CaseFile;
@@ -14,18 +15,22 @@ import tools.jackson.databind.node.ObjectNode;
 /// | Field | Short for |
 /// |---|---|
 /// | `pools` | NodePools: `name`, `weight`, `labels`, `requirements` ("key In a,b"), `taints`
-/// ("key=value:Effect"), `limits` |
+/// ("key=value:Effect"), `limits`, `replicas`, and of disruption `policy`, `consolidateAfter`, `budgets` (one of
+/// nothing but `nodes` is written as that) |
 /// | `instanceTypes` | `name`, `cpu`, `memory`, `capacity`, `zones`, `capacityTypes`, `volumeLimits`, or
 /// `offerings` and
 /// `requirements` as in case files; absent: [#STANDARD] |
-/// | `nodes` | as in case files; `type`, `pool`, `zone`, `capacityType` give labels and amounts |
-/// | `pods` | name to `count`, `cpu`, `memory`, `labels`, `spread`, `apart`, `near`, `node`, ...; `metadata` and
-/// `spec` are laid over the pod's own |
+/// | `nodes` | as in case files; `type`, `pool`, `zone`, `capacityType` give labels and amounts; `count` makes
+/// several; a label of null is none |
+/// | `pods` | name to `count`, `cpu`, `memory`, `labels`, `annotations`, `spread`, `apart`, `near`, `node` (one, or
+/// a list to go round), ...; `metadata`, `spec` and `status` are laid over the pod's own |
+/// | `podDisruptionBudgets` | name to `of` (the workload; absent: that of its name), `allowed`, and what the spec
+/// says |
 /// | `manifests` | plain API objects, as `kubectl get -o yaml` prints them |
 /// | all else | as in case files |
 ///
-/// A label key may be written `zone`, `hostname` or `capacity-type`.
-final class Situation {
+/// Pools and nodes are a list, or a map by name. A label key may be written `zone`, `hostname` or `capacity-type`.
+public final class Situation {
     /// 0.05 an hour per CPU on demand and 0.02 spot, in zones a, b and c.
     private static final Map<String, List<String>> STANDARD = new java.util.TreeMap<>(Map.of(
             "small", List.of("2", "8Gi"),
@@ -43,25 +48,79 @@ final class Situation {
 
     /// The situation of a scenario.
     CaseFile read(Scenario scenario) {
-        ObjectNode written = json.createObjectNode().put("name", scenario.name());
-        JsonNode given = scenario.given();
+        CaseFile file = read(written(scenario.name(), scenario.given()));
+        if (!file.unread().isEmpty() && !scenario.then().has("leftOut")) {
+            throw new IllegalArgumentException(scenario.file() + ": " + file.unread());
+        }
+        return file;
+    }
+
+    /// A case file, read.
+    public static CaseFile read(ObjectNode written) {
+        return new CaseReader(_ -> "[]").read(written.toString());
+    }
+
+    /// A situation in short notation as a case file.
+    public ObjectNode written(String name, JsonNode given) {
+        ObjectNode written = json.createObjectNode().put("name", name);
         given.properties().forEach(entry -> {
-            if (!List.of("pools", "instanceTypes", "nodes", "pods", "manifests").contains(entry.getKey())) {
+            if (!List.of("pools", "instanceTypes", "nodes", "pods", "manifests", "podDisruptionBudgets")
+                    .contains(entry.getKey())) {
                 written.set(entry.getKey(), entry.getValue());
             }
         });
         written.set("instanceTypes", types(given.path("instanceTypes")));
         ArrayNode pools = written.putArray("nodePools");
-        given.path("pools").forEach(pool -> pools.add(pool(pool)));
+        named(given.path("pools")).forEach(pool -> pools.add(pool(pool)));
         ArrayNode nodes = written.putArray("nodes");
-        given.path("nodes").forEach(node -> nodes.add(node(node, written.path("instanceTypes"))));
+        named(given.path("nodes")).forEach(node -> nodes.add(node(node, written.path("instanceTypes"))));
         given.path("pods").properties().forEach(entry -> pods(entry.getKey(), entry.getValue(), written));
-        given.path("manifests").forEach(manifest -> manifests.add(manifest, written));
-        CaseFile file = new CaseReader(name -> "[]").read(written.toString());
-        if (!file.unread().isEmpty() && !scenario.then().has("leftOut")) {
-            throw new IllegalArgumentException(scenario.file() + ": " + file.unread());
+        JsonNode budgets = given.path("podDisruptionBudgets");
+        if (budgets.isArray()) {
+            written.set("podDisruptionBudgets", budgets);
         }
-        return file;
+        budgets.properties()
+                .forEach(entry -> written.withArrayProperty("podDisruptionBudgets")
+                        .add(podDisruptionBudget(entry.getKey(), entry.getValue())));
+        given.path("manifests").forEach(manifest -> manifests.add(manifest, written));
+        return written;
+    }
+
+    /// The objects of a list, or of a map by name; one with a `count` stands for several.
+    private List<ObjectNode> named(JsonNode given) {
+        var result = new ArrayList<ObjectNode>();
+        if (given.isArray()) {
+            given.forEach(one -> result.add((ObjectNode) one));
+        }
+        given.properties().forEach(entry -> {
+            if (entry.getValue().isNull()) {
+                return;
+            }
+            int count = entry.getValue().path("count").asInt(-1);
+            for (int i = 0; i < Math.abs(count); i++) {
+                ObjectNode one = ((ObjectNode) entry.getValue()).deepCopy();
+                result.add(one.put("name", count < 0 ? entry.getKey() : entry.getKey() + "-" + i));
+            }
+        });
+        return result;
+    }
+
+    private ObjectNode podDisruptionBudget(String name, JsonNode given) {
+        ObjectNode budget = json.createObjectNode()
+                .put("apiVersion", "policy/v1")
+                .put("kind", "PodDisruptionBudget");
+        budget.putObject("metadata").put("name", name).put("namespace", "default");
+        ObjectNode spec = budget.putObject("spec");
+        spec.putObject("selector")
+                .putObject("matchLabels")
+                .put("app", given.path("of").asString(name));
+        given.properties().forEach(entry -> {
+            if (!List.of("of", "allowed").contains(entry.getKey())) {
+                spec.set(entry.getKey(), entry.getValue());
+            }
+        });
+        budget.putObject("status").put("disruptionsAllowed", given.path("allowed").asInt(0));
+        return budget;
     }
 
     private ArrayNode types(JsonNode given) {
@@ -129,9 +188,12 @@ final class Situation {
         if (given.has("weight")) {
             spec.set("weight", given.path("weight"));
         }
-        if (given.has("limits")) {
-            spec.set("limits", given.path("limits"));
+        for (String field : List.of("limits", "replicas")) {
+            if (given.has(field)) {
+                spec.set(field, given.path(field));
+            }
         }
+        disruption(given, spec);
         ObjectNode template = spec.putObject("template");
         template.putObject("metadata").set("labels", object(given.path("labels")));
         ObjectNode nodes = template.putObject("spec");
@@ -144,6 +206,25 @@ final class Situation {
         nodes.set("taints", taints(given.path("taints")));
         nodes.set("startupTaints", taints(given.path("startupTaints")));
         return pool;
+    }
+
+    private static void disruption(JsonNode given, ObjectNode spec) {
+        if (given.has("policy")) {
+            spec.withObjectProperty("disruption").set("consolidationPolicy", given.path("policy"));
+        }
+        if (given.has("consolidateAfter")) {
+            spec.withObjectProperty("disruption").set("consolidateAfter", given.path("consolidateAfter"));
+        }
+        if (given.has("budgets")) {
+            ArrayNode budgets = spec.withObjectProperty("disruption").putArray("budgets");
+            for (JsonNode budget : given.path("budgets")) {
+                if (budget.isObject()) {
+                    budgets.add(budget);
+                } else {
+                    budgets.addObject().put("nodes", budget.asString(""));
+                }
+            }
+        }
     }
 
     private ObjectNode node(JsonNode given, JsonNode types) {
@@ -166,7 +247,13 @@ final class Situation {
             labels.put("kubernetes.io/arch", "amd64");
             labels.put("kubernetes.io/os", "linux");
         }
-        given.path("labels").properties().forEach(entry -> labels.set(key(entry.getKey()), entry.getValue()));
+        given.path("labels").properties().forEach(entry -> {
+            if (entry.getValue().isNull()) {
+                labels.remove(key(entry.getKey()));
+            } else {
+                labels.set(key(entry.getKey()), entry.getValue());
+            }
+        });
         node.set("labels", labels);
         for (String field : List.of("taints", "claimTaints", "startupTaints")) {
             node.set(field, taints(given.path(field)));
@@ -175,6 +262,9 @@ final class Situation {
     }
 
     private void pods(String name, JsonNode given, ObjectNode written) {
+        if (given.isNull()) {
+            return;
+        }
         int count = given.path("count").asInt(1);
         for (int i = 0; i < count; i++) {
             ObjectNode pod = pod(name, given.has("count") ? name + "-" + i : name, i, given);
@@ -195,6 +285,9 @@ final class Situation {
         ObjectNode labels = metadata.putObject("labels").put("app", workload);
         given.path("labels").properties().forEach(entry -> labels.set(entry.getKey(), entry.getValue()));
         given.path("metadata").properties().forEach(entry -> metadata.set(entry.getKey(), entry.getValue()));
+        if (given.has("annotations")) {
+            metadata.set("annotations", given.path("annotations"));
+        }
         ObjectNode spec = pod.putObject("spec");
         ObjectNode requests = spec.putArray("containers")
                 .addObject()
@@ -208,9 +301,13 @@ final class Situation {
         }
         given.path("requests").properties().forEach(entry -> requests.set(entry.getKey(), entry.getValue()));
         if (given.has("node")) {
-            spec.put("nodeName", given.path("node").asString(""));
+            JsonNode nodes = given.path("node");
+            spec.put("nodeName", (nodes.isArray() ? nodes.path(index % nodes.size()) : nodes).asString(""));
             pod.putObject("status").put("phase", "Running");
         }
+        given.path("status")
+                .properties()
+                .forEach(entry -> pod.withObjectProperty("status").set(entry.getKey(), entry.getValue()));
         given.path("nodeSelector")
                 .properties()
                 .forEach(entry -> spec.withObjectProperty("nodeSelector").set(key(entry.getKey()), entry.getValue()));
