@@ -211,6 +211,8 @@ public sealed interface Refusal {
         /// Its time was up.
         OUT_OF_TIME,
         /// It looks at no more nodes in one pass.
-        CAP
+        CAP,
+        /// Nodes that come before it, since they save more, do not work out together already.
+        BETTER_ONES_FAILED
     }
 }

@@ -145,6 +145,7 @@ public final class VerdictRenderer {
                     case FOUND_ANOTHER -> "not reached: the pass found a command for other nodes first";
                     case OUT_OF_TIME -> "not reached: the time of the pass was up";
                     case CAP -> "not reached: the pass looks at no more nodes at once";
+                    case BETTER_ONES_FAILED -> "not reached: nodes that save more do not work out together";
                 };
         };
     }

@@ -115,14 +115,16 @@ final class PlayText {
         pools.forEach((pool, texts) -> lines.add("  may go of " + pool + ": " + String.join(", ", texts)));
     }
 
-    /// Nodes of which the same is said share it.
+    /// Nodes of which the same is said share it, and methods that say the same.
     private void verdicts(Step.Pass pass) {
         var byText = new LinkedHashMap<List<String>, List<String>>();
         for (NodeVerdict verdict : pass.outcome().verdicts(pass.round()).values()) {
-            var said = new ArrayList<String>();
+            var methods = new LinkedHashMap<String, List<String>>();
             verdict.byMethod()
-                    .forEach((method, found) -> said.add(
-                            String.format(Locale.ROOT, "    %-13s %s", method, VerdictText.of(found))));
+                    .forEach((method, found) -> methods.computeIfAbsent(VerdictText.of(found), _ -> new ArrayList<>())
+                            .add(method));
+            var said = new ArrayList<String>();
+            methods.forEach((text, by) -> said.add("    " + String.join(", ", by) + ": " + text));
             byText.computeIfAbsent(said, _ -> new ArrayList<>()).add(verdict.node());
         }
         byText.forEach((said, nodes) -> {

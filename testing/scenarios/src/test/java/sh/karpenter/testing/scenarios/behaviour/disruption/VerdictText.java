@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.verdict.Verdict;
 import sh.karpenter.core.disruption.verdict.VerdictRenderer;
 import sh.karpenter.core.model.workload.Pod;
@@ -12,13 +13,19 @@ import sh.karpenter.core.model.workload.Pod;
 final class VerdictText {
     private VerdictText() {}
 
-    /// `goes`, or the rule that says no and what it tells: `NotEmpty: 1 pod would ...`.
+    /// `goes`, or the rule that says no and what it tells: `NotEmpty: 1 pod would ...`; a rule on several nodes names
+    /// the rule behind it: `NotTogether(NotCheaper): ...`.
     static String of(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Chosen _ -> "goes";
             case Verdict.Blocked(var rule) -> rule.getClass().getSimpleName() + ": " + VerdictRenderer.explain(verdict);
-            case Verdict.Refused(var rule) -> rule.getClass().getSimpleName() + ": " + VerdictRenderer.explain(verdict);
+            case Verdict.Refused(var rule) -> name(rule) + ": " + VerdictRenderer.explain(verdict);
         };
+    }
+
+    private static String name(Refusal rule) {
+        String name = rule.getClass().getSimpleName();
+        return rule instanceof Refusal.NotTogether(_, var why) ? name + "(" + name(why) + ")" : name;
     }
 
     /// Node to the names of pods that move there.

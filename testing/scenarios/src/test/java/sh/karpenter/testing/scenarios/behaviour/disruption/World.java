@@ -3,12 +3,14 @@ package sh.karpenter.testing.scenarios.behaviour.disruption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import sh.karpenter.core.disruption.candidate.DisruptionOptions;
+import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.disruption.candidate.DisruptionOptions.Mode;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
@@ -29,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// pods run where the decision put them.
 final class World {
     private final Scenario scenario;
-    private final @org.jspecify.annotations.Nullable Long seed;
+    private final @Nullable Long seed;
     private JsonNode given;
     private Instant now;
 
@@ -43,7 +45,7 @@ final class World {
     private long changes = 1;
 
     /// @param seed of the order in which things are listed, null for as they are written
-    World(Scenario scenario, @org.jspecify.annotations.Nullable Long seed) {
+    World(Scenario scenario, @Nullable Long seed) {
         this.scenario = scenario;
         this.seed = seed;
         this.given = scenario.given();
@@ -124,20 +126,16 @@ final class World {
                 queued,
                 round.labels(),
                 round.scheduling(),
-                options(round.options()),
+                round.options(),
                 refined.poolCosts(given.path("poolCosts")),
                 now);
-    }
-
-    private static DisruptionOptions options(DisruptionOptions given) {
-        return given;
     }
 
     private static ClusterSnapshot with(ClusterSnapshot cluster, List<ClusterNode> nodes) {
         return new ClusterSnapshot(
                 cluster.generation(),
                 nodes.stream()
-                        .sorted(java.util.Comparator.comparing(ClusterNode::name))
+                        .sorted(Comparator.comparing(ClusterNode::name))
                         .toList(),
                 cluster.pendingPods(),
                 cluster.nodePools(),
@@ -159,7 +157,7 @@ final class World {
         }
         come.stream()
                 .filter(node -> !gone.contains(node.path("name").asString("")))
-                .forEach(node -> nodes.add(node.deepCopy()));
+                .forEach(node -> nodes.add(drifted(node.deepCopy())));
         var pods = new ArrayList<JsonNode>();
         written.path("boundPods").forEach(pods::add);
         written.path("pods").forEach(pods::add);
@@ -171,12 +169,23 @@ final class World {
             if (node.isEmpty()) {
                 pending.add(pod);
             } else if (!gone.contains(node)) {
-                ObjectNode placed = ((ObjectNode) pod).deepCopy();
-                placed.withObjectProperty("spec").put("nodeName", node);
-                placed.withObjectProperty("status").put("phase", "Running");
-                bound.add(placed);
+                bound.add(moved.containsKey(name(pod)) ? running((ObjectNode) pod, node) : pod);
             }
         }
+    }
+
+    /// Nodes that commands made and that are `drifted` by now.
+    private ObjectNode drifted(ObjectNode node) {
+        return given.path("drifted").valueStream().anyMatch(name -> name.equals(node.path("name")))
+                ? node.put("driftedSecondsAgo", 0)
+                : node;
+    }
+
+    private static ObjectNode running(ObjectNode pod, String node) {
+        ObjectNode placed = pod.deepCopy();
+        placed.withObjectProperty("spec").put("nodeName", node);
+        placed.withObjectProperty("status").put("phase", "Running");
+        return placed;
     }
 
     private static String name(JsonNode pod) {
@@ -191,7 +200,7 @@ final class World {
             if (written.path(list).isArray()) {
                 var elements = new ArrayList<JsonNode>();
                 written.path(list).forEach(elements::add);
-                java.util.Collections.shuffle(elements, random);
+                Collections.shuffle(elements, random);
                 written.putArray(list).addAll(elements);
             }
         }
