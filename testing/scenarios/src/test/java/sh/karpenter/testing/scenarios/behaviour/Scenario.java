@@ -60,14 +60,13 @@ public record Scenario(Path file, String title, When when, JsonNode given, JsonN
             throw new IllegalArgumentException(file + ": the first line is the behaviour in a sentence: # ...");
         }
         JsonNode document = YAML.readTree(text);
-        When when =
-                switch (document.path("when").asString("")) {
-                    case "provision" -> When.PROVISION;
-                    case "disrupt" -> When.DISRUPT;
-                    default ->
-                        throw new IllegalArgumentException(
-                                file + ": when: " + document.path("when") + ": is none of provision, disrupt");
-                };
+        When when = switch (document.path("when").asString("")) {
+            case "provision" -> When.PROVISION;
+            case "disrupt" -> When.DISRUPT;
+            default ->
+                throw new IllegalArgumentException(
+                        file + ": when: " + document.path("when") + ": is none of provision, disrupt");
+        };
         return new Scenario(FOLDER.relativize(file), first.substring(2), when, document.path("given"), document);
     }
 

@@ -106,9 +106,8 @@ public final class Situation {
     }
 
     private ObjectNode podDisruptionBudget(String name, JsonNode given) {
-        ObjectNode budget = json.createObjectNode()
-                .put("apiVersion", "policy/v1")
-                .put("kind", "PodDisruptionBudget");
+        ObjectNode budget =
+                json.createObjectNode().put("apiVersion", "policy/v1").put("kind", "PodDisruptionBudget");
         budget.putObject("metadata").put("name", name).put("namespace", "default");
         ObjectNode spec = budget.putObject("spec");
         spec.putObject("selector")
@@ -119,7 +118,8 @@ public final class Situation {
                 spec.set(entry.getKey(), entry.getValue());
             }
         });
-        budget.putObject("status").put("disruptionsAllowed", given.path("allowed").asInt(0));
+        budget.putObject("status")
+                .put("disruptionsAllowed", given.path("allowed").asInt(0));
         return budget;
     }
 

@@ -25,7 +25,10 @@ import sh.karpenter.app.local.LocalStack;
 /// A local cluster on free ports, and a shell in a folder of its own that is pointed to it: what
 /// `karpenter local up` and `eval "$(karpenter local env)"` give a person.
 public final class LocalCluster implements AutoCloseable {
-    private static final long COMMAND_SECONDS = 150;
+    /// How long anything may take, commands and what they wait for: far more than is needed, for machines that do
+    /// much
+    /// else.
+    public static final Duration LIMIT = Duration.ofMinutes(4);
 
     private final Path folder;
     private final Path kubectl;
@@ -118,10 +121,10 @@ public final class LocalCluster implements AutoCloseable {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
-            if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
-                throw new AssertionError("$ " + command + "\ndid not end within " + COMMAND_SECONDS + " s, printed:\n"
+                throw new AssertionError("$ " + command + "\ndid not end within " + LIMIT.toSeconds() + " s, printed:\n"
                         + Files.readString(out) + Files.readString(err));
             }
             return new Printed(command, process.exitValue(), Files.readString(out), Files.readString(err));
@@ -144,7 +147,7 @@ public final class LocalCluster implements AutoCloseable {
     public Printed until(String command, Predicate<Printed> expected) {
         var last = new Printed[1];
         try {
-            await().atMost(Duration.ofSeconds(90))
+            await().atMost(LIMIT)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> {
@@ -152,9 +155,18 @@ public final class LocalCluster implements AutoCloseable {
                         return expected.test(last[0]);
                     });
         } catch (org.awaitility.core.ConditionTimeoutException late) {
-            throw new AssertionError("not as expected within 90 s:\n" + last[0], late);
+            throw new AssertionError("not as expected within " + LIMIT.toSeconds() + " s:\n" + last[0], late);
         }
         return last[0];
+    }
+
+    /// Starts a `kubectl ... --watch` and waits until the server has taken it up, so that nothing is missed from
+    /// now
+    /// on.
+    public Background watch(String command) {
+        Background watch = start(command + " -v=6");
+        until("true", _ -> watch.printed().matches("(?s).*watch=true.*200 OK.*"));
+        return watch;
     }
 
     /// Starts a command line that runs on; whoever asked closes it.

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import sh.karpenter.app.explain.ExplainCommand;
 import sh.karpenter.app.local.LocalSettings;
+import sh.karpenter.testing.scenarios.cluster.Listening;
 import sh.karpenter.testing.scenarios.cluster.LocalCluster;
 
 /// Nodes that go, for every reason there is, as somebody with a kubectl sees it, and what `karpenter explain
@@ -27,8 +25,6 @@ import sh.karpenter.testing.scenarios.cluster.LocalCluster;
 /// name.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DisruptionTest {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
-
     private @Nullable LocalCluster started;
 
     @BeforeAll
@@ -59,8 +55,10 @@ class DisruptionTest {
     void anEmptyNodeGoes() {
         String node = onlyNode("empty");
         explained(node, "stays:");
-        scale("empty", 0);
-        explained(node, "goes:\n  waits until", "to be confirmed: delete: nodepools=[", node + "]");
+        try (var told = Listening.to(() -> explain(node))) {
+            scale("empty", 0);
+            told.until("goes:\n  waits until", "to be confirmed: delete: nodepools=[", node + "]");
+        }
         until("empty", "");
         logged("Empty/", ": delete: nodepools=[empty", node);
         explained(node, "node \"" + node + "\" is not known");
@@ -74,20 +72,10 @@ class DisruptionTest {
         scale("merged", 3);
         cluster()
                 .until(
-                        "kubectl get pods -n merged -o jsonpath='{.items[*].status.phase}'",
-                        printed -> printed.out().equals("Running Running Running"));
-        assertThat(cluster()
-                        .print("kubectl get pods -n merged -o jsonpath='{range .items[*]}{.spec.nodeName}{\"\\n"
-                                + "\"}{end}'")
-                        .lines()
-                        .distinct())
-                .as("nodes with pods before they are merged")
-                .hasSize(3);
-        cluster()
-                .until(
                         "kubectl get nodes -l karpenter.sh/nodepool=merged -o name",
                         printed -> printed.exit() == 0 && printed.lines().size() == 1);
         rolledOut("merged");
+        // Nodes that had been left without a pod would have gone as empty ones.
         logged("Underutilized/", ": delete: nodepools=[merged");
         explained(onlyNode("merged"), "stays:", "single");
     }
@@ -95,10 +83,12 @@ class DisruptionTest {
     @Test
     void aNodeWhosePoolHasOtherLabelsIsReplaced() {
         String node = onlyNode("labels");
-        cluster()
-                .print("kubectl patch nodepool labels --type=merge"
-                        + " -p '{\"spec\":{\"template\":{\"metadata\":{\"labels\":{\"team\":\"a\"}}}}}'");
-        explained(node, "goes:\n  is being disrupted since", "replace: nodepools=[labels]: [" + node + "]");
+        try (var told = Listening.to(() -> explain(node))) {
+            cluster()
+                    .print("kubectl patch nodepool labels --type=merge"
+                            + " -p '{\"spec\":{\"template\":{\"metadata\":{\"labels\":{\"team\":\"a\"}}}}}'");
+            told.until("goes:\n  is being disrupted since", "replace: nodepools=[labels]: [" + node + "]");
+        }
         replaced("labels", node);
         assertThat(cluster().print("kubectl get nodes -l karpenter.sh/nodepool=labels,team=a -o name"))
                 .isEqualTo("node/" + onlyNode("labels") + "\n");
@@ -109,10 +99,12 @@ class DisruptionTest {
     @Test
     void aNodeWhoseNodeClassHasOtherImagesIsReplaced() {
         String node = onlyNode("images");
-        cluster()
-                .print("kubectl patch ec2nodeclass images --type=merge"
-                        + " -p '{\"spec\":{\"amiSelectorTerms\":[{\"alias\":\"bottlerocket@latest\"}]}}'");
-        explained(node, "goes:\n  is being disrupted since", "Drifted/");
+        try (var told = Listening.to(() -> explain(node))) {
+            cluster()
+                    .print("kubectl patch ec2nodeclass images --type=merge"
+                            + " -p '{\"spec\":{\"amiSelectorTerms\":[{\"alias\":\"bottlerocket@latest\"}]}}'");
+            told.until("goes:\n  is being disrupted since", "Drifted/");
+        }
         replaced("images", node);
         explained(onlyNode("images"), "NotDrifted");
     }
@@ -120,9 +112,14 @@ class DisruptionTest {
     @Test
     void aNodeThatIsOldEnoughIsReplacedWhateverBudgetsSay() {
         apply("old", 1, "25s");
-        rolledOut("old");
-        String node = onlyNode("old");
-        explained(node, "stays:");
+        // On a slow machine the first node is old enough before its pod runs: whichever is seen first has to go.
+        String node = cluster()
+                .until(
+                        "kubectl get nodes -l karpenter.sh/nodepool=old -o name",
+                        printed -> printed.exit() == 0 && !printed.lines().isEmpty())
+                .lines()
+                .getFirst()
+                .substring("node/".length());
         replaced("old", node);
         cluster()
                 .print("kubectl patch nodepool old --type=merge"
@@ -180,7 +177,7 @@ class DisruptionTest {
     }
 
     private void rolledOut(String name) {
-        cluster().print("kubectl rollout status -n " + name + " deployment/web --timeout=120s");
+        cluster().print("kubectl rollout status -n " + name + " deployment/web --timeout=200s");
     }
 
     private List<String> nodes(String pool) {
@@ -226,18 +223,8 @@ class DisruptionTest {
 
     /// Asks until the answer has all these words.
     private void explained(String node, String... words) {
-        var last = new String[1];
-        try {
-            Awaitility.await()
-                    .atMost(LIMIT)
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(100))
-                    .until(() -> {
-                        last[0] = explain(node);
-                        return List.of(words).stream().allMatch(last[0]::contains);
-                    });
-        } catch (ConditionTimeoutException late) {
-            throw new AssertionError("not as expected within " + LIMIT + ":\n" + last[0], late);
+        try (var told = Listening.to(() -> explain(node))) {
+            told.until(words);
         }
     }
 

@@ -69,9 +69,9 @@ class KubectlAcceptanceTest {
     /// Rows 7, 8, 10, 11.
     @Test
     void theSeededClusterIsListed() {
-        Printed nodes = cluster().run("kubectl get nodes").orFail();
+        Printed nodes = cluster()
+                .until("kubectl get nodes", printed -> printed.out().matches("(?s).*" + SYSTEM_NODE + " +Ready .*"));
         assertThat(columns(nodes)).containsExactly("NAME", "STATUS", "ROLES", "AGE", "VERSION");
-        assertThat(nodes.out()).containsPattern(SYSTEM_NODE + " +Ready ");
         Printed wide =
                 cluster().run("kubectl get node " + SYSTEM_NODE + " -o wide").orFail();
         assertThat(wide.lines().getFirst()).contains("INTERNAL-IP", "OS-IMAGE", "KERNEL-VERSION", "CONTAINER-RUNTIME");
@@ -105,9 +105,10 @@ class KubectlAcceptanceTest {
     void customResourcesCanBeDefined() {
         assertThat(cluster().print("kubectl apply -f acceptance/definition.yaml"))
                 .isEqualTo("customresourcedefinition.apiextensions.k8s.io/widgets.example.com created\n");
-        assertThat(cluster().print("kubectl wait --for=condition=Established crd/widgets.example.com --timeout=10s"))
+        assertThat(cluster().print("kubectl wait --for=condition=Established crd/widgets.example.com --timeout=200s"))
                 .contains("condition met");
-        assertThat(cluster().print("kubectl wait --for=condition=Established crd/nodepools.karpenter.sh --timeout=10s"))
+        assertThat(cluster()
+                        .print("kubectl wait --for=condition=Established crd/nodepools.karpenter.sh --timeout=200s"))
                 .contains("condition met");
         assertThat(cluster().run("kubectl get widgets").orFail().err()).contains("No resources found");
     }
@@ -118,7 +119,7 @@ class KubectlAcceptanceTest {
         cluster().print("sed s/NAME/applied/ acceptance/nodepool.yaml > applied.yaml");
         assertThat(cluster().print("kubectl apply -f acceptance/nodeclass.yaml -f applied.yaml"))
                 .endsWith("nodepool.karpenter.sh/applied created\n");
-        cluster().print("kubectl wait --for=condition=Ready nodepool/applied --timeout=30s");
+        cluster().print("kubectl wait --for=condition=Ready nodepool/applied --timeout=200s");
         assertThat(cluster().print("kubectl apply -f acceptance/nodeclass.yaml -f applied.yaml"))
                 .isEqualTo("kwoknodeclass.karpenter.kwok.sh/default unchanged\n"
                         + "nodepool.karpenter.sh/applied unchanged\n");
@@ -132,7 +133,7 @@ class KubectlAcceptanceTest {
         assertThat(columns(
                         cluster().run("kubectl get nodepools applied -o wide").orFail()))
                 .contains("WEIGHT", "CPU", "MEMORY");
-        cluster().print("kubectl wait --for=condition=Ready nodepool/applied --timeout=30s");
+        cluster().print("kubectl wait --for=condition=Ready nodepool/applied --timeout=200s");
     }
 
     /// Rows 21, 22, 23.
@@ -163,13 +164,13 @@ class KubectlAcceptanceTest {
     void whoWatchesSeesTheMachineComeAndThePodsRun() {
         prepare("watched");
         assertThat(cluster().print("kubectl get deploy inflate -n watched")).containsPattern("inflate +0/0 ");
-        try (Background pods = cluster().start("kubectl get pods -n watched -l app=inflate -w");
-                Background claims = cluster().start("kubectl get nodeclaims -w");
-                Background nodes = cluster().start("kubectl get nodes -l workload=watched -w")) {
+        try (Background pods = cluster().watch("kubectl get pods -n watched -l app=inflate -w");
+                Background claims = cluster().watch("kubectl get nodeclaims -w");
+                Background nodes = cluster().watch("kubectl get nodes -l workload=watched -w")) {
             assertThat(cluster().print("kubectl scale deployment inflate -n watched --replicas 3"))
                     .isEqualTo("deployment.apps/inflate scaled\n");
             Printed rollout = cluster()
-                    .run("kubectl rollout status deploy/inflate -n watched --timeout=120s")
+                    .run("kubectl rollout status deploy/inflate -n watched --timeout=200s")
                     .orFail();
             assertThat(rollout.out())
                     .contains("Waiting for deployment", "deployment \"inflate\" successfully rolled out");
@@ -181,8 +182,10 @@ class KubectlAcceptanceTest {
             // Machines of the simulated cloud come without conditions; one of EC2 says NotReady first.
             assertThat(nodes.printed()).containsPattern(" (NotReady|Unknown) ");
         }
-        assertThat(cluster().print("kubectl get events -n watched --field-selector reason=FailedScheduling"))
-                .containsPattern("0/\\d+ nodes are available: .*untolerated taint");
+        cluster()
+                .until(
+                        "kubectl get events -n watched --field-selector reason=FailedScheduling",
+                        printed -> printed.out().matches("(?s).*0/\\d+ nodes are available: .*untolerated taint.*"));
     }
 
     /// Rows 9, 33, 34, 35, 36, 40, 42, 43, 46.
@@ -193,13 +196,21 @@ class KubectlAcceptanceTest {
                         cluster()
                                 .print(
                                         "kubectl get node " + node + " -L karpenter.sh/nodepool,"
-                                                + "node.kubernetes.io/instance-type,topology.kubernetes.io/zone,karpenter.sh/capacity-type"))
+                                                                   + "node.kubernetes.io/instance-type,topology.kubernetes.io/zone,karpenter.sh/capacity-type"))
                 .containsPattern("described +c-\\dx-amd64-linux +test-zone-. +on-demand");
-        Printed described = cluster()
-                .until("kubectl describe node " + node, printed -> printed.out().contains("NodeReady"));
-        assertThat(described.out())
-                .contains("HolderIdentity:  " + node, "RenewTime:", "Allocatable:", "KubeletReady")
-                .contains("Non-terminated Pods:          (3 in total)", "Allocated resources:", "RegisteredNode");
+        List<String> words = List.of(
+                "HolderIdentity:  " + node,
+                "RenewTime:",
+                "Allocatable:",
+                "KubeletReady",
+                "Non-terminated Pods:          (3 in total)",
+                "Allocated resources:",
+                "RegisteredNode",
+                "NodeReady");
+        cluster()
+                .until(
+                        "kubectl describe node " + node,
+                        printed -> words.stream().allMatch(printed.out()::contains));
         String claim = claimOf("described");
         cluster()
                 .until(
@@ -255,7 +266,7 @@ class KubectlAcceptanceTest {
     void nodesComeAndGoWithTheLoad() {
         launched("swinging", 5);
         cluster().print("kubectl scale deployment inflate -n swinging --replicas 12");
-        cluster().print("kubectl rollout status deploy/inflate -n swinging --timeout=120s");
+        cluster().print("kubectl rollout status deploy/inflate -n swinging --timeout=200s");
         assertThat(cluster()
                         .run("kubectl get nodes -l workload=swinging -o name")
                         .lines())
@@ -289,7 +300,7 @@ class KubectlAcceptanceTest {
         cluster().until(taints, printed -> printed.out().isEmpty());
         assertThat(cluster().print("kubectl drain " + node + " --ignore-daemonsets --delete-emptydir-data"))
                 .contains("evicting pod drained/inflate-", " evicted\n", "node/" + node + " drained\n");
-        cluster().print("kubectl rollout status deploy/inflate -n drained --timeout=120s");
+        cluster().print("kubectl rollout status deploy/inflate -n drained --timeout=200s");
         assertThat(cluster().print("kubectl get pods -n drained -o wide")).doesNotContain(" " + node + " ");
     }
 
@@ -320,12 +331,12 @@ class KubectlAcceptanceTest {
     void aDeletedNodeIsDrainedAndItsClaimGoesToo() {
         String node = launched("deleted-node", 1);
         String claim = claimOf("deleted-node");
-        try (Background waits = cluster().start("kubectl wait --for=delete node/" + node + " --timeout=120s")) {
+        try (Background waits = cluster().start("kubectl wait --for=delete node/" + node + " --timeout=200s")) {
             assertThat(cluster().print("kubectl delete node " + node)).startsWith("node \"" + node + "\" deleted");
             cluster().until("true", _ -> waits.succeeded());
         }
         cluster().until("kubectl get nodeclaim " + claim, printed -> printed.exit() == 1);
-        cluster().print("kubectl rollout status deploy/inflate -n deleted-node --timeout=120s");
+        cluster().print("kubectl rollout status deploy/inflate -n deleted-node --timeout=200s");
     }
 
     /// Rows 57, 58.
@@ -333,12 +344,12 @@ class KubectlAcceptanceTest {
     void aDeletedClaimTakesItsNodeAndADeletedPoolItsClaims() {
         String node = launched("deleted-claim", 1);
         cluster().print("kubectl delete nodeclaim " + claimOf("deleted-claim"));
-        assertThat(cluster().run("kubectl get node " + node).err()).contains("not found");
+        cluster().until("kubectl get node " + node, printed -> printed.err().contains("not found"));
         cluster()
                 .until(
                         "kubectl get nodes -l workload=deleted-claim --no-headers",
                         printed -> printed.lines().size() == 1 && printed.out().contains(" Ready "));
-        cluster().print("kubectl rollout status deploy/inflate -n deleted-claim --timeout=120s");
+        cluster().print("kubectl rollout status deploy/inflate -n deleted-claim --timeout=200s");
         cluster().print("kubectl delete nodepool deleted-claim");
         cluster()
                 .until(
@@ -395,7 +406,7 @@ class KubectlAcceptanceTest {
                                 + " {.spec.template.spec.containers[0].image}"
                                 + " {.spec.template.spec.containers[0].resources.requests.cpu}'"))
                 .isEqualTo("1 pause:2 1");
-        cluster().print("kubectl rollout status deploy/inflate -n patched --timeout=120s");
+        cluster().print("kubectl rollout status deploy/inflate -n patched --timeout=200s");
         Printed stale = cluster().run("kubectl replace -f old.yaml");
         assertThat(stale.exit()).isOne();
         assertThat(stale.err())
@@ -407,11 +418,11 @@ class KubectlAcceptanceTest {
     @Test
     void whoWaitsIsToldAlsoByAWatchThatBeginsWithTheList() {
         launched("awaited", 2);
-        assertThat(cluster().print("kubectl wait -n awaited --for=condition=Ready pod -l app=inflate --timeout=60s"))
+        assertThat(cluster().print("kubectl wait -n awaited --for=condition=Ready pod -l app=inflate --timeout=200s"))
                 .containsPattern("pod/inflate-\\S+ condition met\npod/inflate-\\S+ condition met\n");
-        String streaming = "KUBE_FEATURE_WatchListClient=true timeout 30 kubectl ";
+        String streaming = "KUBE_FEATURE_WatchListClient=true timeout 200 kubectl ";
         cluster().print(streaming + "rollout status deploy/inflate -n awaited");
-        cluster().print(streaming + "wait -n awaited --for=condition=Ready pod -l app=inflate --timeout=20s");
+        cluster().print(streaming + "wait -n awaited --for=condition=Ready pod -l app=inflate --timeout=200s");
     }
 
     /// Rows 79, 80, 81, 83.
@@ -455,7 +466,7 @@ class KubectlAcceptanceTest {
         cluster().print("sed s/NAME/" + name + "/ acceptance/nodepool.yaml | kubectl apply -f -");
         assertThat(cluster().print("kubectl apply -f " + name + ".yaml"))
                 .isEqualTo("deployment.apps/inflate created\n");
-        cluster().print("kubectl wait --for=condition=Ready nodepool/" + name + " --timeout=30s");
+        cluster().print("kubectl wait --for=condition=Ready nodepool/" + name + " --timeout=200s");
     }
 
     /// A workload of so many pods that run on one node of their own.
@@ -464,7 +475,7 @@ class KubectlAcceptanceTest {
     private String launched(String name, int replicas) {
         prepare(name);
         cluster().print("kubectl scale deployment inflate -n " + name + " --replicas " + replicas);
-        cluster().print("kubectl rollout status deploy/inflate -n " + name + " --timeout=120s");
+        cluster().print("kubectl rollout status deploy/inflate -n " + name + " --timeout=200s");
         List<String> nodes = cluster()
                 .run("kubectl get nodes -l workload=" + name + " -o jsonpath='{.items[*].metadata.name}'")
                 .lines();

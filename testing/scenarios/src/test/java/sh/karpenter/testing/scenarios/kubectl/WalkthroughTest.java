@@ -1,6 +1,7 @@
 package sh.karpenter.testing.scenarios.kubectl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
@@ -66,18 +67,22 @@ class WalkthroughTest {
             logged(cluster, "consolidation delete", "m5.large");
             cluster.print("kubectl scale -n other deployment/inflate --replicas 1");
             expect(cluster, "c5.large");
-            cluster.print("kubectl rollout status -n other deployment/inflate --timeout=180s");
+            cluster.print("kubectl rollout status -n other deployment/inflate --timeout=200s");
             String metrics = cluster.stack().environment().get("KARPENTER_METRICS");
-            assertThat(ServedMetrics.from(Objects.requireNonNull(metrics)).differences())
-                    .as("metrics that differ from those that Karpenter serves")
-                    .isEmpty();
+            // Some are measured every ten seconds, or once a node is gone for good.
+            await("metrics")
+                    .atMost(LocalCluster.LIMIT)
+                    .untilAsserted(() -> assertThat(ServedMetrics.from(Objects.requireNonNull(metrics))
+                                    .differences())
+                            .as("metrics that differ from those that Karpenter serves")
+                            .isEmpty());
         }
     }
 
     private static void applyThePool(LocalCluster cluster) {
         assertThat(cluster.print("kubectl kustomize walkthrough/nodepool | envsubst | kubectl apply -f-"))
                 .contains("ec2nodeclass.karpenter.k8s.aws/default created", "nodepool.karpenter.sh/default created");
-        cluster.print("kubectl wait --for=condition=Ready nodepool/default --timeout=30s");
+        cluster.print("kubectl wait --for=condition=Ready nodepool/default --timeout=200s");
         assertThat(cluster.print("kubectl kustomize walkthrough/nodepool | envsubst | kubectl apply -f-"))
                 .contains(
                         "ec2nodeclass.karpenter.k8s.aws/default unchanged", "nodepool.karpenter.sh/default unchanged");
@@ -92,7 +97,7 @@ class WalkthroughTest {
     private static void scale(LocalCluster cluster, int replicas) {
         assertThat(cluster.print("kubectl scale -n other deployment/inflate --replicas " + replicas))
                 .isEqualTo("deployment.apps/inflate scaled\n");
-        assertThat(cluster.print("kubectl rollout status -n other deployment/inflate --timeout=180s"))
+        assertThat(cluster.print("kubectl rollout status -n other deployment/inflate --timeout=200s"))
                 .contains("deployment \"inflate\" successfully rolled out");
     }
 

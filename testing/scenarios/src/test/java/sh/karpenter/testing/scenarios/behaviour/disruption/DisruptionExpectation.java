@@ -25,8 +25,11 @@ import tools.jackson.databind.JsonNode;
 ///
 /// | Field | What has to be |
 /// |---|---|
-/// | `commands` | of a pass: all commands, in order: `by` (the method), `delete` or `replace` (node names), and of `with` (machines: `pool`, `types`, `typeCount`, `capacityType`, `price`, `pods`), `moves` (node to its new pods), `saves` what is named |
-/// | `verdicts` | node to its verdict, or to the verdict of each method named: `goes`, the rule's name, or the rule's name and what it tells; `none` |
+/// | `commands` | of a pass: all commands, in order: `by` (the method), `delete` or `replace` (node names), and
+/// of `with` (machines: `pool`, `types`, `typeCount`, `capacityType`, `price`, `pods`), `moves` (node to its new
+/// pods), `saves` what is named |
+/// | `verdicts` | node to its verdict, or to the verdict of each method named: `goes`, the rule's name, or the
+/// rule's name and what it tells; `none` |
 /// | `budgets` | pool to reason to how many more nodes may go, `any` for any number |
 /// | `holds` | of a confirmation: node names of the commands that hold |
 /// | `dropped` | node names of a command that does not, to `cause: message` |
@@ -169,14 +172,17 @@ final class DisruptionExpectation {
     }
 
     private void budgets(DisruptionRound round) {
-        then.path("budgets").properties().forEach(pool -> pool.getValue().properties().forEach(reason -> {
-            var budgets = DisruptionBudgets.of(round, reason(reason.getKey()));
-            int limit = budgets.limits().getOrDefault(pool.getKey(), 0);
-            String allowed = limit == Integer.MAX_VALUE ? "any" : Integer.toString(budgets.allowed(pool.getKey()));
-            assertThat(allowed)
-                    .as("budget of %s for %s", pool.getKey(), reason.getKey())
-                    .isEqualTo(reason.getValue().asString(""));
-        }));
+        then.path("budgets")
+                .properties()
+                .forEach(pool -> pool.getValue().properties().forEach(reason -> {
+                    var budgets = DisruptionBudgets.of(round, reason(reason.getKey()));
+                    int limit = budgets.limits().getOrDefault(pool.getKey(), 0);
+                    String allowed =
+                            limit == Integer.MAX_VALUE ? "any" : Integer.toString(budgets.allowed(pool.getKey()));
+                    assertThat(allowed)
+                            .as("budget of %s for %s", pool.getKey(), reason.getKey())
+                            .isEqualTo(reason.getValue().asString(""));
+                }));
     }
 
     private static DisruptionReason reason(String text) {
@@ -195,8 +201,7 @@ final class DisruptionExpectation {
             switch (confirmed.verdict()) {
                 case Confirmation.Verdict.Holds(var command) -> holds.add(names(command));
                 case Confirmation.Verdict.Dropped(var cause, var message) ->
-                    dropped.put(
-                            String.join(", ", names(confirmed.planned().command())), cause + ": " + message);
+                    dropped.put(String.join(", ", names(confirmed.planned().command())), cause + ": " + message);
             }
         }
         var wantedHolds = new ArrayList<List<String>>();
@@ -204,7 +209,8 @@ final class DisruptionExpectation {
         var wantedDropped = new TreeMap<String, String>();
         then.path("dropped")
                 .properties()
-                .forEach(entry -> wantedDropped.put(entry.getKey(), entry.getValue().asString("")));
+                .forEach(entry ->
+                        wantedDropped.put(entry.getKey(), entry.getValue().asString("")));
         assertThat(dropped).as("dropped").isEqualTo(wantedDropped);
         assertThat(holds).as("holds").isEqualTo(wantedHolds);
     }

@@ -50,8 +50,7 @@ final class DisruptionInvariants {
                 var violations = new ArrayList<String>();
                 for (Step.Confirmed confirmed : confirmation.verdicts()) {
                     if (confirmed.verdict() instanceof Confirmation.Verdict.Holds(var command)) {
-                        violations.addAll(
-                                new DisruptionInvariants(confirmed.round()).of(List.of(), List.of(command)));
+                        violations.addAll(new DisruptionInvariants(confirmed.round()).of(List.of(), List.of(command)));
                     }
                 }
                 yield violations;
@@ -160,8 +159,7 @@ final class DisruptionInvariants {
                 round.now());
         var none = new LinkedHashMap<Pod, sh.karpenter.core.scheduling.result.Rejection>();
         violations.addAll(PlanInvariants.violations(
-                problem,
-                new SchedulingResult(machines, existing, none, none, none, new LinkedHashMap<>(), false)));
+                problem, new SchedulingResult(machines, existing, none, none, none, new LinkedHashMap<>(), false)));
     }
 
     private void cheaper(DisruptionCommand command) {

@@ -38,8 +38,7 @@ record LaunchedMachine(String name, ProposedNodeClaim claim, LabelVocabulary lab
         ObjectNode node = JsonMapper.shared().createObjectNode().put("name", name);
         ObjectNode own = node.putObject("labels");
         claim.pool().labels().forEach(own::put);
-        for (Requirements requirements :
-                List.of(type.requirements(), claim.requirements(), offering.requirements())) {
+        for (Requirements requirements : List.of(type.requirements(), claim.requirements(), offering.requirements())) {
             requirements.byKey().forEach((key, requirement) -> {
                 if (requirement.values() instanceof ValueSet.Only only
                         && only.values().size() == 1) {

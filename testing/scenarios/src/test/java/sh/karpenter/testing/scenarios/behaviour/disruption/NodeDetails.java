@@ -2,6 +2,8 @@ package sh.karpenter.testing.scenarios.behaviour.disruption;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,12 +26,12 @@ final class NodeDetails {
     private final TreeMap<String, JsonNode> written = new TreeMap<>();
     private final DisruptionRound round;
     private final Instant now;
-    private final TreeMap<String, Instant> touched;
+    private final Map<String, Instant> touched;
 
     /// @param nodes as written
     /// @param now the moment
     /// @param touched node name to when commands brought pods to it or took them away
-    NodeDetails(JsonNode nodes, DisruptionRound round, Instant now, TreeMap<String, Instant> touched) {
+    NodeDetails(JsonNode nodes, DisruptionRound round, Instant now, Map<String, Instant> touched) {
         nodes.forEach(node -> written.put(node.path("name").asString(""), node));
         this.round = round;
         this.now = now;
@@ -48,7 +50,7 @@ final class NodeDetails {
     }
 
     /// What pools cost, where it is written.
-    TreeMap<String, Double> poolCosts(JsonNode given) {
+    SequencedMap<String, Double> poolCosts(JsonNode given) {
         var costs = new TreeMap<String, Double>();
         given.properties()
                 .forEach(entry -> costs.put(entry.getKey(), entry.getValue().asDouble()));

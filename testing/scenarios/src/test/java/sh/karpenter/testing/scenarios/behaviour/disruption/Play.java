@@ -30,7 +30,8 @@ import tools.jackson.databind.JsonNode;
 /// |---|---|
 /// | `after` | how much time passes first, for example `15s` |
 /// | `meanwhile` | what changes first: laid over `given`, null takes away |
-/// | `when` | `disrupt` (a pass, also when absent), `confirm` (the commands that wait), `carry out` (those under way: machines come, pods move, nodes go), `roll back` (those under way: everything stays as it was) |
+/// | `when` | `disrupt` (a pass, also when absent), `confirm` (the commands that wait), `carry out` (those under
+/// way: machines come, pods move, nodes go), `roll back` (those under way: everything stays as it was) |
 /// | `endsAfter` | after how many looks at the clock the time of a search is up |
 /// | `then` | what is expected, see [DisruptionExpectation] |
 final class Play {

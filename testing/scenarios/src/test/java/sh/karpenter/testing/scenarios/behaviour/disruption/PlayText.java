@@ -20,7 +20,8 @@ import sh.karpenter.core.model.label.ValueSet;
 import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
 import sh.karpenter.testing.scenarios.behaviour.Scenario;
 
-/// All that happened in a scenario, as text: the commands with where pods go, the budgets, and each method's verdict
+/// All that happened in a scenario, as text: the commands with where pods go, the budgets, and each method's
+/// verdict
 /// on each node.
 final class PlayText {
     private static final int SHOWN = 8;
@@ -45,26 +46,34 @@ final class PlayText {
                 if (pass.outcome().commands().isEmpty()) {
                     lines.add("  nothing to do");
                 }
-                pass.outcome().commands().forEach(planned -> command("  " + planned.method().name() + ": ", planned));
+                pass.outcome()
+                        .commands()
+                        .forEach(planned -> command("  " + planned.method().name() + ": ", planned));
                 budgets(pass.round());
                 verdicts(pass);
             }
             case Step.Confirmation confirmation -> {
                 lines.add("confirmation at " + confirmation.now());
                 for (Step.Confirmed confirmed : confirmation.verdicts()) {
-                    String what = "  " + VerdictRenderer.explain(confirmed.planned().command());
-                    lines.add(switch (confirmed.verdict()) {
-                        case Confirmation.Verdict.Holds(var command) ->
-                            command.candidates().size()
-                                            == confirmed.planned().command().candidates().size()
-                                    ? what + ": holds"
-                                    : what + ": holds as " + VerdictRenderer.explain(command);
-                        case Confirmation.Verdict.Dropped(var cause, var message) ->
-                            what + ": is dropped, " + cause + ": " + message;
-                    });
+                    String what =
+                            "  " + VerdictRenderer.explain(confirmed.planned().command());
+                    lines.add(
+                            switch (confirmed.verdict()) {
+                                case Confirmation.Verdict.Holds(var command) ->
+                                    command.candidates().size()
+                                                    == confirmed
+                                                            .planned()
+                                                            .command()
+                                                            .candidates()
+                                                            .size()
+                                            ? what + ": holds"
+                                            : what + ": holds as " + VerdictRenderer.explain(command);
+                                case Confirmation.Verdict.Dropped(var cause, var message) ->
+                                    what + ": is dropped, " + cause + ": " + message;
+                            });
                 }
             }
-            case Step.Changed(var what, var round, _) -> {
+            case Step.Changed(var what, var round, var _) -> {
                 lines.add(what + " at " + round.now());
                 for (ClusterNode node : round.cluster().nodes()) {
                     lines.add("  " + node.name() + ": " + shown(VerdictText.pods(node.pods())));
@@ -88,7 +97,8 @@ final class PlayText {
         String capacity = claim.requirements().values(LabelKeys.CAPACITY_TYPE) instanceof ValueSet.Only only
                 ? String.join(" or ", only.values())
                 : "any capacity type";
-        return (types.isEmpty() ? "any type" : shown(types)) + " of pool " + claim.pool().name() + ", " + capacity
+        return (types.isEmpty() ? "any type" : shown(types)) + " of pool "
+                + claim.pool().name() + ", " + capacity
                 + (Double.isInfinite(claim.pricePerHour())
                         ? ""
                         : String.format(Locale.ROOT, ", from $%.4f per hour", claim.pricePerHour()));

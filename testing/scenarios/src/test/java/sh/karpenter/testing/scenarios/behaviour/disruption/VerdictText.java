@@ -13,7 +13,8 @@ import sh.karpenter.core.model.workload.Pod;
 final class VerdictText {
     private VerdictText() {}
 
-    /// `goes`, or the rule that says no and what it tells: `NotEmpty: 1 pod would ...`; a rule on several nodes names
+    /// `goes`, or the rule that says no and what it tells: `NotEmpty: 1 pod would ...`; a rule on several nodes
+    /// names
     /// the rule behind it: `NotTogether(NotCheaper): ...`.
     static String of(Verdict verdict) {
         return switch (verdict) {
@@ -25,7 +26,7 @@ final class VerdictText {
 
     private static String name(Refusal rule) {
         String name = rule.getClass().getSimpleName();
-        return rule instanceof Refusal.NotTogether(_, var why) ? name + "(" + name(why) + ")" : name;
+        return rule instanceof Refusal.NotTogether(var _, var why) ? name + "(" + name(why) + ")" : name;
     }
 
     /// Node to the names of pods that move there.

@@ -134,9 +134,7 @@ final class World {
     private static ClusterSnapshot with(ClusterSnapshot cluster, List<ClusterNode> nodes) {
         return new ClusterSnapshot(
                 cluster.generation(),
-                nodes.stream()
-                        .sorted(Comparator.comparing(ClusterNode::name))
-                        .toList(),
+                nodes.stream().sorted(Comparator.comparing(ClusterNode::name)).toList(),
                 cluster.pendingPods(),
                 cluster.nodePools(),
                 cluster.daemonSets(),
