@@ -46,7 +46,7 @@ final class Aftermath implements AutoCloseable {
 
         /// Machines of just these types, in order of name.
         record Exactly(List<String> types) implements Machines {
-            Exactly {
+            public Exactly {
                 types = List.copyOf(types);
             }
         }
