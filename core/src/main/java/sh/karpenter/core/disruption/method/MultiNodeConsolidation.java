@@ -98,7 +98,7 @@ public record MultiNodeConsolidation() implements DisruptionMethod {
                 }
             }
         }
-        notReached(within, refused, timedOut, capped);
+        notReached(within, refused, timedOut);
         if (best == null) {
             return new Proposal(List.of(), refused, limited, timedOut, new TreeSet<>());
         }
@@ -106,13 +106,12 @@ public record MultiNodeConsolidation() implements DisruptionMethod {
         return new Proposal(List.of(consolidation.finished(best)), refused, limited, timedOut, new TreeSet<>());
     }
 
-    private static void notReached(
-            List<Candidate> within, SequencedMap<String, Refusal> refused, boolean timedOut, boolean capped) {
+    private static void notReached(List<Candidate> within, SequencedMap<String, Refusal> refused, boolean timedOut) {
         for (int i = 0; i < within.size(); i++) {
             Refusal.Because why = Refusal.Because.BETTER_ONES_FAILED;
             if (timedOut) {
                 why = Refusal.Because.OUT_OF_TIME;
-            } else if (capped && i > BATCH) {
+            } else if (i > BATCH) {
                 why = Refusal.Because.CAP;
             }
             refused.putIfAbsent(within.get(i).name(), new Refusal.NotReached(why));
