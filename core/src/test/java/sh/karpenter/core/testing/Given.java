@@ -60,6 +60,7 @@ public final class Given {
     private final List<WorkloadSelector> selectors = new ArrayList<>();
     private List<InstanceType> types = standardTypes();
     private SchedulingOptions options = SchedulingOptions.defaults();
+    private LabelVocabulary labels = LabelVocabulary.core();
 
     private Given() {}
 
@@ -154,6 +155,38 @@ public final class Given {
         return this;
     }
 
+    /// A pool that taints its nodes while they start.
+    public Given poolWithStartupTaints(String name, Taint... startupTaints) {
+        pool(name);
+        NodePool made = pools.removeLast();
+        pools.add(new NodePool(
+                made.name(),
+                made.uid(),
+                made.weight(),
+                made.labels(),
+                made.annotations(),
+                made.requirements(),
+                made.taints(),
+                List.of(startupTaints),
+                made.nodeClass(),
+                made.expireAfter(),
+                made.terminationGracePeriod(),
+                made.limits(),
+                made.disruption(),
+                made.replicas(),
+                made.ready(),
+                made.deleting(),
+                made.hash(),
+                made.hashVersion()));
+        return this;
+    }
+
+    /// A machine of a pool.
+    public Given node(ClusterNode machine) {
+        nodes.add(machine);
+        return this;
+    }
+
     /// A node that is not of any pool, in a zone, with the pods that run on it.
     public Given node(String name, String zone, String cpu, String memory, Pod... running) {
         var labels = new TreeMap<String, String>();
@@ -239,6 +272,29 @@ public final class Given {
         return this;
     }
 
+    /// The labels of a provider that sells reservations of capacity, instead of those of the core alone.
+    ///
+    /// @param reservationId the label that names a reservation
+    public Given reservations(String reservationId) {
+        LabelVocabulary core = LabelVocabulary.core();
+        var wellKnown = new TreeSet<>(core.wellKnown());
+        wellKnown.add(reservationId);
+        var ofOfferings = new TreeSet<>(core.wellKnownOffering());
+        ofOfferings.add(reservationId);
+        var ofReservations = new TreeSet<String>();
+        ofReservations.add(reservationId);
+        labels = new LabelVocabulary(
+                wellKnown,
+                ofOfferings,
+                core.restrictedDomains(),
+                core.restrictedLabels(),
+                core.aliases(),
+                core.valueAliases(),
+                reservationId,
+                ofReservations);
+        return this;
+    }
+
     /// The problem.
     public SchedulingProblem problem() {
         var catalogues = new ArrayList<PoolCatalogue>();
@@ -257,7 +313,7 @@ public final class Given {
                 claims,
                 storageClasses,
                 selectors);
-        return new SchedulingProblem(cluster, pods, new TreeSet<>(), catalogues, LabelVocabulary.core(), options, NOW);
+        return new SchedulingProblem(cluster, pods, new TreeSet<>(), catalogues, labels, options, NOW);
     }
 
     /// What is decided.

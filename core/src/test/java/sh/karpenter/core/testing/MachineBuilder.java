@@ -13,6 +13,7 @@ import sh.karpenter.core.model.node.Condition;
 import sh.karpenter.core.model.node.Node;
 import sh.karpenter.core.model.node.NodeClaim;
 import sh.karpenter.core.model.resource.Resources;
+import sh.karpenter.core.model.taint.Taint;
 import sh.karpenter.core.model.workload.Pod;
 
 /// Builds a machine of ours with node and claim: `machine("n1", type).spot().runs(pod)`. Unless said otherwise
@@ -24,6 +25,9 @@ public final class MachineBuilder {
     private final TreeMap<String, String> annotations = new TreeMap<>();
     private final TreeMap<String, Condition> conditions = new TreeMap<>();
     private final List<Pod> pods = new ArrayList<>();
+    private final List<Taint> taints = new ArrayList<>();
+    private final List<Taint> startupTaints = new ArrayList<>();
+    private final List<Taint> claimTaints = new ArrayList<>();
     private final Instant created = Given.NOW.minus(Duration.ofDays(1));
     private boolean hasNode = true;
     private boolean hasClaim = true;
@@ -141,6 +145,24 @@ public final class MachineBuilder {
         return this;
     }
 
+    /// The node carries a taint.
+    public MachineBuilder taint(Taint taint) {
+        taints.add(taint);
+        return this;
+    }
+
+    /// The claim gives a taint for good.
+    public MachineBuilder claimTaint(Taint taint) {
+        claimTaints.add(taint);
+        return this;
+    }
+
+    /// The claim gives a taint for the time of the start; whether the node still carries it is another matter.
+    public MachineBuilder startupTaint(Taint taint) {
+        startupTaints.add(taint);
+        return this;
+    }
+
     /// Is not ready.
     public MachineBuilder notReady() {
         ready = false;
@@ -193,7 +215,7 @@ public final class MachineBuilder {
                 "test://" + name,
                 labels,
                 annotations,
-                List.of(),
+                taints,
                 type.capacity(),
                 type.allocatable(),
                 status,
@@ -211,8 +233,8 @@ public final class MachineBuilder {
                 new NodeClaim.Spec(
                         List.of(),
                         Resources.none(),
-                        List.of(),
-                        List.of(),
+                        claimTaints,
+                        startupTaints,
                         PoolBuilder.NODE_CLASS,
                         expireAfter,
                         gracePeriod),

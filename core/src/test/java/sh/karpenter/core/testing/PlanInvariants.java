@@ -107,8 +107,12 @@ public final class PlanInvariants {
         }
         boolean reserved = claim.requirements().get(LabelKeys.CAPACITY_TYPE) != null
                 && claim.requirements().values(LabelKeys.CAPACITY_TYPE).equals(ValueSet.only(LabelKeys.RESERVED));
-        // A claim of reserved capacity keeps the types that only could be bought otherwise, behind the others.
+        // A claim of reserved capacity keeps the types that only could be bought otherwise, behind the others; and any
+        // claim those that only have reservations which are full at present.
         for (InstanceType type : claim.types()) {
+            if (type.offerings().stream().filter(Offering::available).noneMatch(Offering::launchable)) {
+                continue;
+            }
             if (!reserved && !claim.requirements().intersects(type.requirements())) {
                 violations.add(name + ": " + type.name() + " does not meet its requirements");
             }

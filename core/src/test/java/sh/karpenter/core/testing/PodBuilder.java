@@ -36,6 +36,7 @@ public final class PodBuilder {
     private String namespace = "default";
     private Instant created = CREATED;
     private String nodeName = "";
+    private String nominated = "";
     private PodPhase phase = PodPhase.PENDING;
     private final TreeMap<String, String> labels = new TreeMap<>();
     private final TreeMap<String, Long> requests = new TreeMap<>();
@@ -230,6 +231,12 @@ public final class PodBuilder {
         return this;
     }
 
+    /// The scheduler preempts for it on a node.
+    public PodBuilder nominated(String node) {
+        nominated = node;
+        return this;
+    }
+
     /// Managed by another object, whose uid is `uid-` and its name.
     public PodBuilder ownedBy(String apiVersion, String kind, String owner) {
         owners.add(new PodOwner(apiVersion, kind, owner, "uid-" + owner, true));
@@ -332,7 +339,7 @@ public final class PodBuilder {
                 phase,
                 ready,
                 nodeName.isEmpty(),
-                "",
+                nominated,
                 deletion,
                 started,
                 owners,

@@ -39,9 +39,8 @@ import sh.karpenter.core.scheduling.result.SchedulingResult;
 import sh.karpenter.core.testing.Given;
 import sh.karpenter.core.testing.PlanInvariants;
 
-/// The rules of the engine that are easy to get wrong, one test each.
+/// Rules of the engine one by one; those that are easy to get wrong are in [SchedulingPitfallsTest].
 class RulesTest {
-    private static final Taint DISLIKED = new Taint("batch", "", TaintEffect.PREFER_NO_SCHEDULE);
     private static final SchedulingOptions CHECKED = new SchedulingOptions(
             SchedulingOptions.Preferences.RESPECT,
             SchedulingOptions.MinValues.STRICT,
@@ -67,13 +66,6 @@ class RulesTest {
     }
 
     @Test
-    void ofPoolsOfOneWeightTheLastByNameComesFirst() {
-        var result = solve(given().pool("a").pool("b").pods(pod("web").build()));
-
-        assertThat(onlyClaim(result).pool().name()).isEqualTo("b");
-    }
-
-    @Test
     void theHeavierPoolComesFirst() {
         var result = solve(given().pool("a", 10, List.of(), Resources.none())
                 .pool("b")
@@ -83,66 +75,12 @@ class RulesTest {
     }
 
     @Test
-    void existingNodesAreTriedInTheirOrderAndNotByFit() {
-        var result = solve(given().pool("default")
-                .node("n2", "a", "2", "8Gi")
-                .node("n1", "a", "32", "128Gi")
-                .pods(pod("web").cpu("2").build()));
-
-        assertThat(result.existing()).containsOnlyKeys("n1");
-    }
-
-    @Test
-    void openNodesAreTriedEmptiestFirst() {
-        var result = solve(given().pool("default")
-                .pods(pods(2, pod("apart").cpu("2").apart(LabelKeys.HOSTNAME, "apart")))
-                .pods(pods(2, pod("web").cpu("1").age(10))));
-
-        assertThat(result.newNodeClaims())
-                .hasSize(2)
-                .allSatisfy(claim -> assertThat(claim.pods()).hasSize(2));
-    }
-
-    @Test
-    void anExistingNodeMustCarryAWellKnownLabelThatANewOneNeedNot() {
-        var result = solve(given().pool("default")
-                .node("n1", "a", "8", "32Gi")
-                .pods(pod("web").nodeSelector(LabelKeys.ARCH, "amd64").build()));
-
-        assertThat(result.existing()).isEmpty();
-        assertThat(onlyClaim(result).pods()).hasSize(1);
-    }
-
-    @Test
     void notInIsMetByALabelThatIsAbsent() {
         var result = solve(given().pool("default")
                 .node("n1", "a", "8", "32Gi")
                 .pods(pod("web").requires("team", Operator.NOT_IN, "red").build()));
 
         assertThat(result.existing()).containsOnlyKeys("n1");
-    }
-
-    @Test
-    void aDislikedTaintKeepsPodsAwayUntilTheyGiveUpTheirDislike() {
-        var result = solve(given().pool("disliked", 10, List.of(DISLIKED), Resources.none())
-                .pool("liked")
-                .pods(pod("web").build()));
-        assertThat(onlyClaim(result).pool().name()).isEqualTo("liked");
-
-        var alone = solve(given().pool("disliked", 10, List.of(DISLIKED), Resources.none())
-                .pods(pod("web").build()));
-        assertThat(onlyClaim(alone).pool().name()).isEqualTo("disliked");
-    }
-
-    @Test
-    void aDislikedTaintOfANodeAloneIsNeverGivenUp() {
-        var labels = new TreeMap<String, String>();
-        labels.put(LabelKeys.HOSTNAME, "n1");
-        var result = solve(given().pool("default")
-                .node("n1", labels, List.of(DISLIKED), "8", "32Gi")
-                .pods(pod("web").build()));
-
-        assertThat(result.existing()).isEmpty();
     }
 
     @Test
@@ -165,26 +103,6 @@ class RulesTest {
                         .build()));
 
         assertThat(onlyClaim(result).requirements().values(LabelKeys.ZONE)).isEqualTo(ValueSet.only("c"));
-    }
-
-    @Test
-    void aHostSpreadCapsPodsPerNodeBecauseOneMoreNodeCanAlwaysBeOpened() {
-        var result = solve(given().pool("default").pods(pods(6, pod("web").spread(LabelKeys.HOSTNAME, 2))));
-
-        assertThat(result.newNodeClaims())
-                .hasSize(3)
-                .allSatisfy(claim -> assertThat(claim.pods()).hasSize(2));
-    }
-
-    @Test
-    void aPreferredZoneDoesNotChangeTheSmallestCountOfASpread() {
-        var result = solve(given().pool("default")
-                .pods(pods(3, pod("web").spread(LabelKeys.ZONE, 1).prefers(1, LabelKeys.ZONE, Operator.IN, "a"))));
-
-        assertThat(result.rejected()).isEmpty();
-        var zones = new TreeSet<ValueSet>((x, y) -> x.toString().compareTo(y.toString()));
-        result.newNodeClaims().forEach(claim -> zones.add(claim.requirements().values(LabelKeys.ZONE)));
-        assertThat(zones).hasSize(3);
     }
 
     @Test
@@ -235,18 +153,6 @@ class RulesTest {
     }
 
     @Test
-    void aClaimAsksForTheLeastDaemonOverheadOnce() {
-        var result = solve(given().pool("default")
-                .daemonSet("logs", pod("logs").cpu("100m").shape())
-                .pods(pods(2, pod("web").cpu("500m"))));
-
-        assertThat(onlyClaim(result).requests())
-                .isEqualTo(Resources.none()
-                        .with(ResourceNames.CPU, Quantity.parse("cpu", "1100m"))
-                        .with(ResourceNames.PODS, 3));
-    }
-
-    @Test
     void daemonsTakeRoomOnNewNodes() {
         var result = solve(given().pool("default")
                 .types(type("small", "2", "8Gi"))
@@ -281,15 +187,6 @@ class RulesTest {
                 .extracting(InstanceType::name)
                 .containsExactly("small");
         assertThat(result.rejected()).hasSize(1);
-    }
-
-    @Test
-    void aPodWithAVolumeProblemIsIgnoredAndTheOthersArePlaced() {
-        var result = solve(given().pool("default")
-                .pods(pod("web").build(), pod("db").volume("missing").build()));
-
-        assertThat(result.ignored().values()).hasOnlyElementsOfType(Rejection.UnusableVolume.class);
-        assertThat(result.newNodeClaims()).hasSize(1);
     }
 
     @Test
