@@ -143,7 +143,7 @@ final class InstanceTypeCheck implements FitCheck {
         }
         if (!Bits.isEmpty(survivors) && node.pool().minValues()) {
             return new Rejection.MinValuesUnmet(
-                    MinValues.missing(table, survivors, requirements), requirements, requests);
+                    MinValues.missing(table, survivors, requirements), requirements, least == null ? requests : least);
         }
         var met = new Rejection.Criteria(meets, fits, offered, meetsAndFits, meetsAndOffered, fitsAndOffered);
         return new Rejection.NoInstanceType(

@@ -35,6 +35,7 @@ public sealed interface Rejection {
                     NoCompatibleInstanceTypes _,
                     NoInstanceType _,
                     MinValuesUnmet _,
+                    MinValuesCutOff _,
                     UnusableVolume _ -> true;
             case UntoleratedTaint _,
                     UndefinedLabel _,
@@ -251,6 +252,17 @@ public sealed interface Rejection {
     record MinValuesUnmet(SequencedMap<String, Integer> found, Requirements requirements, Resources resources)
             implements Rejection {
         public MinValuesUnmet {
+            found = Collections.unmodifiableSequencedMap(new TreeMap<>(found));
+        }
+    }
+
+    /// A machine for the pod was found, but the instance types that its claim may list, the cheapest ones, leave
+    /// too
+    /// few distinct values.
+    ///
+    /// @param found per label whose minimum is missed: how many values the listed types have
+    record MinValuesCutOff(SequencedMap<String, Integer> found) implements Rejection {
+        public MinValuesCutOff {
             found = Collections.unmodifiableSequencedMap(new TreeMap<>(found));
         }
     }

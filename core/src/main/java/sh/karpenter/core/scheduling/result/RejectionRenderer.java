@@ -3,6 +3,7 @@ package sh.karpenter.core.scheduling.result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 import sh.karpenter.core.model.label.LabelKeys;
@@ -57,9 +58,9 @@ public final class RejectionRenderer {
                 "all available instance types exceed limits for nodepool (NodePool=" + pool + ")";
             case Rejection.NoInstanceType none -> text(none);
             case Rejection.MinValuesUnmet(var found, var requirements, var resources) ->
-                "minValues requirement is not met for label(s) (label(s)="
-                        + List.copyOf(found.sequencedKeySet()).toString().replace(",", "") + "), requirements="
-                        + text(requirements) + ", resources=" + text(resources);
+                unmet(found) + ", requirements=" + text(requirements) + ", resources=" + text(resources);
+            case Rejection.MinValuesCutOff(var found) ->
+                "pod didn't schedule because NodePool couldn't meet minValues requirements, " + unmet(found);
             case Rejection.ReservationShort(var shortage) -> shortage.text();
             case Rejection.NotQuietYet() -> "node is under consolidateAfter";
         };
@@ -89,6 +90,11 @@ public final class RejectionRenderer {
                     + " not asked, because the time for the decision was up");
         }
         return lines;
+    }
+
+    private static String unmet(SequencedMap<String, Integer> found) {
+        return "minValues requirement is not met for label(s) (label(s)=[" + String.join(" ", found.sequencedKeySet())
+                + "])";
     }
 
     private static void flush(List<String> lines, String reason, List<String> targets) {

@@ -2,6 +2,7 @@ package sh.karpenter.core.scheduling.solve;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -17,7 +18,9 @@ import sh.karpenter.core.scheduling.compiled.CompiledCluster;
 import sh.karpenter.core.scheduling.compiled.CompiledPool;
 import sh.karpenter.core.scheduling.compiled.InstanceTypeTable;
 import sh.karpenter.core.scheduling.compiled.LongIntTable;
+import sh.karpenter.core.scheduling.compiled.MinValues;
 import sh.karpenter.core.scheduling.compiled.PriceOrder;
+import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
 import sh.karpenter.core.scheduling.result.Rejection;
 import sh.karpenter.core.scheduling.result.SchedulingResult;
@@ -44,14 +47,29 @@ final class ResultAssembly {
             SequencedMap<Pod, Rejection> deferred,
             boolean timedOut) {
         var claims = new ArrayList<ProposedNodeClaim>(opened.size());
+        var unplaced = new LinkedHashMap<Pod, Rejection>(rejected);
         for (NewNode node : opened) {
-            claims.add(claim(node));
+            ProposedNodeClaim claim = claim(node);
+            SequencedMap<String, Integer> missing = cutOff(node, claim);
+            if (missing.isEmpty()) {
+                claims.add(claim);
+            } else {
+                claim.pods().forEach(pod -> unplaced.put(pod, new Rejection.MinValuesCutOff(missing)));
+            }
         }
         var placed = new TreeMap<String, List<Pod>>();
         for (ExistingNode node : existing) {
             placed.put(node.node().name(), List.copyOf(node.placed()));
         }
-        return new SchedulingResult(claims, placed, rejected, ignored, deferred, cluster.skippedPools(), timedOut);
+        return new SchedulingResult(claims, placed, unplaced, ignored, deferred, cluster.skippedPools(), timedOut);
+    }
+
+    /// The labels of which a claim lists too few values, because it may not list all instance types that are left.
+    private SequencedMap<String, Integer> cutOff(NewNode node, ProposedNodeClaim claim) {
+        boolean strict = cluster.problem().options().minValues() == SchedulingOptions.MinValues.STRICT;
+        return strict && node.pool().minValues() && claim.types().size() < claim.typeCount()
+                ? MinValues.missing(claim.types(), cluster.requirements().get(node.requirements()))
+                : new TreeMap<>();
     }
 
     private ProposedNodeClaim claim(NewNode node) {

@@ -101,8 +101,8 @@ class RequirementTest {
         ValueSet wanted = of("k", expected).values("k");
 
         for (String value : List.of("a", "b", "c", "1", "3", "4", "5", "x")) {
-            boolean inBoth =
-                    of("k", left).values("k").contains(value) && of("k", right).values("k").contains(value);
+            boolean inBoth = of("k", left).values("k").contains(value)
+                    && of("k", right).values("k").contains(value);
             assertThat(both.contains(value)).as(value).isEqualTo(inBoth);
         }
         assertThat(both.isEmpty()).isEqualTo(wanted.isEmpty());
@@ -166,8 +166,8 @@ class RequirementTest {
                 .isFalse();
         assertThat(node.compatible(Requirements.of(Requirement.in("x", "1"), Requirement.in("z", "1")), STRICT))
                 .isFalse();
-        assertThat(node.intersects(Requirements.of(
-                        Requirement.in("w", "1"), Requirement.in("y", "2"), Requirement.in("z", "1"))))
+        assertThat(node.intersects(
+                        Requirements.of(Requirement.in("w", "1"), Requirement.in("y", "2"), Requirement.in("z", "1"))))
                 .isFalse();
         assertThat(node.intersects(Requirements.of(Requirement.in("z", "1")))).isTrue();
     }

@@ -47,9 +47,7 @@ class PodDisruptionBudgetsTest {
         assertThat(now(WEB, budget("none", null, null, "1", 0))).isEmpty();
         assertThat(now(WEB, budget("other", selector("app", "db"), null, "1", 0)))
                 .isEmpty();
-        assertThat(now(
-                        pod("web").namespace("elsewhere").on("n1").build(),
-                        budget("all", ALL, null, "1", 0)))
+        assertThat(now(pod("web").namespace("elsewhere").on("n1").build(), budget("all", ALL, null, "1", 0)))
                 .isEmpty();
     }
 

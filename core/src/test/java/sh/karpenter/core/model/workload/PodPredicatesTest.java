@@ -74,7 +74,11 @@ class PodPredicatesTest {
         assertThat(running().deletion(NOW).build().reschedulable()).isFalse();
         assertThat(running().deletion(NOW).ofStatefulSet("db").build().reschedulable())
                 .isTrue();
-        assertThat(running().phase(PodPhase.SUCCEEDED).ofStatefulSet("db").build().reschedulable())
+        assertThat(running()
+                        .phase(PodPhase.SUCCEEDED)
+                        .ofStatefulSet("db")
+                        .build()
+                        .reschedulable())
                 .isFalse();
         assertThat(running().ofDaemonSet("agent").build().reschedulable()).isFalse();
         assertThat(running().ofNode("n1").build().reschedulable()).isFalse();
@@ -155,8 +159,7 @@ class PodPredicatesTest {
         assertThat(PodDisruption.drainable(
                         running().tolerates(TaintEffect.NO_SCHEDULE).build(), NOW))
                 .isFalse();
-        assertThat(PodDisruption.drainable(
-                        running().phase(PodPhase.SUCCEEDED).build(), NOW))
+        assertThat(PodDisruption.drainable(running().phase(PodPhase.SUCCEEDED).build(), NOW))
                 .isTrue();
     }
 }

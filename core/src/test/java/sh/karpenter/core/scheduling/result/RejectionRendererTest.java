@@ -28,16 +28,23 @@ class RejectionRendererTest {
             quoteCharacter = '"',
             value = {
                 // requirements, fits, offering, and the pairs: requirements+fits, requirements+offering, fits+offering
-                "false, false, false, false, false, false, no instance type met the scheduling requirements or had enough resources or had a required offering",
-                "false, false, true, false, false, false, no instance type met the scheduling requirements or had enough resources",
-                "false, true, false, false, false, false, no instance type met the scheduling requirements or had a required offering",
-                "true, false, false, false, false, false, no instance type had enough resources or had a required offering",
+                "false, false, false, false, false, false, no instance type met the scheduling requirements or had"
+                        + " enough resources or had a required offering",
+                "false, false, true, false, false, false, no instance type met the scheduling requirements or had"
+                        + " enough resources",
+                "false, true, false, false, false, false, no instance type met the scheduling requirements or had a"
+                        + " required offering",
+                "true, false, false, false, false, false, no instance type had enough resources or had a required"
+                        + " offering",
                 "false, true, true, false, false, true, no instance type met all requirements",
                 "true, false, true, false, true, false, no instance type has enough resources",
                 "true, true, false, true, false, false, no instance type has the required offering",
-                "true, true, true, true, true, true, \"no instance type which met the scheduling requirements and had enough resources, had a required offering\"",
-                "true, true, true, false, true, true, no instance type which had enough resources and the required offering met the scheduling requirements",
-                "true, true, true, false, true, false, no instance type which met the scheduling requirements and the required offering had the required resources",
+                "true, true, true, true, true, true, \"no instance type which met the scheduling requirements and had"
+                        + " enough resources, had a required offering\"",
+                "true, true, true, false, true, true, no instance type which had enough resources and the required"
+                        + " offering met the scheduling requirements",
+                "true, true, true, false, true, false, no instance type which met the scheduling requirements and the"
+                        + " required offering had the required resources",
                 "true, true, true, false, false, false, no instance type met the requirements/resources/offering tuple",
             })
     void theTextSaysWhichCriteriaNoTypeMet(

@@ -11,7 +11,6 @@ import static sh.karpenter.core.testing.PodBuilder.selector;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -23,8 +22,6 @@ import sh.karpenter.core.model.label.ValueSet;
 import sh.karpenter.core.model.resource.Quantity;
 import sh.karpenter.core.model.resource.ResourceNames;
 import sh.karpenter.core.model.resource.Resources;
-import sh.karpenter.core.model.taint.Taint;
-import sh.karpenter.core.model.taint.TaintEffect;
 import sh.karpenter.core.model.workload.NodeSelectorTerm;
 import sh.karpenter.core.model.workload.PersistentVolume;
 import sh.karpenter.core.model.workload.Pod;
@@ -249,6 +246,59 @@ class RulesTest {
                 .allSatisfy(text -> assertThat(text)
                         .startsWith("minValues requirement is not met for label(s)"
                                 + " (label(s)=[node.kubernetes.io/instance-type])"));
+    }
+
+    @Test
+    void theTypesThatAClaimMayListMustReachTheMinimumToo() {
+        var minimum = new LabelExpression(LabelKeys.INSTANCE_TYPE, "Exists", List.of(), 3);
+        var problem = given().pool("default", minimum).pods(pods(2, pod("web").cpu("1")));
+
+        var strict = Scheduler.solve(
+                problem.options(listing(2, SchedulingOptions.MinValues.STRICT)).problem(), () -> false);
+        assertThat(strict.newNodeClaims()).isEmpty();
+        assertThat(strict.rejected().values())
+                .hasSize(2)
+                .extracting(RejectionRenderer::render)
+                .containsOnly("pod didn't schedule because NodePool couldn't meet minValues requirements, minValues"
+                        + " requirement is not met for label(s) (label(s)=[node.kubernetes.io/instance-type])");
+
+        var enough = Scheduler.solve(
+                problem.options(listing(3, SchedulingOptions.MinValues.STRICT)).problem(), () -> false);
+        assertThat(onlyClaim(enough).types())
+                .extracting(InstanceType::name)
+                .containsExactly("small", "medium", "large");
+
+        var bestEffort = Scheduler.solve(
+                problem.options(listing(2, SchedulingOptions.MinValues.BEST_EFFORT))
+                        .problem(),
+                () -> false);
+        assertThat(onlyClaim(bestEffort).types()).hasSize(2);
+    }
+
+    private static SchedulingOptions listing(int types, SchedulingOptions.MinValues policy) {
+        return new SchedulingOptions(
+                SchedulingOptions.Preferences.RESPECT,
+                policy,
+                SchedulingOptions.Reservations.STRICT,
+                true,
+                true,
+                List.of(),
+                false,
+                types,
+                true);
+    }
+
+    @Test
+    void theCheapestTypesAreListedUpToTheLimit() {
+        var result = Scheduler.solve(
+                given().pool("default")
+                        .pods(pod("web").cpu("1").build())
+                        .options(listing(2, SchedulingOptions.MinValues.STRICT))
+                        .problem(),
+                () -> false);
+
+        assertThat(onlyClaim(result).types()).extracting(InstanceType::name).containsExactly("small", "medium");
+        assertThat(onlyClaim(result).typeCount()).isEqualTo(4);
     }
 
     @Test

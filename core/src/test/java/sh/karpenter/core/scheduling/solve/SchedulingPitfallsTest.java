@@ -191,7 +191,11 @@ class SchedulingPitfallsTest {
                 .types(arm, type("tight", "2", "8Gi"), type("wide", "4", "16Gi"))
                 .daemonSet("logs", pod("logs").cpu("100m").shape())
                 .daemonSet(
-                        "x86", pod("x86").cpu("300m").nodeSelector(LabelKeys.ARCH, "amd64").shape())
+                        "x86",
+                        pod("x86")
+                                .cpu("300m")
+                                .nodeSelector(LabelKeys.ARCH, "amd64")
+                                .shape())
                 .pods(pods(2, pod("web").cpu("900m"))));
 
         assertThat(onlyClaim(result).types()).extracting(InstanceType::name).containsExactly("arm", "wide");
@@ -201,8 +205,8 @@ class SchedulingPitfallsTest {
     @Test
     @Order(9)
     void startupTaintsNeverMatter() {
-        var opened = solve(
-                given().poolWithStartupTaints("default", STARTS, STARTS_HARD).pods(pod("web").build()));
+        var opened = solve(given().poolWithStartupTaints("default", STARTS, STARTS_HARD)
+                .pods(pod("web").build()));
         assertThat(opened.newNodeClaims()).hasSize(1);
 
         var starting = solve(given().pool("default")
@@ -240,12 +244,15 @@ class SchedulingPitfallsTest {
     @Order(12)
     void podsOfALeavingNodeThatMayNotGoGetNoNewPlace() {
         var all = new LabelSelector(new TreeMap<>(), List.of());
-        var never = new PodDisruptionBudgets(
-                List.of(new PodDisruptionBudget("default", "all", all, null, "0", 0, false)));
-        var notNow = new PodDisruptionBudgets(
-                List.of(new PodDisruptionBudget("default", "all", all, null, "1", 0, false)));
+        var never =
+                new PodDisruptionBudgets(List.of(new PodDisruptionBudget("default", "all", all, null, "0", 0, false)));
+        var notNow =
+                new PodDisruptionBudgets(List.of(new PodDisruptionBudget("default", "all", all, null, "1", 0, false)));
         Pod web = pod("web").on("n1").build();
-        Pod kept = pod("kept").on("n1").annotation(LabelKeys.DO_NOT_DISRUPT, "true").build();
+        Pod kept = pod("kept")
+                .on("n1")
+                .annotation(LabelKeys.DO_NOT_DISRUPT, "true")
+                .build();
 
         assertThat(never.currentlyReschedulable(web, Given.NOW)).isFalse();
         assertThat(notNow.currentlyReschedulable(web, Given.NOW)).isTrue();
@@ -267,14 +274,17 @@ class SchedulingPitfallsTest {
                 .startupTaint(STARTS)
                 .runs(pod("db").cpu("1").on("n1").build());
         passing.forEach(rebooting::taint);
-        var result = solve(given().pool("default").node(rebooting.build()).pods(pod("web").build()));
+        var result = solve(
+                given().pool("default").node(rebooting.build()).pods(pod("web").build()));
         assertThat(names(result.existing().get("n1"))).containsExactly("web");
 
         var up = machine("n1", LARGE).startupTaint(STARTS);
         passing.forEach(up::taint);
         ClusterNode notRebooting = up.build();
         assertThat(notRebooting.effectiveTaints()).containsExactlyElementsOf(passing);
-        assertThat(solve(given().pool("default").node(notRebooting).pods(pod("web").build()))
+        assertThat(solve(given().pool("default")
+                                .node(notRebooting)
+                                .pods(pod("web").build()))
                         .existing())
                 .isEmpty();
     }
