@@ -155,6 +155,12 @@ public final class Given {
         return this;
     }
 
+    /// Any pool.
+    public Given pool(NodePool pool) {
+        pools.add(pool);
+        return this;
+    }
+
     /// A pool that taints its nodes while they start.
     public Given poolWithStartupTaints(String name, Taint... startupTaints) {
         pool(name);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.cloud.InstanceType;
@@ -26,6 +27,7 @@ public final class MachineBuilder {
     private final TreeMap<String, Condition> conditions = new TreeMap<>();
     private final List<Pod> pods = new ArrayList<>();
     private final List<Taint> taints = new ArrayList<>();
+    private final TreeMap<String, OptionalInt> csiLimits = new TreeMap<>();
     private final List<Taint> startupTaints = new ArrayList<>();
     private final List<Taint> claimTaints = new ArrayList<>();
     private final Instant created = Given.NOW.minus(Duration.ofDays(1));
@@ -151,6 +153,14 @@ public final class MachineBuilder {
         return this;
     }
 
+    /// Its CSINode lists a driver.
+    ///
+    /// @param limit how many volumes it attaches, empty when the CSINode does not say
+    public MachineBuilder csi(String driver, OptionalInt limit) {
+        csiLimits.put(driver, limit);
+        return this;
+    }
+
     /// The claim gives a taint for good.
     public MachineBuilder claimTaint(Taint taint) {
         claimTaints.add(taint);
@@ -219,7 +229,7 @@ public final class MachineBuilder {
                 type.capacity(),
                 type.allocatable(),
                 status,
-                new TreeMap<>());
+                csiLimits);
     }
 
     private NodeClaim claim() {

@@ -3,7 +3,6 @@ package sh.karpenter.core.model.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
@@ -27,8 +26,9 @@ class RequirementTest {
         if (written == null) {
             return Requirements.none();
         }
-        String[] words = written.split(" ");
-        return Requirements.of(requirement(key, words[0], Arrays.copyOfRange(words, 1, words.length)));
+        List<String> words = List.of(written.split(" ", -1));
+        return Requirements.of(requirement(
+                key, words.getFirst(), words.subList(1, words.size()).toArray(String[]::new)));
     }
 
     @ParameterizedTest

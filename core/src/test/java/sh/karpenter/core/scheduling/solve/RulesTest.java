@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static sh.karpenter.core.testing.Given.given;
 import static sh.karpenter.core.testing.Given.offering;
 import static sh.karpenter.core.testing.Given.type;
+import static sh.karpenter.core.testing.MachineBuilder.machine;
 import static sh.karpenter.core.testing.PodBuilder.pod;
 import static sh.karpenter.core.testing.PodBuilder.pods;
 import static sh.karpenter.core.testing.PodBuilder.selector;
+import static sh.karpenter.core.testing.PoolBuilder.nodePool;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.cloud.InstanceType;
+import sh.karpenter.core.cloud.Offering;
 import sh.karpenter.core.model.label.LabelExpression;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.Operator;
@@ -27,6 +34,7 @@ import sh.karpenter.core.model.workload.PersistentVolume;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.model.workload.StorageClass;
 import sh.karpenter.core.model.workload.TopologySpread;
+import sh.karpenter.core.scheduling.compiled.CompiledCluster;
 import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
@@ -207,6 +215,110 @@ class RulesTest {
     }
 
     @Test
+    void aNodeWhoseCsiNodeGivesNoCountAttachesAnyNumberWhateverItsTypeSays() {
+        var later = new StorageClass("later", "ebs", false, List.of());
+        var limits = new TreeMap<String, Integer>();
+        limits.put("ebs", 0);
+        InstanceType plain = type("large", "8", "32Gi");
+        var limited = new InstanceType(
+                "large", plain.requirements(), plain.offerings(), plain.capacity(), plain.overhead(), limits);
+
+        var unbounded = solve(given().pool("default")
+                .types(limited)
+                .claim("data", later)
+                .node(machine("n1", limited).csi("ebs", OptionalInt.empty()).build())
+                .pods(pod("db").volume("data").build()));
+        assertThat(unbounded.existing()).containsOnlyKeys("n1");
+
+        var bounded = solve(given().pool("default")
+                .types(limited)
+                .claim("data", later)
+                .node(machine("n1", limited).build())
+                .pods(pod("db").volume("data").build()));
+        assertThat(bounded.existing()).isEmpty();
+        assertThat(bounded.rejected()).hasSize(1);
+    }
+
+    @Test
+    void anOfferingThatChangesTheMachineHoldsWhatItSaysAndNoMore() {
+        InstanceType plain = type("m", "4", "16Gi");
+        var more = Resources.none().with(ResourceNames.MEMORY, Quantity.parse("memory", "32Gi"));
+        var less = Resources.none().with(ResourceNames.CPU, Quantity.parse("cpu", "1"));
+        var offerings = List.of(
+                overridden(offering("a", LabelKeys.ON_DEMAND, 0.1, true), null, less),
+                offering("b", LabelKeys.ON_DEMAND, 0.2, true),
+                overridden(offering("c", LabelKeys.ON_DEMAND, 0.3, true), more, null));
+        var type = new InstanceType(
+                "m", plain.requirements(), offerings, plain.capacity(), plain.overhead(), new TreeMap<>());
+
+        var result = solve(given().pool("default")
+                .types(type)
+                .pods(pod("memory").memory("20Gi").build())
+                .pods(pod("wrong-zone")
+                        .memory("20Gi")
+                        .nodeSelector(LabelKeys.ZONE, "b")
+                        .age(1)
+                        .build())
+                .pods(pod("cpu")
+                        .cpu("4")
+                        .nodeSelector(LabelKeys.ZONE, "a")
+                        .age(2)
+                        .build())
+                .pods(pod("plain")
+                        .cpu("4")
+                        .nodeSelector(LabelKeys.ZONE, "b")
+                        .age(3)
+                        .build()));
+
+        assertThat(result.rejected().sequencedKeySet())
+                .extracting(Pod::name)
+                .containsExactlyInAnyOrder("wrong-zone", "cpu");
+        assertThat(result.newNodeClaims()).hasSize(2);
+    }
+
+    private static Offering overridden(Offering offering, @Nullable Resources capacity, @Nullable Resources overhead) {
+        return new Offering(
+                offering.requirements(),
+                offering.pricePerHour(),
+                offering.available(),
+                offering.reservationCapacity(),
+                capacity,
+                overhead);
+    }
+
+    @Test
+    void inAWhatIfOfConsolidationRunningPodsAreNotMovedToNodesThatAreNotQuietYet() {
+        var options = new SchedulingOptions(
+                SchedulingOptions.Preferences.RESPECT,
+                SchedulingOptions.MinValues.STRICT,
+                SchedulingOptions.Reservations.FALLBACK,
+                true,
+                true,
+                List.of(),
+                true,
+                600,
+                true);
+        InstanceType large = type("large", "8", "32Gi");
+        Pod running = pod("running").cpu("1").on("gone").build();
+        Pod pending = pod("pending").cpu("1").build();
+        var problem = given().pool(
+                        nodePool("default").consolidateAfter(Duration.ofHours(1)).build())
+                .node(machine("gone", large).runs(running).build())
+                .node(machine("busy", large)
+                        .busySince(Given.NOW.minus(Duration.ofMinutes(59)))
+                        .build())
+                .pods(running, pending)
+                .options(options)
+                .problem();
+        var removed = new TreeSet<>(List.of("gone"));
+        SchedulingResult result =
+                Scheduler.solve(CompiledCluster.of(problem), removed, List.of(running, pending), () -> false);
+
+        assertThat(result.existing().getOrDefault("busy", List.of())).containsExactly(pending);
+        assertThat(onlyClaim(result).pods()).containsExactly(running);
+    }
+
+    @Test
     void hostPortsExcludeEachOther() {
         var result = solve(given().pool("default").pods(pods(2, pod("web").hostPort(80))));
 
@@ -375,7 +487,7 @@ class RulesTest {
                 .node("n1", "a", "8", "32Gi")
                 .pods(pod("web").build())
                 .problem();
-        var cluster = sh.karpenter.core.scheduling.compiled.CompiledCluster.of(problem);
+        var cluster = CompiledCluster.of(problem);
         var removed = new TreeSet<String>();
         removed.add("n1");
 
