@@ -64,13 +64,22 @@ class PodsToPlaceTest {
         var budget = new PodDisruptionBudget("default", "guarded", guarded, "100%", null, 0, false);
         var type = Given.type("small", "2", "8Gi");
 
-        assertThat(of(List.of(), List.of(machine("n1", type).leaving().runs(pods).build()), budget)
+        assertThat(of(
+                                List.of(),
+                                List.of(machine("n1", type).leaving().runs(pods).build()),
+                                budget)
                         .all())
                 .containsExactly(web);
         assertThat(of(List.of(), List.of(machine("n1", type).runs(pods).build()), budget)
                         .all())
                 .isEmpty();
-        assertThat(of(List.of(), List.of(machine("n1", type).is("Rebooting").runs(pods).build()), budget)
+        assertThat(of(
+                                List.of(),
+                                List.of(machine("n1", type)
+                                        .is("Rebooting")
+                                        .runs(pods)
+                                        .build()),
+                                budget)
                         .all())
                 .isEmpty();
     }

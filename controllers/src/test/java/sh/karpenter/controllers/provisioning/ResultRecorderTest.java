@@ -67,8 +67,8 @@ class ResultRecorderTest {
         assertThat(eventsAbout("db"))
                 .singleElement()
                 .satisfies(event -> assertThat(event.message())
-                        .startsWith(
-                                "Failed to schedule pod, getting persistent volume claim, persistentvolumeclaim not found"));
+                        .startsWith("Failed to schedule pod, getting persistent volume claim,"
+                                + " persistentvolumeclaim not found"));
         assertThat(world.gauges())
                 .contains(
                         "scheduler_unschedulable_pods_count{controller=provisioner} 0.0",

@@ -301,8 +301,9 @@ class RulesTest {
         InstanceType large = type("large", "8", "32Gi");
         Pod running = pod("running").cpu("1").on("gone").build();
         Pod pending = pod("pending").cpu("1").build();
-        var problem = given().pool(
-                        nodePool("default").consolidateAfter(Duration.ofHours(1)).build())
+        var problem = given().pool(nodePool("default")
+                        .consolidateAfter(Duration.ofHours(1))
+                        .build())
                 .node(machine("gone", large).runs(running).build())
                 .node(machine("busy", large)
                         .busySince(Given.NOW.minus(Duration.ofMinutes(59)))
