@@ -51,7 +51,7 @@ class PoolCataloguesTest {
     void poolsWithoutInstanceTypesAreLeftOutAndTheOthersTakePart() {
         outcomes.put("empty", new CatalogueOutcome.Catalogue(List.of(), 1));
         outcomes.put("early", new CatalogueOutcome.NotEvaluated("overlays"));
-        outcomes.put("broken", new CatalogueOutcome.Failed(LaunchOutcome.FailureKind.values()[0], "no answer"));
+        outcomes.put("broken", new CatalogueOutcome.Failed(LaunchOutcome.FailureKind.UNAVAILABLE, "no answer"));
 
         assertThat(provisioning(
                         true,
