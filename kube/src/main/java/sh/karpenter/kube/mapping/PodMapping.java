@@ -40,7 +40,7 @@ public final class PodMapping {
     private final Interner<PodShape> shapes = new Interner<>();
     private final Interner<String> texts = new Interner<>();
     private final Interner<List<PodOwner>> owners = new Interner<>();
-    private final Interner<Resources> limits = new Interner<>();
+    private final Interner<Resources> resources = new Interner<>();
 
     /// Maps a pod.
     public MappedPod map(io.fabric8.kubernetes.api.model.Pod pod) {
@@ -81,7 +81,7 @@ public final class PodMapping {
                 spec.getPriority() == null ? 0 : spec.getPriority(),
                 texts.intern(text(spec.getPriorityClassName())),
                 spec.getTerminationGracePeriodSeconds(),
-                limits.intern(PodRequests.limits("spec", spec)),
+                resources.intern(PodRequests.limits("spec", spec)),
                 annotations(metadata.getAnnotations()));
     }
 
@@ -110,7 +110,7 @@ public final class PodMapping {
         return shapes.intern(shape(namespace, metadata.getName(), "spec", metadata.getLabels(), spec, status));
     }
 
-    private static PodShape shape(
+    private PodShape shape(
             String namespace,
             String podName,
             String field,
@@ -121,7 +121,7 @@ public final class PodMapping {
         return new PodShape(
                 namespace,
                 sorted(labels),
-                PodRequests.effective(field, spec, status),
+                resources.intern(PodRequests.effective(field, spec, status)),
                 sorted(spec.getNodeSelector()),
                 affinity.requiredNodeTerms(),
                 affinity.preferredNodeTerms(),

@@ -134,7 +134,7 @@ public record ClusterNode(
             return withoutPassing(claim.spec().taints());
         }
         List<Taint> taints = Objects.requireNonNull(node).taints();
-        return managed() && (!initialized() || rebooting()) ? withoutPassing(taints) : taints;
+        return !taints.isEmpty() && managed() && (!initialized() || rebooting()) ? withoutPassing(taints) : taints;
     }
 
     private List<Taint> withoutPassing(List<Taint> taints) {

@@ -34,6 +34,20 @@ public final class Bits {
         return result;
     }
 
+    /// Adds the numbers from one to before another, growing the array where needed.
+    ///
+    /// @return the array to use from now on
+    public static long[] grown(long[] bits, int from, int end) {
+        long[] result = grown(bits, end - 1);
+        int last = (end - 1) >>> 6;
+        for (int word = from >>> 6; word <= last; word++) {
+            long low = word == from >>> 6 ? -1L << from : -1L;
+            long high = word == last ? -1L >>> -end : -1L;
+            result[word] |= low & high;
+        }
+        return result;
+    }
+
     /// All numbers below `size`.
     public static long[] all(int size) {
         long[] result = new long[words(size)];

@@ -56,11 +56,10 @@ public final class CompiledCluster {
     private final LinkedHashMap<String, Integer> byName = new LinkedHashMap<>();
     private final LinkedHashMap<String, Integer> byNodeObject = new LinkedHashMap<>();
     private byte[] quietSoon = new byte[0];
-    private @Nullable List<Repeller> repellers;
     private final long[] available;
     private final int[] effectiveTaints;
     private final int[] ownTaints;
-    private final int[] @Nullable [] podIdentities;
+    private final NodeReader running;
     private final NodeColumns columns;
 
     private final List<CompiledPool> pools = new ArrayList<>();
@@ -79,10 +78,12 @@ public final class CompiledCluster {
             nodes.add(node.node());
             nodeNames.add(node.name());
         }
-        this.podIdentities = new int[nodes.size()][];
-        this.axes = new ResourceAxes(collectNames());
+        SequencedSet<String> names = firstNames();
+        this.running = new NodeReader(nodes, names, shapes, !daemonSets.isEmpty());
+        names.addAll(new TreeSet<>(otherNames()));
+        this.axes = new ResourceAxes(names);
         shapes.compile(axes);
-        this.available = new long[nodes.size() * axes.count()];
+        this.available = running.left(axes);
         this.effectiveTaints = new int[nodes.size()];
         this.ownTaints = new int[nodes.size()];
         var labels = new ArrayList<SequencedMap<String, String>>(nodes.size());
@@ -123,8 +124,8 @@ public final class CompiledCluster {
         return result;
     }
 
-    /// The well-known names first, then those that pools limit, then all others sorted.
-    private SequencedSet<String> collectNames() {
+    /// The well-known names first, then those that pools limit; all others follow sorted.
+    private SequencedSet<String> firstNames() {
         var names = new LinkedHashSet<String>();
         names.add(ResourceNames.CPU);
         names.add(ResourceNames.MEMORY);
@@ -133,18 +134,12 @@ public final class CompiledCluster {
         for (PoolCatalogue catalogue : problem.pools()) {
             names.addAll(catalogue.pool().limits().amounts().sequencedKeySet());
         }
-        names.addAll(new TreeSet<>(otherNames()));
         return names;
     }
 
     private SequencedSet<String> otherNames() {
         var names = new LinkedHashSet<String>();
-        for (ClusterNode node : nodes) {
-            for (Pod pod : node.pods()) {
-                addNames(pod.shape().requests(), names);
-            }
-            addNames(node.allocatable(), names);
-        }
+        running.collectNames(names);
         for (Pod pod : problem.pods()) {
             shapes.index(pod.shape());
         }
@@ -203,28 +198,30 @@ public final class CompiledCluster {
     }
 
     private void compileNodes() {
-        int count = axes.count();
         for (int n = 0; n < nodes.size(); n++) {
             ClusterNode node = nodes.get(n);
             effectiveTaints[n] = taints.internTaints(node.effectiveTaints());
             ownTaints[n] = node.node() == null
                     ? TaintTable.NONE
                     : taints.internTaints(node.node().taints());
-            long[] left = axes.compile(node.allocatable());
-            long[] daemons = daemonSets.isEmpty() ? left : new long[count];
-            for (Pod pod : node.pods()) {
-                axes.subtract(pod.shape().requests(), left);
-                if (!daemonSets.isEmpty() && pod.ownedByDaemonSet()) {
-                    axes.subtract(pod.shape().requests(), daemons);
-                }
+        }
+        if (!daemonSets.isEmpty()) {
+            reserveForDaemons();
+        }
+    }
+
+    /// Keeps room on the nodes for the daemons that are still to come.
+    private void reserveForDaemons() {
+        int count = axes.count();
+        long[] used = running.daemons(axes);
+        long[] missing = new long[count];
+        for (int n = 0; n < nodes.size(); n++) {
+            System.arraycopy(used, n * count, missing, 0, count);
+            addDaemonsOf(n, missing);
+            for (int axis = 0; axis < count; axis++) {
+                int index = n * count + axis;
+                available[index] = ResourceAxes.add(available[index], -Math.max(0, missing[axis]));
             }
-            if (!daemonSets.isEmpty()) {
-                addDaemonsOf(n, daemons);
-                for (int axis = 0; axis < count; axis++) {
-                    left[axis] = ResourceAxes.add(left[axis], -Math.max(0, daemons[axis]));
-                }
-            }
-            System.arraycopy(left, 0, available, n * count, count);
         }
     }
 
@@ -309,19 +306,7 @@ public final class CompiledCluster {
 
     /// The running pods with required anti-affinity.
     public List<Repeller> repellers() {
-        List<Repeller> known = repellers;
-        if (known == null) {
-            known = new ArrayList<>();
-            for (int n = 0; n < nodes.size(); n++) {
-                for (Pod pod : nodes.get(n).pods()) {
-                    if (!pod.shape().requiredPodAntiAffinity().isEmpty()) {
-                        known.add(new Repeller(n, pod));
-                    }
-                }
-            }
-            repellers = known;
-        }
-        return known;
+        return running.repellers();
     }
 
     /// What is left of the nodes: per node one amount per axis. A copy.
@@ -367,18 +352,11 @@ public final class CompiledCluster {
         return ownTaints[node];
     }
 
-    /// What selectors can tell of the pods on a node, in the order of [ClusterNode#pods].
-    public int[] podIdentities(int node) {
-        int[] known = podIdentities[node];
-        if (known == null) {
-            List<Pod> pods = nodes.get(node).pods();
-            known = new int[pods.size()];
-            for (int i = 0; i < known.length; i++) {
-                known[i] = shapes.identity(pods.get(i).shape());
-            }
-            podIdentities[node] = known;
-        }
-        return known;
+    /// What selectors can tell of a pod on a node.
+    ///
+    /// @param position in [ClusterNode#pods]
+    public int podIdentity(int node, int position) {
+        return running.identity(node, position);
     }
 
     /// The labels of the nodes.

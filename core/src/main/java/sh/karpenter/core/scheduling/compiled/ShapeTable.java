@@ -16,27 +16,14 @@ public final class ShapeTable {
     private final IdentityHashMap<PodShape, Integer> byInstance = new IdentityHashMap<>();
     private final LinkedHashMap<PodShape, Integer> byValue = new LinkedHashMap<>();
     private final List<PodShape> shapes = new ArrayList<>();
-    private final LinkedHashMap<LabelIdentity, Integer> identityIds = new LinkedHashMap<>();
+    private final LinkedHashMap<SequencedMap<String, String>, Numbered> byLabels = new LinkedHashMap<>();
     private final List<LabelIdentity> identities = new ArrayList<>();
     private final List<CompiledShape> compiled = new ArrayList<>();
     private @Nullable PodShape last;
     private int lastIndex;
 
     /// What selectors can tell apart of a pod.
-    public record LabelIdentity(String namespace, SequencedMap<String, String> labels) {
-        /// Written out because it is asked for at the start of every solve.
-        @Override
-        public int hashCode() {
-            return 31 * namespace.hashCode() + labels.hashCode();
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof LabelIdentity that
-                    && namespace.equals(that.namespace)
-                    && labels.equals(that.labels);
-        }
-    }
+    public record LabelIdentity(String namespace, SequencedMap<String, String> labels) {}
 
     /// The number of a shape.
     @SuppressWarnings("ReferenceEquality") // only a shortcut: pods of a workload mostly come one after another
@@ -82,15 +69,21 @@ public final class ShapeTable {
 
     /// The number of what selectors can tell of a shape.
     public int identity(PodShape shape) {
-        var identity = new LabelIdentity(shape.namespace(), shape.labels());
-        Integer known = identityIds.get(identity);
-        if (known == null) {
-            known = identities.size();
-            identityIds.put(identity, known);
-            identities.add(identity);
+        Numbered first = byLabels.get(shape.labels());
+        for (Numbered known = first; known != null; known = known.next) {
+            if (known.namespace.equals(shape.namespace())) {
+                return known.number;
+            }
         }
-        return known;
+        int number = identities.size();
+        identities.add(new LabelIdentity(shape.namespace(), shape.labels()));
+        byLabels.put(shape.labels(), new Numbered(shape.namespace(), number, first));
+        return number;
     }
+
+    /// The number of an identity, and the next one with the same labels in another namespace.
+    private record Numbered(
+            String namespace, int number, @Nullable Numbered next) {}
 
     /// The compiled shape of a number.
     public CompiledShape get(int index) {

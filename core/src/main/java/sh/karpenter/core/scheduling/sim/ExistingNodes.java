@@ -35,16 +35,22 @@ public final class ExistingNodes {
         return nodes.length;
     }
 
-    /// The first node at or after the given one that may hold the amounts, passing over blocks of nodes of which even
+    /// The first node at or after the given one into which the amounts fit, passing over blocks of nodes of which
+    /// even
     /// the emptiest is too full; the number of nodes when there is none.
-    public int nextRoomy(int from, long[] requests) {
+    public int nextHolding(int from, long[] requests) {
         int node = from;
         while (node < nodes.length) {
             int block = node / BLOCK;
-            if (roomy(block, requests)) {
-                return node;
+            int end = Math.min(nodes.length, (block + 1) * BLOCK);
+            if (!roomy(block, requests)) {
+                node = end;
             }
-            node = (block + 1) * BLOCK;
+            for (; node < end; node++) {
+                if (hold(node, requests)) {
+                    return node;
+                }
+            }
         }
         return nodes.length;
     }
@@ -72,7 +78,7 @@ public final class ExistingNodes {
     }
 
     /// Whether the amounts fit into what is left of a node; nothing fits once anything is negative.
-    public boolean hold(int node, long[] requests) {
+    private boolean hold(int node, long[] requests) {
         int offset = node * axes;
         for (int axis = 0; axis < axes; axis++) {
             long left = available[offset + axis];

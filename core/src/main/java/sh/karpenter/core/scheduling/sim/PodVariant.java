@@ -166,8 +166,9 @@ public final class PodVariant {
     public void refusedBy(int from, int end) {
         if (from == firstHost) {
             firstHost = Bits.nextAbsent(refused, end);
+        } else {
+            refused = Bits.grown(refused, from, end);
         }
-        // Otherwise they are passed over as quickly the next time.
     }
 
     /// The state of the solve in which it last fitted nowhere, -1 when it never failed.

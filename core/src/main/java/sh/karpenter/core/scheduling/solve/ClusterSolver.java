@@ -152,8 +152,10 @@ public final class ClusterSolver {
     }
 
     private boolean fitsElsewhere(int removed, long[] requests) {
-        for (int n = existing.nextRoomy(0, requests); n < existing.size(); n = existing.nextRoomy(n + 1, requests)) {
-            if (n != removed && target[n] && existing.hold(n, requests)) {
+        for (int n = existing.nextHolding(0, requests);
+                n < existing.size();
+                n = existing.nextHolding(n + 1, requests)) {
+            if (n != removed && target[n]) {
                 return true;
             }
         }
@@ -264,7 +266,7 @@ public final class ClusterSolver {
                 identities = Arrays.copyOf(identities, size * 2);
             }
             nodes[size] = node;
-            identities[size++] = cluster.podIdentities(node)[position];
+            identities[size++] = cluster.podIdentity(node, position);
         }
 
         Uncounted uncounted(int[] removed) {

@@ -225,13 +225,13 @@ final class Solve {
         int end = existing.size();
         for (int n = hosts.next(0, end); n < end; n = hosts.next(n + 1, end)) {
             // Most nodes of a busy cluster are full, so that is asked before anything else.
-            int roomy = existing.nextRoomy(n, variant.requests());
-            if (roomy > n) {
-                variant.refusedBy(n, roomy);
-                n = roomy - 1;
+            int holding = existing.nextHolding(n, variant.requests());
+            if (holding > n) {
+                variant.refusedBy(n, holding);
+                n = holding - 1;
                 continue;
             }
-            if (!target[n] || !existing.hold(n, variant.requests())) {
+            if (!target[n]) {
                 variant.refusedBy(n);
                 continue;
             }

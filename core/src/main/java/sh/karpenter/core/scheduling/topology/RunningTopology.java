@@ -208,14 +208,14 @@ public final class RunningTopology {
             if (node.node() == null || absent[n] || node.pods().isEmpty()) {
                 continue;
             }
-            int[] ids = cluster.podIdentities(n);
-            for (int i = 0; i < ids.length; i++) {
-                Pod pod = node.pods().get(i);
-                if (counts(pod) && !excluded(pod)) {
-                    while (lists.size() <= ids[i]) {
+            List<Pod> pods = node.pods();
+            for (int i = 0; i < pods.size(); i++) {
+                if (counts(pods.get(i)) && !excluded(pods.get(i))) {
+                    int identity = cluster.podIdentity(n, i);
+                    while (lists.size() <= identity) {
                         lists.add(new IntList());
                     }
-                    lists.get(ids[i]).add(n);
+                    lists.get(identity).add(n);
                 }
             }
         }
