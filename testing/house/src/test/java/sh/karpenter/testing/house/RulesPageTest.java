@@ -3,6 +3,7 @@ package sh.karpenter.testing.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ final class RulesPageTest {
         var scenarios = new TreeSet<String>();
         try (var files = Files.walk(scenarios())) {
             files.filter(file -> file.toString().endsWith(".yaml"))
+                    .filter(RulesPageTest::provisions)
                     .map(file -> scenarios().relativize(file).toString().replace('\\', '/'))
                     .forEach(file -> scenarios.add(file.substring(0, file.length() - ".yaml".length())));
         }
@@ -65,6 +67,14 @@ final class RulesPageTest {
         }
         assertThat(pitfalls).hasSize(14);
         assertThat(List.copyOf(named())).containsSubsequence(pitfalls);
+    }
+
+    private static boolean provisions(Path scenario) {
+        try {
+            return Files.readAllLines(scenario).contains("when: provision");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private static Path scenarios() {
