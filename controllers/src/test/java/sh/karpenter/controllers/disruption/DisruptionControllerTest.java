@@ -2,8 +2,12 @@ package sh.karpenter.controllers.disruption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.controllers.event.ObjectEvent;
 import sh.karpenter.core.cloud.LaunchOutcome;
@@ -65,7 +69,7 @@ final class DisruptionControllerTest {
                 .anyMatch(line -> line.startsWith("voluntary_disruption_queue_failures_total")));
         assertThat(stage.marked()).isEmpty();
         assertThat(stage.types()).containsExactly("large");
-        stage.until(() -> stage.settled() && stage.types().equals(java.util.List.of("small")));
+        stage.until(() -> stage.settled() && stage.types().equals(List.of("small")));
         assertThat(stage.world.cloud.launched()).isEqualTo(2);
     }
 
@@ -92,6 +96,52 @@ final class DisruptionControllerTest {
         assertThat(stage.world.counted)
                 .contains("nodeclaims_disrupted_total{reason=empty, nodepool=default, capacity_type=on-demand,"
                         + " consolidation_policy=when_empty_or_underutilized, termination_mode=graceful}");
+    }
+
+    @Test
+    void aPoolWhoseBudgetNobodyUnderstandsLosesNoNodeUntilItIsMended() {
+        Stage stage = new Stage().pool("many").started(3);
+        stage.remove(stage.nodes().getFirst(), 3);
+        stage.rounds(120);
+        assertThat(stage.nodes()).hasSize(1);
+        assertThat(stage.explanations().all().getFirst().why())
+                .contains("a budget of NodePool \"default\" cannot be read", "nodes: \"many\"");
+        stage.pool("1");
+        stage.until(() -> stage.nodes().isEmpty());
+    }
+
+    @Test
+    void aPodDisruptionBudgetThatCanNeverBeMetIsToldOnceByItsNameAndTriedNoMore() {
+        Stage stage = new Stage().pool("100%").started(3);
+        stage.world.stores.podDisruptionBudgets().put(neverMet());
+        stage.remove(stage.nodes().getFirst(), 2);
+        stage.rounds(300);
+        assertThat(stage.types()).containsExactly("large");
+        assertThat(stage.marked()).isEmpty();
+        assertThat(stage.world.cloud.launched()).isEqualTo(1);
+        var told = stage.world.events.stream()
+                .filter(event -> event.message().startsWith("The budget never allows an eviction"))
+                .toList();
+        assertThat(told).isNotEmpty();
+        // Events that are the same are published once a day.
+        assertThat(told.stream().map(ObjectEvent::sameAs).distinct()).containsExactly(List.of("default", "web"));
+        assertThat(told).allSatisfy(event -> assertThat(event.quiet()).isEqualTo(Duration.ofDays(1)));
+        assertThat(told.getFirst().message()).contains("Pod=default/web-", "Node=node-of-default-00001");
+    }
+
+    private static PodDisruptionBudget neverMet() {
+        return new PodDisruptionBudgetBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("web")
+                .endMetadata()
+                .withNewSpec()
+                .withMaxUnavailable(new IntOrString(0))
+                .withNewSelector()
+                .addToMatchLabels("app", "web")
+                .endSelector()
+                .endSpec()
+                .build();
     }
 
     private static boolean told(Stage stage, String reason) {
