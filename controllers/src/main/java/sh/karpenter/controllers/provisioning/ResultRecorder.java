@@ -89,6 +89,11 @@ public final class ResultRecorder {
                     .filter(pod -> !result.ignored().containsKey(pod))
                     .toList());
         }
+        result.relaxed()
+                .forEach((pod, given) -> log.atDebug()
+                        .addKeyValue("Pod", reference(pod))
+                        .addKeyValue("reason", "gave up " + String.join(", then ", given))
+                        .log("relaxing soft constraints for pod since it previously failed to schedule"));
         result.rejected().forEach(this::rejected);
         result.ignored().forEach(this::ignored);
         result.deferred()

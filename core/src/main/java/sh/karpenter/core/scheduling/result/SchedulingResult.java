@@ -15,6 +15,7 @@ import sh.karpenter.core.model.workload.Pod;
 /// @param ignored pods that were not considered because they cannot be understood or their volumes are not usable
 /// @param deferred pods put off because reserved capacity is short
 /// @param skippedPools pools that could not open any node, by name, with the reason
+/// @param relaxed pods that were placed only after giving up preferences: which ones, in order
 /// @param timedOut whether the deadline passed before all pods were tried; pods not tried appear nowhere
 public record SchedulingResult(
         List<ProposedNodeClaim> newNodeClaims,
@@ -23,6 +24,7 @@ public record SchedulingResult(
         SequencedMap<Pod, Rejection> ignored,
         SequencedMap<Pod, Rejection> deferred,
         SequencedMap<String, Rejection> skippedPools,
+        SequencedMap<Pod, List<String>> relaxed,
         boolean timedOut) {
 
     public SchedulingResult {
@@ -31,6 +33,7 @@ public record SchedulingResult(
         rejected = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(rejected));
         ignored = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(ignored));
         skippedPools = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(skippedPools));
+        relaxed = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(relaxed));
         deferred = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(deferred));
     }
 }

@@ -31,6 +31,7 @@ final class Ladders {
 
     private static final class Ladder {
         final List<PodVariant> rungs = new ArrayList<>(1);
+        final List<List<String>> givenUp = new ArrayList<>(0);
         boolean complete;
     }
 
@@ -71,6 +72,18 @@ final class Ladders {
             }
         }
         return rung < ladder.rungs.size() ? ladder.rungs.get(rung) : null;
+    }
+
+    /// What a pod on a rung below the first has given up, in order; shared by the pods of the shape.
+    List<String> givenUp(int shape, int rung) {
+        Ladder ladder = java.util.Objects.requireNonNull(byShape.get(shape));
+        for (int i = ladder.givenUp.size() + 1; i <= rung; i++) {
+            var steps = new ArrayList<String>(i == 1 ? List.of() : ladder.givenUp.getLast());
+            steps.add(Relaxation.givenUp(
+                    ladder.rungs.get(i - 1).shape(), ladder.rungs.get(i).shape()));
+            ladder.givenUp.add(List.copyOf(steps));
+        }
+        return ladder.givenUp.get(rung - 1);
     }
 
     /// The last rung that was stepped on.

@@ -62,6 +62,33 @@ public final class Relaxation {
         return null;
     }
 
+    /// Which preference a step of the ladder gave up, in the words of a manifest.
+    ///
+    /// @param before the shape one rung up
+    /// @param after what [#next] made of it
+    static String givenUp(PodShape before, PodShape after) {
+        if (!before.requiredNodeTerms().equals(after.requiredNodeTerms())) {
+            return "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0]";
+        }
+        if (!before.preferredPodAffinity().equals(after.preferredPodAffinity())) {
+            return PREFERRED.formatted("podAffinity", heaviestPod(before.preferredPodAffinity()));
+        }
+        if (!before.preferredPodAntiAffinity().equals(after.preferredPodAntiAffinity())) {
+            return PREFERRED.formatted("podAntiAffinity", heaviestPod(before.preferredPodAntiAffinity()));
+        }
+        if (!before.preferredNodeTerms().equals(after.preferredNodeTerms())) {
+            return PREFERRED.formatted("nodeAffinity", heaviestNode(before.preferredNodeTerms()));
+        }
+        for (TopologySpread spread : before.topologySpread()) {
+            if (spread.scheduleAnyway() && !before.topologySpread().equals(after.topologySpread())) {
+                return "spec.topologySpreadConstraints of " + spread.topologyKey() + " with ScheduleAnyway";
+            }
+        }
+        return "its dislike of taints with the effect PreferNoSchedule";
+    }
+
+    private static final String PREFERRED = "spec.affinity.%s.preferredDuringSchedulingIgnoredDuringExecution[%d]";
+
     private static int heaviestPod(List<WeightedPodAffinityTerm> terms) {
         int heaviest = 0;
         for (int i = 1; i < terms.size(); i++) {

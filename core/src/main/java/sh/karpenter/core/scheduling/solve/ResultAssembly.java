@@ -45,6 +45,7 @@ final class ResultAssembly {
             SequencedMap<Pod, Rejection> rejected,
             SequencedMap<Pod, Rejection> ignored,
             SequencedMap<Pod, Rejection> deferred,
+            SequencedMap<Pod, List<String>> relaxed,
             boolean timedOut) {
         var claims = new ArrayList<ProposedNodeClaim>(opened.size());
         var unplaced = new LinkedHashMap<Pod, Rejection>(rejected);
@@ -61,7 +62,8 @@ final class ResultAssembly {
         for (ExistingNode node : existing) {
             placed.put(node.node().name(), List.copyOf(node.placed()));
         }
-        return new SchedulingResult(claims, placed, unplaced, ignored, deferred, cluster.skippedPools(), timedOut);
+        return new SchedulingResult(
+                claims, placed, unplaced, ignored, deferred, cluster.skippedPools(), relaxed, timedOut);
     }
 
     /// The labels of which a claim lists too few values, because it may not list all instance types that are left.

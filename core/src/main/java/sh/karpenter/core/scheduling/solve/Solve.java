@@ -43,6 +43,7 @@ final class Solve {
     private final HostFilter hosts;
 
     private final SequencedMap<Pod, Rejection> ignored = new LinkedHashMap<>();
+    private final SequencedMap<Pod, Integer> relaxed = new LinkedHashMap<>();
     private boolean timedOut;
     private int placements;
 
@@ -165,6 +166,9 @@ final class Solve {
             }
             Outcome outcome = place(entry.pod(), variant);
             if (outcome != Outcome.FAILED) {
+                if (rung > 0 && outcome == Outcome.PLACED) {
+                    relaxed.put(entry.pod(), rung);
+                }
                 return outcome;
             }
         }
@@ -335,6 +339,16 @@ final class Solve {
     }
 
     private SchedulingResult result(SequencedMap<Pod, Rejection> rejected, SequencedMap<Pod, Rejection> deferred) {
-        return new ResultAssembly(cluster).assemble(opened, existing.withPods(), rejected, ignored, deferred, timedOut);
+        return new ResultAssembly(cluster)
+                .assemble(opened, existing.withPods(), rejected, ignored, deferred, givenUp(), timedOut);
+    }
+
+    private SequencedMap<Pod, List<String>> givenUp() {
+        var result = new LinkedHashMap<Pod, List<String>>();
+        for (var entry : relaxed.entrySet()) {
+            Pod pod = entry.getKey();
+            result.put(pod, ladders.givenUp(cluster.shapeOf(pod), entry.getValue()));
+        }
+        return result;
     }
 }

@@ -29,6 +29,8 @@ import sh.karpenter.core.model.label.ValueSet;
 import sh.karpenter.core.model.resource.Quantity;
 import sh.karpenter.core.model.resource.ResourceNames;
 import sh.karpenter.core.model.resource.Resources;
+import sh.karpenter.core.model.taint.Taint;
+import sh.karpenter.core.model.taint.TaintEffect;
 import sh.karpenter.core.model.workload.NodeSelectorTerm;
 import sh.karpenter.core.model.workload.PersistentVolume;
 import sh.karpenter.core.model.workload.Pod;
@@ -97,6 +99,35 @@ class RulesTest {
                         .build()));
 
         assertThat(onlyClaim(result).requirements().values(LabelKeys.ZONE)).isEqualTo(ValueSet.only("b"));
+    }
+
+    @Test
+    void theResultSaysWhatPodsGaveUp() {
+        var result = solve(given().pool(
+                        "default", 0, List.of(new Taint("batch", "", TaintEffect.PREFER_NO_SCHEDULE)), Resources.none())
+                .pods(pod("web")
+                        .requires(LabelKeys.ZONE, Operator.IN, "nowhere")
+                        .requires(LabelKeys.ZONE, Operator.IN, "a")
+                        .preferablyNear(1, LabelKeys.ZONE, "nobody")
+                        .preferablyNear(5, LabelKeys.ZONE, "nobody else")
+                        .preferablyApart(1, LabelKeys.ZONE, "other")
+                        .prefers(1, LabelKeys.ZONE, Operator.IN, "b")
+                        .spreadIfPossible(LabelKeys.HOSTNAME, 1)
+                        .build())
+                .pods(pod("calm").tolerates(TaintEffect.PREFER_NO_SCHEDULE).build()));
+
+        assertThat(result.rejected()).isEmpty();
+        assertThat(result.relaxed()).hasSize(1);
+        assertThat(result.relaxed().firstEntry().getKey().name()).isEqualTo("web");
+        assertThat(result.relaxed().firstEntry().getValue())
+                .containsExactly(
+                        "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0]",
+                        "spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[1]",
+                        "spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[0]",
+                        "spec.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution[0]",
+                        "spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[0]",
+                        "spec.topologySpreadConstraints of kubernetes.io/hostname with ScheduleAnyway",
+                        "its dislike of taints with the effect PreferNoSchedule");
     }
 
     @Test

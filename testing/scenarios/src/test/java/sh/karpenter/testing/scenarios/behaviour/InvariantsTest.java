@@ -51,6 +51,7 @@ class InvariantsTest {
                 result.ignored(),
                 result.deferred(),
                 result.skippedPools(),
+                result.relaxed(),
                 result.timedOut());
     }
 
@@ -69,6 +70,7 @@ class InvariantsTest {
                 result.ignored(),
                 result.deferred(),
                 result.skippedPools(),
+                result.relaxed(),
                 result.timedOut());
     }
 

@@ -159,7 +159,9 @@ final class DisruptionInvariants {
                 round.now());
         var none = new LinkedHashMap<Pod, sh.karpenter.core.scheduling.result.Rejection>();
         violations.addAll(PlanInvariants.violations(
-                problem, new SchedulingResult(machines, existing, none, none, none, new LinkedHashMap<>(), false)));
+                problem,
+                new SchedulingResult(
+                        machines, existing, none, none, none, new LinkedHashMap<>(), new LinkedHashMap<>(), false)));
     }
 
     private void cheaper(DisruptionCommand command) {
