@@ -21,7 +21,7 @@ import sh.karpenter.controllers.disruption.LiveDisruptionWorld;
 import sh.karpenter.controllers.gauge.NodeGauges;
 import sh.karpenter.controllers.gauge.NodePoolGauges;
 import sh.karpenter.controllers.gauge.PodGauges;
-import sh.karpenter.controllers.gauge.PoolCosts;
+import sh.karpenter.controllers.gauge.PoolCostGauges;
 import sh.karpenter.controllers.ingest.LiveCluster;
 import sh.karpenter.controllers.instance.garbagecollection.InstanceGarbageController;
 import sh.karpenter.controllers.metric.PodTimes;
@@ -186,7 +186,7 @@ final class Controllers {
             controllers.add(
                     new PodBindingController(context, cluster, placements, catalogues, scheduling()).controller());
         }
-        controllers.add(new PoolCosts(context, cluster, catalogues).controller());
+        controllers.add(new PoolCostGauges(context, cluster, catalogues).controller());
         return List.copyOf(controllers);
     }
 

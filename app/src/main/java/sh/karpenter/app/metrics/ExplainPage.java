@@ -116,7 +116,7 @@ public final class ExplainPage implements Page {
         Record rule = switch (verdict) {
             case Verdict.Blocked(var skip) -> (Record) skip;
             case Verdict.Refused(var refusal) -> (Record) refusal;
-            case Verdict.Chosen(var command) -> (Record) command;
+            case Verdict.Chosen chosen -> (Record) chosen.command();
         };
         String text = rule.toString();
         return text.substring(0, text.indexOf('['));

@@ -2,8 +2,8 @@ package sh.karpenter.app.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
 import sh.karpenter.app.cli.Table;
 import sh.karpenter.core.disruption.candidate.DisruptionOptions;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
@@ -12,6 +12,11 @@ import sh.karpenter.core.disruption.method.DisruptionMethod;
 import sh.karpenter.core.disruption.method.DisruptionMethods;
 import sh.karpenter.core.disruption.method.MethodEvaluation;
 import sh.karpenter.core.disruption.method.Search;
+import sh.karpenter.core.disruption.pass.DisruptionPass;
+import sh.karpenter.core.disruption.pass.Foresight;
+import sh.karpenter.core.disruption.pass.PassInput;
+import sh.karpenter.core.disruption.pass.PassMemory;
+import sh.karpenter.core.disruption.pass.PassOutcome;
 import sh.karpenter.core.disruption.verdict.NodeVerdict;
 import sh.karpenter.core.disruption.verdict.Verdict;
 import sh.karpenter.core.disruption.verdict.VerdictRenderer;
@@ -19,31 +24,42 @@ import sh.karpenter.core.disruption.whatif.WhatIf;
 import sh.karpenter.core.scheduling.solve.Scheduler;
 import sh.karpenter.kube.casefile.CaseFile;
 
-/// What the methods of disruption would do, for people: each as if it ran alone, then the machines of the one
-/// that has its way, then of each node why it goes or stays.
+/// What the methods of disruption would do, for people; then the machines that would be launched, then of each
+/// node why it
+/// goes or stays. In reference mode each method is shown as if it ran alone, and the first that finds something
+/// has its
+/// way; in the default mode they are those of one pass, and all that they find is done.
 final class DisruptionText {
     private final CaseFile file;
     private final DisruptionRound round;
+    private final boolean reference;
     private final List<String> lines = new ArrayList<>();
 
     DisruptionText(CaseFile file, DisruptionOptions.Mode mode) {
         this.file = file;
         this.round = file.round(mode);
+        this.reference = mode == DisruptionOptions.Mode.REFERENCE;
     }
 
     /// The lines, with an empty one at the end.
     List<String> lines() {
-        List<MethodEvaluation> evaluations = evaluations();
-        MethodEvaluation chosen = chosen(evaluations);
-        lines.add(file.name() + ": "
-                + (chosen == null
-                        ? "nothing would be disrupted"
-                        : chosen.method().name() + " would " + commands(chosen)));
+        List<MethodEvaluation> evaluations = new ArrayList<>();
+        List<String> ahead = List.of();
+        if (reference) {
+            eachAlone(evaluations);
+        } else {
+            PassOutcome outcome = DisruptionPass.whole(new PassInput(round, 1, List.of()), PassMemory.empty());
+            evaluations.addAll(outcome.evaluations());
+            ahead = ahead(outcome.foresight());
+        }
+        List<MethodEvaluation> chosen = chosen(evaluations);
+        var done = new StringJoiner("; ").setEmptyValue("nothing would be disrupted");
+        chosen.forEach(evaluation -> done.add(evaluation.method().name() + " would " + commands(evaluation)));
+        lines.add(file.name() + ": " + done);
+        ahead.forEach(line -> lines.add("  " + line));
         methods(evaluations);
-        if (chosen != null) {
-            for (DisruptionCommand command : chosen.proposal().commands()) {
-                replacements(command);
-            }
+        for (MethodEvaluation evaluation : chosen) {
+            evaluation.proposal().commands().forEach(this::replacements);
         }
         nodes(evaluations);
         file.unread().forEach(unread -> lines.add("  is left out: " + unread.text()));
@@ -51,22 +67,34 @@ final class DisruptionText {
         return List.copyOf(lines);
     }
 
-    private List<MethodEvaluation> evaluations() {
+    private void eachAlone(List<MethodEvaluation> evaluations) {
         var whatIf = new WhatIf(round, Scheduler::solve);
-        var evaluations = new ArrayList<MethodEvaluation>();
         for (DisruptionMethod method : DisruptionMethods.inOrder()) {
             evaluations.add(DisruptionMethods.evaluate(method, round, whatIf, Search.unlimited()));
         }
-        return evaluations;
     }
 
-    private static @Nullable MethodEvaluation chosen(List<MethodEvaluation> evaluations) {
-        for (MethodEvaluation evaluation : evaluations) {
-            if (!evaluation.proposal().commands().isEmpty()) {
-                return evaluation;
-            }
-        }
-        return null;
+    /// The methods whose commands are done.
+    private List<MethodEvaluation> chosen(List<MethodEvaluation> evaluations) {
+        return evaluations.stream()
+                .filter(evaluation -> !evaluation.proposal().commands().isEmpty())
+                .limit(reference ? 1 : evaluations.size())
+                .toList();
+    }
+
+    private static List<String> ahead(Foresight foresight) {
+        return switch (foresight) {
+            case Foresight.NotNeeded _ -> List.of();
+            case Foresight.Played(var followed, var ours, var karpenters) ->
+                List.of("looked ahead: our way ends at " + end(ours) + ", Karpenter's at " + end(karpenters)
+                        + "; this is " + (followed == Foresight.Way.OURS ? "our" : "Karpenter's") + " next step");
+            case Foresight.TooFar(int questions) ->
+                List.of("not looked ahead to the end: that takes more than " + questions + " questions");
+        };
+    }
+
+    private static String end(Foresight.End end) {
+        return String.format(Locale.ROOT, "$%.4f per hour with %d pods moved", end.pricePerHour(), end.podsMoved());
     }
 
     private static String commands(MethodEvaluation evaluation) {

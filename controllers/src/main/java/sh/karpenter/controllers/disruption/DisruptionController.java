@@ -161,14 +161,19 @@ public final class DisruptionController {
         var waiting = pending.stream().map(Pending::command).toList();
         var pass = new DisruptionPass(
                 new PassInput(round, world.consolidationState(), waiting), memory, this::deadline, workers);
+        var run = new TreeSet<String>();
         while (pass.hasNext()) {
             Instant began = clock.instant();
             MethodEvaluation evaluation = pass.next();
+            run.add(evaluation.method().name());
             report.ran(evaluation, Duration.between(began, clock.instant()));
         }
         PassOutcome outcome = pass.outcome();
         memory = outcome.memory();
         report.ended(outcome.evaluations(), round);
+        report.weighed(outcome.evaluations().stream()
+                .filter(evaluation -> run.contains(evaluation.method().name()))
+                .toList());
         report.lookedAhead(outcome.foresight());
         explanations.judged(now, round.cluster().nodes(), outcome.verdicts(round));
         nextPass = clock.instant().plus(outcome.timedOut() ? Duration.ZERO : IDLE);

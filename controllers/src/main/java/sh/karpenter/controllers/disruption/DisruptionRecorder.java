@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sh.karpenter.controllers.event.EventRecorder;
 import sh.karpenter.controllers.event.ObjectEvent;
 import sh.karpenter.controllers.event.ObjectEvent.Subject;
@@ -16,6 +18,10 @@ import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
 import sh.karpenter.core.disruption.method.DisruptionMethod;
 import sh.karpenter.core.disruption.method.DisruptionMethods;
+import sh.karpenter.core.disruption.method.MultiNodeConsolidation;
+import sh.karpenter.core.disruption.verdict.BalanceScore;
+import sh.karpenter.core.disruption.verdict.VerdictRenderer;
+import sh.karpenter.core.disruption.verdict.Weighed;
 import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.node.NodePool;
 import sh.karpenter.core.model.workload.PodDisruptionBudget;
@@ -31,6 +37,7 @@ import sh.karpenter.kube.provider.MeterSink;
 ///
 /// Source: Karpenter documentation, "Metrics"; the events are those that `kubectl describe node` shows.
 public final class DisruptionRecorder {
+    private static final Logger log = LoggerFactory.getLogger("controller");
     private static final String VERSION = "karpenter.sh/v1";
 
     /// Why a node cannot be consolidated changes with every pod; one reason per node and quarter of an hour.
@@ -169,6 +176,58 @@ public final class DisruptionRecorder {
                     "Consolidation rejected: " + CommandText.ofNode(command, candidate) + ", reason: " + cause + " "
                             + CommandText.savings(command));
         }
+    }
+
+    /// A consolidation works out, and its pools have weighed it.
+    void weighed(DisruptionMethod method, Weighed move) {
+        String decision = move.approved() ? "approved" : "rejected";
+        var scores = new LinkedHashMap<String, BalanceScore>();
+        move.scores().forEach(score -> scores.put(score.pool(), score));
+        var pools = new LinkedHashMap<String, NodePool>();
+        move.candidates().forEach(candidate -> pools.put(candidate.pool().name(), candidate.pool()));
+        pools.forEach((name, pool) -> {
+            var labels = MetricLabels.of("decision", decision, "nodepool", name, "policy", policy(pool));
+            meters.count("consolidation_moves_total", labels, 1);
+            BalanceScore score = scores.get(name);
+            if (score == null) {
+                return;
+            }
+            meters.observe("consolidation_score", labels, score.score());
+            log(score, move, decision);
+            if (move.approved() && method instanceof MultiNodeConsolidation) {
+                events.publish(ObjectEvent.normal(
+                        new Subject(VERSION, "NodePool", "", name, pool.uid()),
+                        "ConsolidationApproved",
+                        VerdictRenderer.comparison(score)));
+            }
+        });
+        if (move.approved() && !scores.isEmpty() && !(method instanceof MultiNodeConsolidation)) {
+            for (Candidate candidate : move.candidates()) {
+                scores.values()
+                        .forEach(score ->
+                                publish(candidate.node(), "ConsolidationApproved", VerdictRenderer.comparison(score)));
+            }
+        }
+    }
+
+    private static void log(BalanceScore score, Weighed move, String decision) {
+        log.atDebug()
+                .addKeyValue("nodepool", score.pool())
+                .addKeyValue("score", score.score())
+                .addKeyValue("savings_fraction", score.savingsFraction())
+                .addKeyValue("disruption_fraction", score.disruptionFraction())
+                .addKeyValue("savings", score.savings())
+                .addKeyValue("disruption_cost", score.disturbance())
+                .addKeyValue("nodepool_total_cost", score.poolCost())
+                .addKeyValue("nodepool_total_disruption_cost", score.poolDisturbance())
+                .addKeyValue("threshold", score.threshold())
+                .addKeyValue("k", 1 / score.threshold())
+                .addKeyValue("approved", move.approved())
+                .addKeyValue("decision", decision)
+                .addKeyValue(
+                        "candidates",
+                        move.candidates().stream().map(Candidate::name).toList())
+                .log("consolidation score");
     }
 
     /// A command has been started.

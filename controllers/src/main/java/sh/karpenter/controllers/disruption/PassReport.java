@@ -114,6 +114,13 @@ final class PassReport {
         }
     }
 
+    /// What the methods that were run found worth it, and what not.
+    void weighed(List<MethodEvaluation> evaluations) {
+        for (MethodEvaluation evaluation : evaluations) {
+            evaluation.proposal().weighed().forEach(move -> recorder.weighed(evaluation.method(), move));
+        }
+    }
+
     /// Which way is followed, and how far it was looked.
     void lookedAhead(Foresight foresight) {
         switch (foresight) {

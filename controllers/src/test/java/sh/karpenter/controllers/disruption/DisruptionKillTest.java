@@ -62,6 +62,34 @@ final class DisruptionKillTest {
         assertThat(crashes).isGreaterThanOrEqualTo(20);
     }
 
+    /// A command that only deletes is not taken up again: its marks come off and the nodes are found anew, except
+    /// those
+    /// whose claims are being deleted already. That is the same outcome, a confirmation later.
+    @Test
+    void whereverTheProcessDiesAllEmptyNodesAreRemovedAndNoOther() {
+        int crashes = 0;
+        for (Crash.Side side : Crash.Side.values()) {
+            for (int write = 1; ; write++) {
+                Stage stage = new Stage().pool("100%").started(9);
+                var kept = stage.nodes().getFirst();
+                stage.nodes().stream().skip(1).forEach(node -> stage.remove(node, 3));
+                String when = "when dying " + side + " write " + write;
+                stage.always(() -> assertThat(stage.nodes()).as(when).contains(kept));
+                var crash = new Crash(write, side);
+                stage.until(crash, () -> stage.settled() && stage.nodes().size() == 1);
+                stage.rounds(60);
+                assertThat(stage.nodes()).as("nodes " + when).containsExactly(kept);
+                assertThat(stage.marked()).as("marks " + when).isEmpty();
+                assertThat(stage.world.cloud.launched()).as("launches " + when).isEqualTo(3);
+                if (!crash.happened()) {
+                    break;
+                }
+                crashes++;
+            }
+        }
+        assertThat(crashes).isGreaterThanOrEqualTo(12);
+    }
+
     @Test
     void aBudgetOfOneHoldsAtEveryInstantThroughManyDeaths() {
         for (long seed = 1; seed <= 8; seed++) {

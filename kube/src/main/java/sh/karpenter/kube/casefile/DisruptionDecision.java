@@ -15,6 +15,9 @@ import sh.karpenter.core.disruption.method.DisruptionMethods;
 import sh.karpenter.core.disruption.method.MethodEvaluation;
 import sh.karpenter.core.disruption.method.Search;
 import sh.karpenter.core.disruption.method.StaticDrift;
+import sh.karpenter.core.disruption.pass.DisruptionPass;
+import sh.karpenter.core.disruption.pass.PassInput;
+import sh.karpenter.core.disruption.pass.PassMemory;
 import sh.karpenter.core.disruption.whatif.WhatIf;
 import sh.karpenter.core.model.label.LabelVocabulary;
 import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
@@ -23,8 +26,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What each method of disruption decides in the situation of a case, as if it ran alone, and which one would have
-/// its way. [#toJson] writes it in the form of the field `expected` of disruption cases:
+/// What each method of disruption decides in the situation of a case. In reference mode each runs as if alone,
+/// and the first
+/// that finds something would have its way. In the default mode they are those of one pass, and all that they
+/// find is done. [#toJson] writes it in the form of the field `expected` of disruption cases:
 ///
 /// ```
 /// { "methods": [ { "method": "multi", "reason": "Underutilized",
@@ -35,7 +40,9 @@ import tools.jackson.databind.node.ObjectNode;
 ///                    "candidates": ["node-1", "node-2"],        // sorted
 ///                    "sourcePrice": 1.5,
 ///                    "replacements": [ { "nodePool": "default", "pods": [...], "instanceTypes": [...], ... } ] }
-///                    } ],
+///                    },
+///                  "commands": [ ... ] } ],                     // default mode: where there are several: all of
+///                  them
 ///   "chosen": "multi" }                                          // "none" when no method finds anything
 /// ```
 ///
@@ -50,17 +57,23 @@ public record DisruptionDecision(List<Method> methods, String chosen) {
     /// @param reason the reason of which the budgets are used: `Empty`, `Drifted`, `Underutilized`
     /// @param eligible names of the nodes that it looks at, sorted
     /// @param allowedDisruptions pool name to how many of its nodes may go
-    /// @param command what it would do, null for nothing
+    /// @param commands what it would do, nothing when empty; in reference mode at most one
     public record Method(
             String method,
             String reason,
             List<String> eligible,
             SequencedMap<String, Integer> allowedDisruptions,
-            @Nullable DisruptionCommand command) {
+            List<DisruptionCommand> commands) {
 
         public Method {
             eligible = List.copyOf(eligible);
+            commands = List.copyOf(commands);
             allowedDisruptions = Collections.unmodifiableSequencedMap(new TreeMap<>(allowedDisruptions));
+        }
+
+        /// The first thing that it would do, null for nothing.
+        public @Nullable DisruptionCommand command() {
+            return commands.isEmpty() ? null : commands.getFirst();
         }
     }
 
@@ -73,31 +86,48 @@ public record DisruptionDecision(List<Method> methods, String chosen) {
         return of(file.round(DisruptionOptions.Mode.REFERENCE));
     }
 
-    /// Decides a situation, each method alone.
+    /// Decides a situation in the mode of the round.
     public static DisruptionDecision of(DisruptionRound round) {
-        var whatIf = new WhatIf(round, Scheduler::solve);
         var methods = new ArrayList<Method>();
-        for (DisruptionMethod method : DisruptionMethods.inOrder()) {
+        for (MethodEvaluation evaluation : evaluations(round)) {
             // Case files have no pools of a fixed size.
-            if (!(method instanceof StaticDrift)) {
-                methods.add(decide(DisruptionMethods.evaluate(method, round, whatIf, Search.unlimited())));
+            if (!(evaluation.method() instanceof StaticDrift)) {
+                methods.add(decide(evaluation, round.options().mode()));
             }
         }
         String chosen = NONE;
         for (Method method : methods.reversed()) {
-            chosen = method.command() == null ? chosen : method.method();
+            chosen = method.commands().isEmpty() ? chosen : method.method();
         }
         return new DisruptionDecision(methods, chosen);
     }
 
-    private static Method decide(MethodEvaluation evaluation) {
+    private static List<MethodEvaluation> evaluations(DisruptionRound round) {
+        return switch (round.options().mode()) {
+            case DEFAULT ->
+                DisruptionPass.whole(new PassInput(round, 1, List.of()), PassMemory.empty())
+                        .evaluations();
+            case REFERENCE -> eachAlone(round);
+        };
+    }
+
+    private static List<MethodEvaluation> eachAlone(DisruptionRound round) {
+        var whatIf = new WhatIf(round, Scheduler::solve);
+        var evaluations = new ArrayList<MethodEvaluation>();
+        for (DisruptionMethod method : DisruptionMethods.inOrder()) {
+            evaluations.add(DisruptionMethods.evaluate(method, round, whatIf, Search.unlimited()));
+        }
+        return evaluations;
+    }
+
+    private static Method decide(MethodEvaluation evaluation, DisruptionOptions.Mode mode) {
         List<DisruptionCommand> commands = evaluation.proposal().commands();
         return new Method(
                 evaluation.method().name(),
                 evaluation.method().reason().text(),
                 names(evaluation.eligible().eligible()),
                 evaluation.budgets().allowed(),
-                commands.isEmpty() ? null : commands.getFirst());
+                mode == DisruptionOptions.Mode.REFERENCE && commands.size() > 1 ? commands.subList(0, 1) : commands);
     }
 
     private static List<String> names(List<Candidate> candidates) {
@@ -120,8 +150,13 @@ public record DisruptionDecision(List<Method> methods, String chosen) {
             method.eligible().forEach(eligible::add);
             ObjectNode allowed = one.putObject("allowedDisruptions");
             method.allowedDisruptions().forEach(allowed::put);
-            if (method.command() != null) {
-                one.set("command", command(method.command(), json, labels));
+            DisruptionCommand first = method.command();
+            if (first != null) {
+                one.set("command", command(first, json, labels));
+            }
+            if (method.commands().size() > 1) {
+                ArrayNode all = one.putArray("commands");
+                method.commands().forEach(command -> all.add(command(command, json, labels)));
             }
         }
         return written;

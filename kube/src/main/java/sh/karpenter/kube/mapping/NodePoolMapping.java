@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import sh.karpenter.core.model.duration.GoDuration;
 import sh.karpenter.core.model.node.DisruptionPolicy;
 import sh.karpenter.core.model.node.DisruptionPolicy.ConsolidationPolicy;
 import sh.karpenter.core.model.node.NodeClassRef;
@@ -83,7 +84,9 @@ public final class NodePoolMapping {
                 budgets.stream().map(NodePoolMapping::budget).toList();
         String after = disruption.consolidateAfter();
         try {
-            Duration quiet = after == null ? Duration.ZERO : new NillableDuration(after).duration();
+            Duration quiet = after == null
+                    ? Duration.ZERO
+                    : after.equals(NillableDuration.NEVER.text()) ? null : GoDuration.parse(after);
             return new DisruptionPolicy(policy, quiet, mapped);
         } catch (IllegalArgumentException unreadable) {
             // The pool goes on launching machines; only its nodes are left alone until somebody mends it.

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.disruption.candidate.Candidate;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.candidate.EvictionCost;
+import sh.karpenter.core.disruption.verdict.BalanceScore;
 import sh.karpenter.core.disruption.verdict.Refusal;
+import sh.karpenter.core.disruption.verdict.Weighed;
 import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.node.DisruptionPolicy.ConsolidationPolicy;
 import sh.karpenter.core.model.workload.Pod;
@@ -27,18 +29,6 @@ final class Balance {
 
     private final TreeMap<String, Double> costs = new TreeMap<>();
     private final TreeMap<String, Double> disturbances = new TreeMap<>();
-
-    /// What a move is worth to one pool.
-    ///
-    /// @param pool name of the pool
-    /// @param score savings fraction over disruption fraction
-    /// @param savingsFraction share of the pool's cost that is saved
-    /// @param disruptionFraction share of the pool's disturbance that is caused
-    record Score(String pool, double score, double savingsFraction, double disruptionFraction) {
-        boolean approved() {
-            return score >= THRESHOLD;
-        }
-    }
 
     /// @param eligible the candidates of the method, whose prices and costs count as they are
     Balance(DisruptionRound round, List<Candidate> eligible) {
@@ -85,10 +75,9 @@ final class Balance {
     }
 
     private @Nullable Refusal objection(List<Candidate> moved, double savings) {
-        for (Score score : scores(moved, savings)) {
+        for (BalanceScore score : scores(moved, savings)) {
             if (!score.approved()) {
-                return new Refusal.OutOfBalance(
-                        score.pool(), score.score(), THRESHOLD, score.savingsFraction(), score.disruptionFraction());
+                return new Refusal.OutOfBalance(score);
             }
         }
         return null;
@@ -104,7 +93,7 @@ final class Balance {
     }
 
     /// The scores of a move for the pools of policy `Balanced` that it touches, by name.
-    List<Score> scores(List<Candidate> moved, double savings) {
+    List<BalanceScore> scores(List<Candidate> moved, double savings) {
         var prices = new TreeMap<String, Double>();
         var disturbed = new TreeMap<String, Double>();
         var balanced = new TreeSet<String>();
@@ -118,7 +107,7 @@ final class Balance {
                 balanced.add(pool);
             }
         }
-        var scores = new ArrayList<Score>();
+        var scores = new ArrayList<BalanceScore>();
         for (String pool : balanced) {
             double share = total > 0 ? prices.getOrDefault(pool, 0.0) / total : 0;
             scores.add(score(pool, savings * share, disturbed.getOrDefault(pool, 0.0)));
@@ -126,17 +115,26 @@ final class Balance {
         return scores;
     }
 
-    private Score score(String pool, double savings, double disturbance) {
+    private BalanceScore score(String pool, double savings, double disturbance) {
         double cost = costs.getOrDefault(pool, 0.0);
         double all = disturbances.getOrDefault(pool, 0.0);
-        if (cost <= 0 || all <= 0) {
-            return new Score(pool, 0, 0, 0);
+        double score;
+        if (cost <= 0 || all <= 0 || savings <= 0) {
+            score = 0;
+        } else {
+            score = disturbance == 0 ? Double.POSITIVE_INFINITY : (savings / cost) / (disturbance / all);
         }
-        double saved = savings / cost;
-        double disrupted = disturbance / all;
-        if (savings <= 0) {
-            return new Score(pool, 0, saved, disrupted);
-        }
-        return new Score(pool, disrupted == 0 ? Double.POSITIVE_INFINITY : saved / disrupted, saved, disrupted);
+        return new BalanceScore(pool, score, THRESHOLD, savings, cost, disturbance, all);
+    }
+
+    /// A verdict as what was weighed; null when it did not come to that, because the move does not work out.
+    @Nullable
+    Weighed weighed(List<Candidate> moved, Consolidation.Verdict verdict) {
+        return switch (verdict) {
+            case Consolidation.Verdict.Go(var command) -> new Weighed(moved, true, scores(moved, command.savings()));
+            case Consolidation.Verdict.Stay(Refusal.OutOfBalance(var score)) ->
+                new Weighed(moved, false, List.of(score));
+            case Consolidation.Verdict.Stay _ -> null;
+        };
     }
 }

@@ -16,6 +16,7 @@ import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
 import sh.karpenter.core.disruption.command.HeldNodes;
 import sh.karpenter.core.disruption.verdict.Refusal;
+import sh.karpenter.core.disruption.verdict.Weighed;
 import sh.karpenter.core.disruption.whatif.WhatIf;
 import sh.karpenter.core.disruption.whatif.WhatIfs;
 import sh.karpenter.core.model.node.NodePool;
@@ -62,6 +63,7 @@ public final class ConsolidationSearch {
     private final TreeMap<String, Refusal> refusedTogether = new TreeMap<>();
     private final TreeMap<String, DisruptionCommand> goers = new TreeMap<>();
     private final TreeSet<String> unjudged = new TreeSet<>();
+    private final List<Weighed> weighedAlone = new ArrayList<>();
     private boolean limited;
 
     /// What was found.
@@ -72,13 +74,18 @@ public final class ConsolidationSearch {
     /// @param refusedAlone node name to why it stays; of all nodes without a command
     /// @param limited whether a node was passed over only because of a budget or of what another command holds
     /// @param unjudged names of the nodes that the search did not come to
+    /// @param weighedTogether the commands that remove several nodes as their pools find them; without any, the
+    ///     rejection of one that else would have worked out
+    /// @param weighedAlone what removing each single node is worth to its pool, where that works out
     public record Found(
             List<DisruptionCommand> together,
             List<DisruptionCommand> alone,
             SequencedMap<String, Refusal> refusedTogether,
             SequencedMap<String, Refusal> refusedAlone,
             boolean limited,
-            SortedSet<String> unjudged) {}
+            SortedSet<String> unjudged,
+            List<Weighed> weighedTogether,
+            List<Weighed> weighedAlone) {}
 
     /// @param eligible the candidates of consolidation
     /// @param budgets how many nodes each pool may lose, before what is held
@@ -112,14 +119,36 @@ public final class ConsolidationSearch {
             open = takeBest();
         }
         takeSingles();
-        return new Found(together, alone, refusedTogether, refusedAlone, limited, unjudged);
+        return new Found(
+                together, alone, refusedTogether, refusedAlone, limited, unjudged, weighedTogether(), weighedAlone);
+    }
+
+    private List<Weighed> weighedTogether() {
+        var weighed = new ArrayList<Weighed>();
+        for (DisruptionCommand command : together) {
+            List<Candidate> moved = command.candidates();
+            weighed.add(new Weighed(moved, true, balance.scores(moved, command.savings())));
+        }
+        for (Candidate candidate : eligible) {
+            if (weighed.isEmpty()
+                    && refusedTogether.get(candidate.name())
+                            instanceof Refusal.NotTogether(int _, Refusal.OutOfBalance(var score))) {
+                weighed.add(new Weighed(List.of(candidate), false, List.of(score)));
+            }
+        }
+        return weighed;
     }
 
     private void judgeAll(List<Candidate> order) {
         List<Consolidation.@Nullable Verdict> verdicts = whatIfs.each(order, this::judgeAlone, deadline);
         for (int i = 0; i < order.size(); i++) {
             Candidate candidate = order.get(i);
-            switch (verdicts.get(i)) {
+            Consolidation.Verdict verdict = verdicts.get(i);
+            Weighed weight = verdict == null ? null : balance.weighed(List.of(candidate), verdict);
+            if (weight != null) {
+                weighedAlone.add(weight);
+            }
+            switch (verdict) {
                 case null -> {
                     unjudged.add(candidate.name());
                     refusedAlone.put(candidate.name(), new Refusal.NotReached(Refusal.Because.OUT_OF_TIME));

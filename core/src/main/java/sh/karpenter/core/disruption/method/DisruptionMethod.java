@@ -15,11 +15,12 @@ import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
 import sh.karpenter.core.disruption.verdict.Refusal;
+import sh.karpenter.core.disruption.verdict.Weighed;
 import sh.karpenter.core.disruption.whatif.WhatIf;
 
 /// One way to find nodes that should go. Pure but for the deadline: same round, same proposal.
 public sealed interface DisruptionMethod
-        permits Emptiness, StaticDrift, Drift, MultiNodeConsolidation, SingleNodeConsolidation {
+        permits Emptiness, DriftMethod, MultiNodeConsolidation, SingleNodeConsolidation {
 
     /// Its own name, for verdicts: `emptiness`, `static-drift`, `drift`, `multi`, `single`.
     String name();
@@ -69,14 +70,17 @@ public sealed interface DisruptionMethod
     ///     looking again soon
     /// @param timedOut whether the search ended before everything had been looked at
     /// @param unreachedPools names of pools none of whose nodes were looked at before the time was up
+    /// @param weighed the consolidations that work out, as the pools that they touch find them
     record Proposal(
             List<DisruptionCommand> commands,
             SequencedMap<String, Refusal> refused,
             boolean limitedByBudget,
             boolean timedOut,
-            SortedSet<String> unreachedPools) {
+            SortedSet<String> unreachedPools,
+            List<Weighed> weighed) {
         public Proposal {
             commands = List.copyOf(commands);
+            weighed = List.copyOf(weighed);
             refused = Collections.unmodifiableSequencedMap(new TreeMap<>(refused));
             unreachedPools = Collections.unmodifiableSortedSet(new TreeSet<>(unreachedPools));
         }
@@ -84,7 +88,12 @@ public sealed interface DisruptionMethod
         /// What a method found that looked at everything.
         public Proposal(
                 List<DisruptionCommand> commands, SequencedMap<String, Refusal> refused, boolean limitedByBudget) {
-            this(commands, refused, limitedByBudget, false, new TreeSet<>());
+            this(commands, refused, limitedByBudget, false, new TreeSet<>(), List.of());
+        }
+
+        /// The same with what was weighed.
+        Proposal weighing(List<Weighed> moves) {
+            return new Proposal(commands, refused, limitedByBudget, timedOut, unreachedPools, moves);
         }
 
         /// Whether looking again would be in vain while the cluster stays as it is.

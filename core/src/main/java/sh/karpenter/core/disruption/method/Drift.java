@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.disruption.budget.DisruptionBudgets;
 import sh.karpenter.core.disruption.candidate.Candidate;
-import sh.karpenter.core.disruption.candidate.Candidates;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
@@ -20,31 +19,11 @@ import sh.karpenter.core.scheduling.result.SchedulingResult;
 /// Replaces nodes that are no longer what their pool or node class says: those without pods to move before the
 /// others, and of equals the one that has been so for longest. There is no comparison of prices, and as many
 /// machines are launched as the pods need.
-public record Drift() implements DisruptionMethod {
+public record Drift() implements DriftMethod {
 
     @Override
     public String name() {
         return "drift";
-    }
-
-    @Override
-    public DisruptionReason reason() {
-        return DisruptionReason.DRIFTED;
-    }
-
-    @Override
-    public String consolidationType() {
-        return "";
-    }
-
-    @Override
-    public Candidates.Strictness strictness() {
-        return Candidates.Strictness.EVENTUAL;
-    }
-
-    @Override
-    public boolean confirmed() {
-        return false;
     }
 
     @Override

@@ -62,7 +62,7 @@ public final class DriftSearch {
                 refused.put(candidate.name(), why);
             }
         }
-        return new Proposal(commands, refused, limited, timedOut, new TreeSet<>());
+        return new Proposal(commands, refused, limited, timedOut, new TreeSet<>(), List.of());
     }
 
     private @Nullable Refusal tried(Candidate candidate) {

@@ -43,11 +43,20 @@ final class Eligibility {
         if (candidate.pool().disruption().consolidationPolicy() == ConsolidationPolicy.WHEN_EMPTY) {
             return new Refusal.OnlyWhenEmpty(pool);
         }
-        // Karpenter takes an unknown price for 0, so that such a node may be deleted but never replaced.
-        if (!candidate.priceKnown() && round.options().mode() == DisruptionOptions.Mode.DEFAULT) {
-            return new Refusal.PriceUnknown(candidate.type().name(), candidate.zone(), candidate.capacityType());
+        Refusal unpriced = unpriced(candidate, round);
+        return unpriced == null ? unquiet(candidate) : unpriced;
+    }
+
+    /// Says so when nobody knows what the candidate is or costs, null when that is known. Karpenter takes an
+    /// unknown price
+    /// for 0, so that such a node may be deleted but never replaced; in the default mode it is left alone.
+    static @Nullable Refusal unpriced(Candidate candidate, DisruptionRound round) {
+        if (candidate.priceKnown() || round.options().mode() == DisruptionOptions.Mode.REFERENCE) {
+            return null;
         }
-        return unquiet(candidate);
+        return candidate.type() == null
+                ? new Refusal.TypeUnknown(candidate.node().labels().getOrDefault(LabelKeys.INSTANCE_TYPE, ""))
+                : new Refusal.PriceUnknown(candidate.type().name(), candidate.zone(), candidate.capacityType());
     }
 
     /// Says so when the candidate has not been quiet for long enough, null when it has.

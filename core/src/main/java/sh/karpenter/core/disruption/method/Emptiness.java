@@ -55,7 +55,8 @@ public record Emptiness() implements DisruptionMethod {
         if (!candidate.empty()) {
             return new Refusal.NotEmpty(candidate.pods().size(), candidate.reschedulingCost());
         }
-        return Eligibility.unquiet(candidate);
+        Refusal unpriced = Eligibility.unpriced(candidate, round);
+        return unpriced == null ? Eligibility.unquiet(candidate) : unpriced;
     }
 
     @Override

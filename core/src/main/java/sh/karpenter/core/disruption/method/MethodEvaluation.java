@@ -12,9 +12,11 @@ import sh.karpenter.core.disruption.candidate.Candidates;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.candidate.Skip;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
+import sh.karpenter.core.disruption.verdict.BalanceScore;
 import sh.karpenter.core.disruption.verdict.NodeVerdict;
 import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.verdict.Verdict;
+import sh.karpenter.core.disruption.verdict.Weighed;
 import sh.karpenter.core.model.cluster.ClusterNode;
 
 /// Everything that one method found in one round.
@@ -43,17 +45,44 @@ public record MethodEvaluation(
         }
         for (DisruptionCommand command : proposal.commands()) {
             for (Candidate candidate : command.candidates()) {
-                verdicts.put(candidate.name(), new Verdict.Chosen(command));
+                verdicts.put(candidate.name(), new Verdict.Chosen(command, scores(command)));
             }
         }
         return verdicts;
     }
 
+    private List<BalanceScore> scores(DisruptionCommand command) {
+        for (Weighed weighed : proposal.weighed()) {
+            if (weighed.approved() && names(weighed.candidates()).equals(names(command.candidates()))) {
+                return weighed.scores();
+            }
+        }
+        return List.of();
+    }
+
+    private static List<String> names(List<Candidate> candidates) {
+        return candidates.stream().map(Candidate::name).sorted().toList();
+    }
+
+    /// The same with the commands that the method has in another pass over the same nodes.
+    ///
+    /// @param others what the methods of that pass found
+    /// @param left why the nodes stay that the commands before would have removed
+    public MethodEvaluation instead(Collection<MethodEvaluation> others, Refusal left) {
+        for (MethodEvaluation other : others) {
+            if (other.method().name().equals(method.name())) {
+                return with(other.proposal().commands(), other.proposal().weighed(), left);
+            }
+        }
+        return with(List.of(), List.of(), left);
+    }
+
     /// The same with other commands.
     ///
     /// @param instead the commands
+    /// @param weighed what these are worth
     /// @param left why the nodes stay that the commands before would have removed
-    public MethodEvaluation with(List<DisruptionCommand> instead, Refusal left) {
+    public MethodEvaluation with(List<DisruptionCommand> instead, List<Weighed> weighed, Refusal left) {
         var refused = new TreeMap<>(proposal.refused());
         for (DisruptionCommand command : proposal.commands()) {
             command.candidates().forEach(candidate -> refused.put(candidate.name(), left));
@@ -67,7 +96,12 @@ public record MethodEvaluation(
                 eligible,
                 budgets,
                 new DisruptionMethod.Proposal(
-                        instead, refused, proposal.limitedByBudget(), proposal.timedOut(), proposal.unreachedPools()));
+                        instead,
+                        refused,
+                        proposal.limitedByBudget(),
+                        proposal.timedOut(),
+                        proposal.unreachedPools(),
+                        weighed));
     }
 
     /// What the methods of a pass found about each node of ours, by name.

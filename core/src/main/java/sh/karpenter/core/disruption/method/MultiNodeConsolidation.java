@@ -15,6 +15,7 @@ import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
 import sh.karpenter.core.disruption.verdict.Refusal;
+import sh.karpenter.core.disruption.verdict.Weighed;
 import sh.karpenter.core.disruption.whatif.WhatIf;
 
 /// Removes several nodes together, with at most one cheaper machine in their place: the longest prefix of the
@@ -75,6 +76,7 @@ public record MultiNodeConsolidation() implements DisruptionMethod {
         var consolidation = new Consolidation(round, whatIf, consolidationType());
         var balance = new Balance(round, eligible);
         DisruptionCommand best = null;
+        Weighed rejected = null;
         boolean timedOut = false;
         int low = 1;
         int high = Math.min(BATCH, within.size() - 1);
@@ -85,12 +87,14 @@ public record MultiNodeConsolidation() implements DisruptionMethod {
             }
             int middle = (low + high) / 2;
             List<Candidate> tried = within.subList(0, middle + 1);
-            switch (worthwhile(consolidation, balance, tried)) {
+            Consolidation.Verdict verdict = worthwhile(consolidation, balance, tried);
+            switch (verdict) {
                 case Consolidation.Verdict.Go(var command) -> {
                     best = command;
                     low = middle + 1;
                 }
                 case Consolidation.Verdict.Stay(var why) -> {
+                    rejected = rejected == null ? balance.weighed(tried, verdict) : rejected;
                     // A shorter prefix that does not work out either tells more about its nodes.
                     tried.forEach(
                             candidate -> refused.put(candidate.name(), new Refusal.NotTogether(tried.size(), why)));
@@ -100,10 +104,15 @@ public record MultiNodeConsolidation() implements DisruptionMethod {
         }
         notReached(within, refused, timedOut);
         if (best == null) {
-            return new Proposal(List.of(), refused, limited, timedOut, new TreeSet<>());
+            // One rejection tells enough; the others are of parts of the same nodes.
+            List<Weighed> weighed = rejected == null ? List.of() : List.of(rejected);
+            return new Proposal(List.of(), refused, limited, timedOut, new TreeSet<>(), weighed);
         }
         best.candidates().forEach(candidate -> refused.remove(candidate.name()));
-        return new Proposal(List.of(consolidation.finished(best)), refused, limited, timedOut, new TreeSet<>());
+        DisruptionCommand finished = consolidation.finished(best);
+        var weighed =
+                new Weighed(finished.candidates(), true, balance.scores(finished.candidates(), finished.savings()));
+        return new Proposal(List.of(finished), refused, limited, timedOut, new TreeSet<>(), List.of(weighed));
     }
 
     private static void notReached(List<Candidate> within, SequencedMap<String, Refusal> refused, boolean timedOut) {

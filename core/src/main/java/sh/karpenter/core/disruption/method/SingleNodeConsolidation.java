@@ -16,6 +16,7 @@ import sh.karpenter.core.disruption.candidate.Candidates;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.verdict.Refusal;
+import sh.karpenter.core.disruption.verdict.Weighed;
 import sh.karpenter.core.disruption.whatif.WhatIf;
 import sh.karpenter.core.model.node.NodePool;
 
@@ -66,12 +67,13 @@ public record SingleNodeConsolidation() implements DisruptionMethod {
         var refused = new TreeMap<String, Refusal>();
         var unreached = new TreeSet<String>();
         eligible.forEach(candidate -> unreached.add(candidate.pool().name()));
+        var weighed = new ArrayList<Weighed>();
         boolean limited = false;
         for (Candidate candidate : fairly(eligible, search.firstPools())) {
             if (search.deadline().passed()) {
                 eligible.forEach(other ->
                         refused.putIfAbsent(other.name(), new Refusal.NotReached(Refusal.Because.OUT_OF_TIME)));
-                return new Proposal(List.of(), refused, limited, true, unreached);
+                return new Proposal(List.of(), refused, limited, true, unreached, weighed);
             }
             unreached.remove(candidate.pool().name());
             if (budgets.allowed(candidate.pool().name()) == 0) {
@@ -79,14 +81,19 @@ public record SingleNodeConsolidation() implements DisruptionMethod {
                 refused.put(candidate.name(), Spending.refusal(candidate, budgets));
                 continue;
             }
-            switch (judge(candidate, consolidation, balance)) {
+            Consolidation.Verdict verdict = judge(candidate, consolidation, balance);
+            Weighed weight = balance.weighed(List.of(candidate), verdict);
+            if (weight != null) {
+                weighed.add(weight);
+            }
+            switch (verdict) {
                 case Consolidation.Verdict.Go(var command) -> {
-                    return new Proposal(List.of(consolidation.finished(command)), refused, limited);
+                    return new Proposal(List.of(consolidation.finished(command)), refused, limited).weighing(weighed);
                 }
                 case Consolidation.Verdict.Stay(var why) -> refused.put(candidate.name(), why);
             }
         }
-        return new Proposal(List.of(), refused, limited);
+        return new Proposal(List.of(), refused, limited).weighing(weighed);
     }
 
     private static Consolidation.Verdict judge(Candidate candidate, Consolidation consolidation, Balance balance) {

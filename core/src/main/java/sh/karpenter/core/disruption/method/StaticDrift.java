@@ -7,8 +7,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.disruption.budget.DisruptionBudgets;
 import sh.karpenter.core.disruption.candidate.Candidate;
-import sh.karpenter.core.disruption.candidate.Candidates;
-import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
 import sh.karpenter.core.disruption.verdict.Refusal;
@@ -32,31 +30,11 @@ import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
 ///    the replacement is the same size of pool again.
 ///
 /// Source: Karpenter documentation, "NodePools / replicas", and "Disruption / Drift".
-public record StaticDrift() implements DisruptionMethod {
+public record StaticDrift() implements DriftMethod {
 
     @Override
     public String name() {
         return "static-drift";
-    }
-
-    @Override
-    public DisruptionReason reason() {
-        return DisruptionReason.DRIFTED;
-    }
-
-    @Override
-    public String consolidationType() {
-        return "";
-    }
-
-    @Override
-    public Candidates.Strictness strictness() {
-        return Candidates.Strictness.EVENTUAL;
-    }
-
-    @Override
-    public boolean confirmed() {
-        return false;
     }
 
     @Override

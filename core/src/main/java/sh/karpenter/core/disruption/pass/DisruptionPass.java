@@ -179,12 +179,11 @@ public final class DisruptionPass {
     private void lookAhead() {
         Rollout.Choice choice = new Rollout(input, memory, deadlines.in(LIMIT)).choose(commands);
         foresight = choice.foresight();
-        List<PassOutcome.Planned> instead = choice.instead();
+        PassOutcome instead = choice.instead();
         if (instead == null || !(foresight instanceof Foresight.Played played)) {
             return;
         }
-        boolean now = possibleNow(instead);
-        var better = now ? instead : List.<PassOutcome.Planned>of();
+        boolean now = possibleNow(instead.commands());
         var left = now
                 ? new Refusal.WorseInTheEnd(
                         played.ours().pricePerHour(),
@@ -192,16 +191,9 @@ public final class DisruptionPass {
                         played.karpenters().pricePerHour(),
                         played.karpenters().podsMoved())
                 : new Refusal.Held();
-        evaluations.replaceAll(evaluation -> evaluation.with(
-                better.stream()
-                        .filter(planned -> planned.method()
-                                .name()
-                                .equals(evaluation.method().name()))
-                        .map(PassOutcome.Planned::command)
-                        .toList(),
-                left));
+        evaluations.replaceAll(evaluation -> evaluation.instead(now ? instead.evaluations() : List.of(), left));
         commands.clear();
-        commands.addAll(better);
+        commands.addAll(now ? instead.commands() : List.of());
     }
 
     /// In the default mode the consolidations are one search, so they are remembered together or not at all.
@@ -289,7 +281,7 @@ public final class DisruptionPass {
         boolean damped = round.options().mode() == DisruptionOptions.Mode.DEFAULT
                 && evaluation.proposal().commands().stream()
                         .anyMatch(command -> damping.objection(command, round.now()) != null);
-        return damped ? evaluation.with(List.of(), new Refusal.Held()) : evaluation;
+        return damped ? evaluation.with(List.of(), List.of(), new Refusal.Held()) : evaluation;
     }
 
     private MethodEvaluation evaluate(DisruptionMethod method) {
@@ -333,9 +325,10 @@ public final class DisruptionPass {
         unjudged = leftOfTheLap(memory.unjudged(), found.unjudged());
         limited = limited || found.limited();
         refused.putAll(found.refusedAlone());
-        var alone = new Proposal(found.alone(), refused, limited, late, new TreeSet<>());
+        var alone = new Proposal(found.alone(), refused, limited, late, new TreeSet<>(), found.weighedAlone());
         ofSingles = new MethodEvaluation(new SingleNodeConsolidation(), candidates, eligible, budgets, alone);
-        var together = new Proposal(found.together(), found.refusedTogether(), limited, late, new TreeSet<>());
+        var together = new Proposal(
+                found.together(), found.refusedTogether(), limited, late, new TreeSet<>(), found.weighedTogether());
         // Nodes that were not tried with others have a verdict from being judged alone, which says more.
         var tried = new DisruptionMethods.Eligible(tried(open, found), eligible.refused());
         ofSeveral = new MethodEvaluation(new MultiNodeConsolidation(), candidates, tried, budgets, together);

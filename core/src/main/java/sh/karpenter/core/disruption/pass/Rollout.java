@@ -47,9 +47,8 @@ final class Rollout {
     /// What to do.
     ///
     /// @param foresight what was seen
-    /// @param instead the commands to carry out instead of those of the pass; none when Karpenter's way has to wait
-    ///     for what is under confirmation; null to stay with those of the pass
-    record Choice(Foresight foresight, @Nullable List<Planned> instead) {}
+    /// @param instead the pass whose commands are to be carried out instead; null to stay with those there are
+    record Choice(Foresight foresight, @Nullable PassOutcome instead) {}
 
     /// Chooses.
     ///
@@ -59,12 +58,12 @@ final class Rollout {
             return new Choice(new Foresight.TooFar(Allowance.QUESTIONS), null);
         }
         var waiting = input.waiting();
-        var theirs = step(new Forecast(input.round()).carryOut(waiting), Way.KARPENTERS);
-        if (!allowance.spent() && sameMoves(ours, theirs)) {
+        PassOutcome theirs = step(new Forecast(input.round()).carryOut(waiting), Way.KARPENTERS);
+        if (!allowance.spent() && moves(ours).equals(moves(theirs.commands()))) {
             return new Choice(new Foresight.NotNeeded(), null);
         }
         End end = allowance.spent() ? null : play(Way.OURS, ours);
-        End other = end == null ? null : play(Way.KARPENTERS, theirs);
+        End other = end == null ? null : play(Way.KARPENTERS, theirs.commands());
         if (end == null || other == null) {
             return new Choice(new Foresight.TooFar(Allowance.QUESTIONS), null);
         }
@@ -79,31 +78,27 @@ final class Rollout {
         var forecast = new Forecast(input.round()).carryOut(input.waiting());
         int moved = 0;
         int count = 0;
-        for (List<Planned> commands = first; !commands.isEmpty(); commands = step(forecast, way)) {
+        List<Planned> commands = first;
+        while (!commands.isEmpty() && !allowance.spent()) {
             for (Planned planned : commands) {
                 forecast.carryOut(planned.command());
                 moved += moved(planned.command());
                 count++;
             }
             forecast.rest();
+            commands = step(forecast, way).commands();
         }
         return allowance.spent() ? null : new End(forecast.pricePerHour(), moved, count);
     }
 
-    private List<Planned> step(Forecast forecast, Way way) {
-        if (allowance.spent()) {
-            return List.of();
-        }
+    /// The next pass of a way; once too many questions were asked, what it says means nothing.
+    private PassOutcome step(Forecast forecast, Way way) {
         var next = new PassInput(forecast.round(), input.consolidationState(), List.of());
         var afresh = new PassMemory(PassMemory.empty().exhausted(), new TreeSet<>(), new TreeSet<>(), memory.damping());
-        return DisruptionPass.ahead(next, afresh, way, _ -> allowance).commands();
+        return DisruptionPass.ahead(next, afresh, way, _ -> allowance);
     }
 
-    /// Whether both remove the same nodes by the same methods.
-    private static boolean sameMoves(List<Planned> one, List<Planned> other) {
-        return moves(one).equals(moves(other));
-    }
-
+    /// The nodes that each command removes.
     private static List<SortedSet<String>> moves(List<Planned> commands) {
         var moves = new ArrayList<SortedSet<String>>();
         for (Planned planned : commands) {

@@ -140,13 +140,8 @@ public sealed interface Refusal {
 
     /// The pool's policy `Balanced` finds the saving too small for the disturbance.
     ///
-    /// @param pool name of the pool
-    /// @param score savings over disturbance, as shares of the pool's
-    /// @param threshold the least score that is approved
-    /// @param savings share of the pool's cost that would be saved
-    /// @param disturbance share of the pool's disturbance that would be caused
-    record OutOfBalance(String pool, double score, double threshold, double savings, double disturbance)
-            implements Refusal {}
+    /// @param score the pool's score of the move, below its threshold
+    record OutOfBalance(BalanceScore score) implements Refusal {}
 
     // ---- what stands in the way of pools of a fixed size
 

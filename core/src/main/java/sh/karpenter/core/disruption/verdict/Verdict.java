@@ -1,5 +1,6 @@
 package sh.karpenter.core.disruption.verdict;
 
+import java.util.List;
 import sh.karpenter.core.disruption.candidate.Skip;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
 
@@ -19,5 +20,16 @@ public sealed interface Verdict {
     /// The node is to be removed.
     ///
     /// @param command by this command, perhaps together with other nodes
-    record Chosen(DisruptionCommand command) implements Verdict {}
+    /// @param scores why pools of policy `Balanced` approve it, by name of the pool; none where it touches no
+    ///     such pool
+    record Chosen(DisruptionCommand command, List<BalanceScore> scores) implements Verdict {
+        public Chosen {
+            scores = List.copyOf(scores);
+        }
+
+        /// Chosen by a command that nobody had to weigh.
+        public Chosen(DisruptionCommand command) {
+            this(command, List.of());
+        }
+    }
 }

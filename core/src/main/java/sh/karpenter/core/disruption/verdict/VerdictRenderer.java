@@ -66,7 +66,11 @@ public final class VerdictRenderer {
                 "the instance types of NodePool \"" + pool + "\" are not known";
             case Verdict.Blocked(var rule) -> rule.message();
             case Verdict.Refused(var rule) -> explain(rule);
-            case Verdict.Chosen(var command) -> explain(command);
+            case Verdict.Chosen(var command, var scores) -> {
+                var text = new StringBuilder(explain(command));
+                scores.forEach(score -> text.append("; ").append(explain(score)));
+                yield text.toString();
+            }
         };
     }
 
@@ -111,16 +115,7 @@ public final class VerdictRenderer {
             case Refusal.SameTypeAgain(double price) ->
                 "the replacement would be of a type of which one of the nodes is already, at no less than "
                         + money(price);
-            case Refusal.OutOfBalance(var pool, double score, double threshold, double savings, double disturbance) ->
-                String.format(
-                        Locale.ROOT,
-                        "policy Balanced of NodePool \"%s\": score %.2f < threshold %.2f (savings %.1f%%, disruption"
-                                + " %.1f%%)",
-                        pool,
-                        score,
-                        threshold,
-                        savings * 100,
-                        disturbance * 100);
+            case Refusal.OutOfBalance(var score) -> explain(score);
             case Refusal.AtNodeLimit(var pool, long limit) ->
                 "static NodePool \"" + pool + "\" is at its node limit of " + limit + " and cannot stage a replacement";
             case Refusal.ScalingDown(var pool, long nodes, long replicas) ->
@@ -148,6 +143,24 @@ public final class VerdictRenderer {
                     case BETTER_ONES_FAILED -> "not reached: nodes that save more do not work out together";
                 };
         };
+    }
+
+    /// `policy Balanced of NodePool "default": score 0.25 < threshold 0.50 (k: 2, savings 10.0%, disruption 40.0%)`
+    public static String explain(BalanceScore score) {
+        return "policy Balanced of NodePool \"" + score.pool() + "\": " + comparison(score);
+    }
+
+    /// The part of [#explain(BalanceScore)] that events show: `score 0.25 < threshold 0.50 (k: 2, ...)`.
+    public static String comparison(BalanceScore score) {
+        return String.format(
+                Locale.ROOT,
+                "score %s %s threshold %.2f (k: %.0f, savings %.1f%%, disruption %.1f%%)",
+                Double.isInfinite(score.score()) ? "+Inf" : number(score.score()),
+                score.approved() ? ">=" : "<",
+                score.threshold(),
+                1 / score.threshold(),
+                score.savingsFraction() * 100,
+                score.disruptionFraction() * 100);
     }
 
     /// What a command does, without an id: `replace 2 nodes (node-1, node-2) by 1, saving $0.42 per hour`.

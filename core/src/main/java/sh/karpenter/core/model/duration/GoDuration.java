@@ -1,16 +1,18 @@
 package sh.karpenter.core.model.duration;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.function.IntPredicate;
 
 /// Durations in the notation of Go's `time.ParseDuration` and `Duration.String`, which the Kubernetes API uses.
 ///
-/// A Go duration is a signed 64-bit count of nanoseconds, so about 292 years either way. A longer text is read
-/// as that limit instead of refused: the CRD patterns admit any number of digits, and one such object must not
-/// stop a watch.
+/// A Go duration is a signed 64-bit count of nanoseconds, so about 292 years either way. A longer text is no
+/// duration, as in Go; [#parseWithinLimit] is for where such a text must not stop everything else.
 public final class GoDuration {
     private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000L);
+    private static final BigDecimal LEAST = BigDecimal.valueOf(Long.MIN_VALUE);
+    private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private GoDuration() {}
 
@@ -19,6 +21,24 @@ public final class GoDuration {
     /// @throws IllegalArgumentException when the text is not a duration; the message names the text and shows a
     ///     right one
     public static Duration parse(String text) {
+        BigDecimal nanos = nanos(text);
+        if (nanos.compareTo(LEAST) < 0 || nanos.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException("invalid duration \"" + text
+                    + "\": longer than 292 years. Maybe write Never where that is allowed");
+        }
+        return Duration.ofNanos(nanos.longValueExact());
+    }
+
+    /// As [#parse], but what is too long is read as the longest duration: the CRD patterns admit any number of
+    /// digits, and one such object must not stop a watch.
+    ///
+    /// @throws IllegalArgumentException when the text is not a duration
+    public static Duration parseWithinLimit(String text) {
+        return Duration.ofNanos(nanos(text).max(LEAST).min(MOST).longValueExact());
+    }
+
+    /// Fractions of a nanosecond are cut off.
+    private static BigDecimal nanos(String text) {
         int position = 0;
         boolean negative = false;
         if (!text.isEmpty() && (text.charAt(0) == '-' || text.charAt(0) == '+')) {
@@ -26,7 +46,7 @@ public final class GoDuration {
             position = 1;
         }
         if (text.substring(position).equals("0")) {
-            return Duration.ZERO;
+            return BigDecimal.ZERO;
         }
         if (position == text.length()) {
             throw invalid(text);
@@ -39,7 +59,7 @@ public final class GoDuration {
                     number(text, position, numberEnd).multiply(nanosOf(text, text.substring(numberEnd, unitEnd))));
             position = unitEnd;
         }
-        return saturated(negative ? nanos.negate() : nanos);
+        return (negative ? nanos.negate() : nanos).setScale(0, RoundingMode.DOWN);
     }
 
     /// Writes a duration as Go does: `720h0m0s`, `1m30s`, `1.5s`, `300ms`, `0s`.
@@ -102,16 +122,6 @@ public final class GoDuration {
                     case "h" -> 3_600_000_000_000L;
                     default -> throw invalid(text);
                 });
-    }
-
-    private static Duration saturated(BigDecimal nanos) {
-        if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-            return Duration.ofNanos(Long.MAX_VALUE);
-        }
-        if (nanos.compareTo(BigDecimal.valueOf(Long.MIN_VALUE)) < 0) {
-            return Duration.ofNanos(Long.MIN_VALUE);
-        }
-        return Duration.ofNanos(nanos.longValue());
     }
 
     private static int skip(String text, int from, IntPredicate member) {

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.disruption.candidate.Candidate;
+import sh.karpenter.core.disruption.verdict.BalanceScore;
 import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.verdict.Verdict;
 import sh.karpenter.core.model.node.DisruptionPolicy.ConsolidationPolicy;
@@ -108,7 +109,7 @@ class BalanceTest {
 
         var scores = new Balance(fleet.round(), candidates).scores(candidates, 0.25);
 
-        assertThat(scores).extracting(Balance.Score::pool).containsExactly("one", "two");
+        assertThat(scores).extracting(BalanceScore::pool).containsExactly("one", "two");
         assertThat(scores.getFirst().savingsFraction()).isEqualTo(0.05 / 0.1, within(EXACT));
         assertThat(scores.getLast().savingsFraction()).isEqualTo(0.2 / 0.4, within(EXACT));
     }
@@ -137,9 +138,9 @@ class BalanceTest {
                         Verdict.Refused.class,
                         refused -> assertThat(refused.rule())
                                 .isInstanceOfSatisfying(Refusal.OutOfBalance.class, rule -> {
-                                    assertThat(rule.pool()).isEqualTo("default");
-                                    assertThat(rule.score()).isLessThan(rule.threshold());
-                                    assertThat(rule.savings()).isEqualTo(0.1, within(EXACT));
+                                    assertThat(rule.score().pool()).isEqualTo("default");
+                                    assertThat(rule.score().approved()).isFalse();
+                                    assertThat(rule.score().savingsFraction()).isEqualTo(0.1, within(EXACT));
                                 }));
     }
 
@@ -182,7 +183,7 @@ class BalanceTest {
         assertThat(fleet.run(new Drift()).proposal().commands()).hasSize(1);
     }
 
-    private static Balance.Score score(Fleet fleet, String node, double savings) {
+    private static BalanceScore score(Fleet fleet, String node, double savings) {
         List<Candidate> candidates = fleet.candidates().candidates();
         return new Balance(fleet.round(), candidates)
                 .scores(List.of(fleet.candidate(node)), savings)

@@ -167,11 +167,25 @@ class EmptinessTest {
     }
 
     @Test
-    void anEmptyNodeOfUnknownTypeOrPriceIsStillEmpty() {
-        var found = run(fleet().node(machine("n1", Given.type("odd", "2", "8Gi")))
-                .node(machine("n2", SMALL).zone("z")));
+    void anEmptyNodeOfUnknownTypeOrPriceIsLeftAlone() {
+        var found = run(ofUnknownTypeOrPrice());
+
+        assertThat(found.proposal().commands()).isEmpty();
+        assertThat(found.verdicts())
+                .containsEntry("n1", new Verdict.Refused(new Refusal.TypeUnknown("odd")))
+                .containsEntry("n2", new Verdict.Refused(new Refusal.PriceUnknown("small", "z", LabelKeys.ON_DEMAND)));
+    }
+
+    @Test
+    void inReferenceModeAnEmptyNodeOfUnknownTypeOrPriceIsStillEmpty() {
+        var found = run(ofUnknownTypeOrPrice().reference());
 
         assertThat(names(found.proposal().commands().getFirst())).containsExactlyInAnyOrder("n1", "n2");
+    }
+
+    private static Fleet ofUnknownTypeOrPrice() {
+        return fleet().node(machine("n1", Given.type("odd", "2", "8Gi")))
+                .node(machine("n2", SMALL).zone("z"));
     }
 
     private static MethodEvaluation run(Fleet fleet) {

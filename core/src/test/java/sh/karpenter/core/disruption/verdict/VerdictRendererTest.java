@@ -122,10 +122,10 @@ class VerdictRendererTest {
                         "the replacement would be of a type of which one of the nodes is already, at no less than"
                                 + " $0.2000 per hour"),
                 new Row(
-                        new Refusal.OutOfBalance("p", 0.25, 0.5, 0.1, 0.4),
+                        new Refusal.OutOfBalance(new BalanceScore("p", 0.25, 0.5, 0.1, 1, 4, 10)),
                         "",
-                        "policy Balanced of NodePool \"p\": score 0.25 < threshold 0.50 (savings 10.0%, disruption"
-                                + " 40.0%)"),
+                        "policy Balanced of NodePool \"p\": score 0.25 < threshold 0.50 (k: 2, savings 10.0%,"
+                                + " disruption 40.0%)"),
                 new Row(
                         new Refusal.AtNodeLimit("p", 3),
                         "Static NodePool is at its node limit and cannot stage a replacement",
@@ -143,6 +143,11 @@ class VerdictRendererTest {
                         "",
                         "a replacement that saved $0.1000 per hour created the node, and replacing it again would save"
                                 + " $0.0500 per hour; left in peace until 2026-01-02T00:00:00Z"),
+                new Row(
+                        new Refusal.WorseInTheEnd(2, 5, 1.5, 1),
+                        "",
+                        "removing it now leads to a cluster of $2.0000 per hour with 5 pods moved, what is done instead"
+                                + " to one of $1.5000 per hour with 1 pod moved"),
                 new Row(
                         new Refusal.NothingToJoin(1),
                         "",
@@ -174,6 +179,11 @@ class VerdictRendererTest {
                 .commands()
                 .getFirst();
 
+        var score = new BalanceScore("p", 0.75, 0.5, 0.3, 1, 4, 10);
+        assertThat(VerdictRenderer.explain(new Verdict.Chosen(command, List.of(score))))
+                .startsWith(VerdictRenderer.explain(command))
+                .endsWith("; policy Balanced of NodePool \"p\": score 0.75 >= threshold 0.50 (k: 2, savings 30.0%,"
+                        + " disruption 40.0%)");
         assertThat(VerdictRenderer.explain(new Verdict.Chosen(command)))
                 .isEqualTo("delete 2 nodes (n1, n2), reason Empty, saving $0.2000 per hour");
     }

@@ -47,8 +47,18 @@ class GoDurationTest {
     }
 
     @Test
-    void readsATextBeyondGosRangeAsTheLimit() {
-        assertThat(GoDuration.parse("99999999999999h")).isEqualTo(Duration.ofNanos(Long.MAX_VALUE));
-        assertThat(GoDuration.parse("-99999999999999h")).isEqualTo(Duration.ofNanos(Long.MIN_VALUE));
+    void refusesATextBeyondGosRange() {
+        assertThatThrownBy(() -> GoDuration.parse("2562047h47m16.854775808s"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"2562047h47m16.854775808s\"")
+                .hasMessageContaining("292 years");
+        assertThat(GoDuration.parse("2562047h47m16.854775807s")).isEqualTo(Duration.ofNanos(Long.MAX_VALUE));
+        assertThat(GoDuration.parse("-2562047h47m16.854775808s")).isEqualTo(Duration.ofNanos(Long.MIN_VALUE));
+    }
+
+    @Test
+    void readsATextBeyondGosRangeAsTheLimitWhereItMustNotStopAWatch() {
+        assertThat(GoDuration.parseWithinLimit("99999999999999h")).isEqualTo(Duration.ofNanos(Long.MAX_VALUE));
+        assertThat(GoDuration.parseWithinLimit("-99999999999999h")).isEqualTo(Duration.ofNanos(Long.MIN_VALUE));
     }
 }

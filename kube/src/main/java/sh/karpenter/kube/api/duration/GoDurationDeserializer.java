@@ -6,10 +6,10 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 
-/// Reads a duration with [GoDuration#parse].
+/// Reads a duration with [GoDuration#parseWithinLimit].
 final class GoDurationDeserializer extends ValueDeserializer<Duration> {
     @Override
     public Duration deserialize(JsonParser parser, DeserializationContext context) {
-        return GoDuration.parse(parser.getString());
+        return GoDuration.parseWithinLimit(parser.getString());
     }
 }

@@ -20,7 +20,7 @@ public record NillableDuration(@JsonValue String text) {
     @JsonCreator
     public NillableDuration {
         if (!text.equals(NEVER_TEXT)) {
-            GoDuration.parse(text);
+            GoDuration.parseWithinLimit(text);
         }
     }
 
@@ -31,6 +31,6 @@ public record NillableDuration(@JsonValue String text) {
 
     /// The length, or null for `Never`.
     public @Nullable Duration duration() {
-        return text.equals(NEVER_TEXT) ? null : GoDuration.parse(text);
+        return text.equals(NEVER_TEXT) ? null : GoDuration.parseWithinLimit(text);
     }
 }
