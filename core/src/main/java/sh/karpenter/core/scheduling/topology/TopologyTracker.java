@@ -22,6 +22,7 @@ import sh.karpenter.core.scheduling.compiled.CompiledCluster;
 /// What runs is counted once for many solves, see [RunningTopology]; this is one solve's view of it.
 public final class TopologyTracker {
     private final RunningTopology running;
+    private final TopologyJournal journal;
     private final CompiledCluster cluster;
     private final Uncounted uncounted;
 
@@ -53,14 +54,15 @@ public final class TopologyTracker {
     /// @param running the running pods, changed until [RunningTopology#undo]
     public TopologyTracker(RunningTopology running, Uncounted uncounted) {
         this.running = running;
+        this.journal = running.journal();
         this.cluster = running.cluster();
         this.uncounted = uncounted;
         for (CompiledCluster.Repeller repeller : uncounted.repellers()) {
             for (TopologyGroup group : running.inverseOf(repeller.pod().shape())) {
-                running.disown(group);
+                journal.disown(group);
                 int domain = group.key().domainOfNode(repeller.node());
                 if (domain >= 0) {
-                    running.unrecord(group, domain);
+                    journal.unrecord(group, domain);
                 }
             }
         }
@@ -94,7 +96,7 @@ public final class TopologyTracker {
                 int node = uncounted.pods()[i];
                 int domain = group.key().domainOfNode(node);
                 if (domain >= 0 && (every || group.filter().admits(cluster, node))) {
-                    running.unrecord(group, domain);
+                    journal.unrecord(group, domain);
                 }
             }
         }
@@ -102,7 +104,7 @@ public final class TopologyTracker {
             if (!group.key().hostname() && running.givesDomains(node)) {
                 int domain = group.key().domainOfNode(node);
                 if (domain >= 0 && (every || group.filter().admits(cluster, node))) {
-                    running.unregister(group, domain);
+                    journal.unregister(group, domain);
                 }
             }
         }
@@ -123,7 +125,7 @@ public final class TopologyTracker {
     public TopologyGroup[] inverseGroupsOf(PodShape shape) {
         TopologyGroup[] made = running.inverseOf(shape);
         for (TopologyGroup group : made) {
-            running.own(group);
+            journal.own(group);
         }
         if (made.length > 0) {
             repelling.clear();
@@ -198,7 +200,7 @@ public final class TopologyTracker {
         for (TopologyGroup group : own) {
             int domain = group.key().domainOfNode(node);
             if (domain >= 0) {
-                running.record(group, domain);
+                journal.record(group, domain);
             }
         }
     }
@@ -212,12 +214,12 @@ public final class TopologyTracker {
         placed(new Placement(identity, host, requirements, taints));
         for (TopologyGroup group : own) {
             if (group.key().hostname()) {
-                running.record(group, host);
+                journal.record(group, host);
             } else {
                 int[] listed = group.key().listed(requirements);
                 if (listed != null) {
                     for (int domain : listed) {
-                        running.record(group, domain);
+                        journal.record(group, domain);
                     }
                 }
             }
@@ -243,17 +245,17 @@ public final class TopologyTracker {
             return;
         }
         if (group.key().hostname()) {
-            running.record(group, placement.host());
+            journal.record(group, placement.host());
         } else if (existing) {
             int domain = group.key().domainOfNode(placement.host());
             if (domain >= 0) {
-                running.record(group, domain);
+                journal.record(group, domain);
             }
         } else {
             int[] listed = group.key().listed(placement.requirements());
             if (listed != null && (listed.length == 1 || group.kind() == TopologyGroup.Kind.ANTI_AFFINITY)) {
                 for (int domain : listed) {
-                    running.record(group, domain);
+                    journal.record(group, domain);
                 }
             }
         }

@@ -18,17 +18,22 @@ import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.Requirement;
 import sh.karpenter.core.model.label.Requirements;
 import sh.karpenter.core.model.resource.Resources;
+import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.scheduling.compiled.CompiledCluster;
 import sh.karpenter.core.scheduling.compiled.CompiledPool;
+import sh.karpenter.core.scheduling.compiled.RequirementTable;
 import sh.karpenter.core.scheduling.problem.Deadline;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 import sh.karpenter.core.scheduling.result.SchedulingResult;
 import sh.karpenter.core.scheduling.solve.Scheduler;
+import sh.karpenter.core.scheduling.topology.RunningTopology;
+import sh.karpenter.core.scheduling.topology.TopologyGroup;
+import sh.karpenter.core.scheduling.topology.TopologyTracker;
 
-/// The operations that a solve is made of, each beside its readable twin: what the compiled form gains.
+/// The operations that a solve is made of, where there is one beside its readable twin: what the compiled form
+/// gains.
 ///
-/// The choice of a topology domain has no public form of its own; [#spreadOverZones] is a solve of 300 pods that
-/// does little else.
+/// [#chooseZones] is one choice of a topology domain, [#spreadOverZones] a solve of 300 pods that does little else.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -49,10 +54,26 @@ public class OperationBench {
     private CompiledCluster cluster = CompiledCluster.of(BenchInputs.read("diverse-1000"));
     private CompiledPool compiledPool = cluster.pools().getFirst();
     private SchedulingProblem spread = BenchInputs.read("zone-spread-5000");
+    private TopologyTracker topology =
+            new TopologyTracker(RunningTopology.of(cluster, true, new boolean[0]), TopologyTracker.Uncounted.NOTHING);
+    private TopologyGroup zones = zoneSpread();
+    private final long[] chosen = new long[TopologyTracker.words(zones)];
     private int poolId;
     private int zoneId;
     private long[] rows = new long[1];
     private long[] total = new long[1];
+
+    private TopologyGroup zoneSpread() {
+        for (Pod pod : cluster.problem().pods()) {
+            for (TopologyGroup group : topology.groupsOf(pod.shape())) {
+                if (group.kind() == TopologyGroup.Kind.SPREAD
+                        && group.key().key().equals(LabelKeys.ZONE)) {
+                    return group;
+                }
+            }
+        }
+        throw new IllegalStateException("no pod of the input is spread over zones");
+    }
 
     /// Compiles what the compiled forms work on.
     @Setup
@@ -115,6 +136,12 @@ public class OperationBench {
         System.arraycopy(candidates, 0, rows, 0, rows.length);
         compiledPool.table().keepFitting(rows, total);
         return rows;
+    }
+
+    /// In which zones one more pod may go that is spread over them.
+    @Benchmark
+    public boolean chooseZones() {
+        return topology.choose(zones, RequirementTable.NONE, null, true, chosen);
     }
 
     /// A solve of pods that spread over zones, compilation included.
