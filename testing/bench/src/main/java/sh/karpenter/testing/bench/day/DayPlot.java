@@ -61,11 +61,13 @@ final class DayPlot {
                 130,
                 (course, step) -> course.disturbed().get(step));
         int height = disturbed.bottom() + BOTTOM;
-        line(
+        line(String.format(
+                Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
                         + " font-size=\"13\">",
-                WIDTH, height);
-        line("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", WIDTH, height);
+                WIDTH,
+                height));
+        line(String.format(Locale.ROOT, "<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", WIDTH, height));
         for (int c = 0; c < courses.size(); c++) {
             legend(courses.get(c).name(), COLOURS.get(c % COLOURS.size()), LEFT + c * LABEL_WIDTH);
         }
@@ -76,7 +78,12 @@ final class DayPlot {
             }
         }
         for (int hour = 0; hour <= 24; hour += 3) {
-            line("<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%02d:00</text>", x(hour * 60.0), height - 16, hour);
+            line(String.format(
+                    Locale.ROOT,
+                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%02d:00</text>",
+                    x(hour * 60.0),
+                    height - 16,
+                    hour));
         }
         line("</svg>");
         return svg.toString();
@@ -94,18 +101,41 @@ final class DayPlot {
     }
 
     private void legend(String name, String colour, int at) {
-        line("<line x1=\"%d\" y1=\"18\" x2=\"%d\" y2=\"18\" stroke=\"%s\" stroke-width=\"3\"/>", at, at + 24, colour);
-        line("<text x=\"%d\" y=\"22\">%s</text>", at + 32, name.equals("none") ? "no consolidation" : name + " mode");
+        line(String.format(
+                Locale.ROOT,
+                "<line x1=\"%d\" y1=\"18\" x2=\"%d\" y2=\"18\" stroke=\"%s\" stroke-width=\"3\"/>",
+                at,
+                at + 24,
+                colour));
+        line(String.format(
+                Locale.ROOT,
+                "<text x=\"%d\" y=\"22\">%s</text>",
+                at + 32,
+                name.equals("none") ? "no consolidation" : name + " mode"));
     }
 
     private void grid(Panel panel) {
-        line("<text x=\"%d\" y=\"%d\" font-size=\"15\">%s</text>", LEFT, panel.top() - 12, panel.title());
+        line(String.format(
+                Locale.ROOT,
+                "<text x=\"%d\" y=\"%d\" font-size=\"15\">%s</text>",
+                LEFT,
+                panel.top() - 12,
+                panel.title()));
         for (int i = 0; i <= LINES; i++) {
             double value = panel.highest() * i / LINES;
-            line(
+            line(String.format(
+                    Locale.ROOT,
                     "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#e3e5e8\"/>",
-                    LEFT, panel.y(value), WIDTH - RIGHT, panel.y(value));
-            line("<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.0f</text>", LEFT - 8, panel.y(value) + 4, value);
+                    LEFT,
+                    panel.y(value),
+                    WIDTH - RIGHT,
+                    panel.y(value)));
+            line(String.format(
+                    Locale.ROOT,
+                    "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.0f</text>",
+                    LEFT - 8,
+                    panel.y(value) + 4,
+                    value));
         }
     }
 
@@ -118,16 +148,18 @@ final class DayPlot {
                     x(i * (double) step.toMinutes()),
                     panel.y(panel.reading().at(course, i))));
         }
-        line(
+        line(String.format(
+                Locale.ROOT,
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>",
-                points.toString().trim(), colour);
+                points.toString().trim(),
+                colour));
     }
 
     private static double x(double minutes) {
         return LEFT + (WIDTH - LEFT - RIGHT) * minutes / (24 * 60);
     }
 
-    private void line(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values)).append('\n');
+    private void line(String text) {
+        svg.append(text).append('\n');
     }
 }
