@@ -42,9 +42,13 @@ public final class BigDeploymentBench {
                     new ObjectKey(Kinds.DEPLOYMENTS, "default", "big"),
                     null,
                     Tree.object("spec", Tree.object("replicas", 0)));
-            print("asked to stop", pods, () -> (int) access.list(Kinds.PODS).stream()
-                    .filter(pod -> Tree.has(pod, "metadata", "deletionTimestamp"))
-                    .count());
+            print(
+                    "asked to stop",
+                    pods,
+                    () -> pods
+                            - (int) access.list(Kinds.PODS).stream()
+                                    .filter(pod -> !Tree.has(pod, "metadata", "deletionTimestamp"))
+                                    .count());
             if (cluster.nextDue() == null) {
                 System.out.println("nothing is left to do");
             }
@@ -53,13 +57,26 @@ public final class BigDeploymentBench {
 
     private static void print(String what, int wanted, IntSupplier count) throws InterruptedException {
         long start = System.nanoTime();
+        long startCpu = cpuNanos();
         int reached = 0;
         while (reached < wanted && System.nanoTime() - start < PATIENCE.toNanos()) {
             Thread.sleep(200);
             reached = count.getAsInt();
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.printf("%d pods %s in %.1f s: %.0f per second%n", reached, what, seconds, reached / seconds);
+        double busy = (cpuNanos() - startCpu) / 1e9;
+        System.out.printf(
+                "%d pods %s in %.1f s: %.0f per second; %.1f s of processor time%n",
+                reached, what, seconds, reached / seconds, busy);
+    }
+
+    /// The processor time of this process, which other processes of a busy machine do not change much.
+    private static long cpuNanos() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
     }
 
     private static void deploy(ApiAccess access, int pods) {

@@ -69,7 +69,7 @@ public final class ReplicaSetController implements Controller {
         if (!Metadata.terminating(set)) {
             failure = active.size() < wanted ? create(set, wanted - active.size()) : null;
             if (active.size() > wanted) {
-                delete(set, active, active.size() - wanted);
+                delete(set, active, Math.min(active.size() - wanted, MOST_PER_SYNC));
             }
         }
         List<PodSummaries.Summary> now = ownedPods.active(Metadata.uid(set));
@@ -77,8 +77,8 @@ public final class ReplicaSetController implements Controller {
         if (failure != null) {
             throw failure;
         }
-        // What is still to be made does not wait for the pause that follows an expensive look.
-        return now.size() < wanted && !Metadata.terminating(set)
+        // What is still to be made or deleted does not wait for the pause that follows an expensive look.
+        return now.size() != wanted && !Metadata.terminating(set)
                 ? Requeue.after(Duration.ZERO)
                 : untilAvailable(set, now);
     }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.cluster.object.Metadata;
 import sh.karpenter.local.kubernetes.cluster.object.Pods;
@@ -27,6 +28,35 @@ final class ScaleDownOrder {
 
     private ScaleDownOrder() {}
 
+    /// What the order looks at in one pod, read once: a sort compares each pod a dozen times.
+    ///
+    /// @param readySince null when it is not ready
+    private record Ranked(
+            ObjectNode pod,
+            boolean bound,
+            int phase,
+            int cost,
+            int neighbours,
+            @Nullable Instant readySince,
+            int restarts,
+            Instant created,
+            String uid) {
+
+        static Ranked of(ObjectNode pod, Map<String, Integer> neighbours) {
+            String node = Pods.nodeName(pod);
+            return new Ranked(
+                    pod,
+                    !node.isEmpty(),
+                    phaseRank(pod),
+                    deletionCost(pod),
+                    neighbours.getOrDefault(node, 0),
+                    Pods.readySince(pod),
+                    Pods.restarts(pod),
+                    Metadata.creation(pod),
+                    Metadata.uid(pod));
+        }
+    }
+
     /// The `count` pods to delete.
     ///
     /// @param pods the ReplicaSet's active pods
@@ -36,21 +66,21 @@ final class ScaleDownOrder {
         for (ObjectNode pod : related) {
             neighbours.merge(Pods.nodeName(pod), 1, Integer::sum);
         }
-        List<ObjectNode> ordered = new ArrayList<>(pods);
-        ordered.sort(order(neighbours, now));
-        return ordered.subList(0, Math.min(count, ordered.size()));
+        List<Ranked> ordered = new ArrayList<>(pods.size());
+        pods.forEach(pod -> ordered.add(Ranked.of(pod, neighbours)));
+        ordered.sort(order(ordered, now));
+        return ordered.stream().limit(count).map(Ranked::pod).toList();
     }
 
-    private static Comparator<ObjectNode> order(Map<String, Integer> neighbours, Instant now) {
-        return Comparator.<ObjectNode>comparingInt(pod -> Pods.nodeName(pod).isEmpty() ? 0 : 1)
-                .thenComparingInt(ScaleDownOrder::phaseRank)
-                .thenComparingInt(pod -> Pods.ready(pod) ? 1 : 0)
-                .thenComparingInt(ScaleDownOrder::deletionCost)
-                .thenComparingInt(pod -> -neighbours.getOrDefault(Pods.nodeName(pod), 0))
-                .thenComparing((left, right) -> byAge(left, right, Pods.readySince(left), Pods.readySince(right), now))
-                .thenComparingInt(pod -> -Pods.restarts(pod))
-                .thenComparing(
-                        (left, right) -> byAge(left, right, Metadata.creation(left), Metadata.creation(right), now));
+    private static Comparator<Ranked> order(List<Ranked> pods, Instant now) {
+        return Comparator.<Ranked>comparingInt(pod -> pod.bound() ? 1 : 0)
+                .thenComparingInt(Ranked::phase)
+                .thenComparingInt(pod -> pod.readySince() == null ? 0 : 1)
+                .thenComparingInt(Ranked::cost)
+                .thenComparingInt(pod -> -pod.neighbours())
+                .thenComparing(byAge(pods, Ranked::readySince, now))
+                .thenComparingInt(pod -> -pod.restarts())
+                .thenComparing(byAge(pods, Ranked::created, now));
     }
 
     private static int phaseRank(ObjectNode pod) {
@@ -70,13 +100,28 @@ final class ScaleDownOrder {
         }
     }
 
-    private static int byAge(
-            ObjectNode left, ObjectNode right, @Nullable Instant leftSince, @Nullable Instant rightSince, Instant now) {
-        if (leftSince == null || rightSince == null || leftSince.equals(rightSince)) {
-            return 0;
+    /// Younger first, by magnitude. Between different times of one magnitude the uid decides; equal times are equal,
+    /// so that the next criterion decides. For that to be one order, a time takes the smallest uid of all pods that
+    /// have it: with each pod's own uid, two pods of one time could stand on both sides of a third.
+    private static Comparator<Ranked> byAge(List<Ranked> pods, Function<Ranked, @Nullable Instant> since, Instant now) {
+        Map<Instant, String> smallest = new HashMap<>();
+        for (Ranked pod : pods) {
+            Instant time = since.apply(pod);
+            if (time != null) {
+                smallest.merge(time, pod.uid(), (left, right) -> left.compareTo(right) <= 0 ? left : right);
+            }
         }
-        int byMagnitude = Integer.compare(magnitude(leftSince, now), magnitude(rightSince, now));
-        return byMagnitude != 0 ? byMagnitude : Metadata.uid(left).compareTo(Metadata.uid(right));
+        return (left, right) -> {
+            Instant leftSince = since.apply(left);
+            Instant rightSince = since.apply(right);
+            if (leftSince == null || rightSince == null) {
+                return 0;
+            }
+            int byMagnitude = Integer.compare(magnitude(leftSince, now), magnitude(rightSince, now));
+            return byMagnitude != 0
+                    ? byMagnitude
+                    : smallest.getOrDefault(leftSince, "").compareTo(smallest.getOrDefault(rightSince, ""));
+        };
     }
 
     private static int magnitude(Instant since, Instant now) {
