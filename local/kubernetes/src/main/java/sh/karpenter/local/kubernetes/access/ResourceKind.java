@@ -1,5 +1,7 @@
 package sh.karpenter.local.kubernetes.access;
 
+import org.jspecify.annotations.Nullable;
+
 /// One served resource of one API version, as named in discovery.
 ///
 /// @param group the API group, empty for the core group
@@ -22,5 +24,17 @@ public record ResourceKind(String group, String version, String plural, String k
     /// The name with its group as messages of the API server show it: `pods`, `deployments.apps`.
     public String qualifiedName() {
         return group.isEmpty() ? plural : plural + "." + group;
+    }
+
+    /// Nearly always the very same constant: compared for every change by every controller.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof ResourceKind same
+                        && namespaced == same.namespaced
+                        && plural.equals(same.plural)
+                        && group.equals(same.group)
+                        && version.equals(same.version)
+                        && kind.equals(same.kind));
     }
 }

@@ -15,7 +15,6 @@ import sh.karpenter.local.kubernetes.cluster.object.Conditions;
 import sh.karpenter.local.kubernetes.cluster.object.Kinds;
 import sh.karpenter.local.kubernetes.cluster.object.Metadata;
 import sh.karpenter.local.kubernetes.cluster.object.OwnerReference;
-import sh.karpenter.local.kubernetes.cluster.object.Pods;
 import sh.karpenter.local.kubernetes.cluster.object.Tree;
 import sh.karpenter.local.kubernetes.cluster.runtime.ClusterContext;
 import sh.karpenter.local.kubernetes.cluster.runtime.Controller;
@@ -124,7 +123,7 @@ public final class ReplicaSetController implements Controller {
         List<ObjectNode> related = new ArrayList<>();
         for (ObjectNode sibling : cluster.cache().dependents(Kinds.REPLICA_SETS, owner.uid())) {
             cluster.cache().dependents(Kinds.PODS, Metadata.uid(sibling)).stream()
-                    .filter(Pods::active)
+                    .filter(pod -> ownedPods.summary(pod).active())
                     .forEach(related::add);
         }
         return related;
