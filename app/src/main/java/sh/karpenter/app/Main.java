@@ -1,11 +1,15 @@
 package sh.karpenter.app;
 
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 import sh.karpenter.app.cli.CommandFailure;
 import sh.karpenter.app.cli.VersionCommand;
 import sh.karpenter.app.controller.ControllerCommand;
@@ -55,6 +59,7 @@ public final class Main implements Runnable {
                 .setOut(out)
                 .setErr(err)
                 .setExecutionStrategy(Main::dispatch)
+                .setParameterExceptionHandler((mistake, _) -> misunderstood(mistake))
                 .setExecutionExceptionHandler((failure, failed, _) -> {
                     if (failure instanceof CommandFailure expected) {
                         return told(expected, failed);
@@ -79,6 +84,21 @@ public final class Main implements Runnable {
             }
         }
         return help ? CommandLine.ExitCode.OK : new CommandLine.RunLast().execute(parsed);
+    }
+
+    /// One line: what was not understood, what may have been meant, and where to look.
+    private static int misunderstood(ParameterException mistake) {
+        CommandLine asked = mistake.getCommandLine();
+        String message =
+                String.valueOf(mistake.getMessage()).lines().findFirst().orElse("");
+        String text = message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+        List<String> near =
+                mistake instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        asked.getErr()
+                .println("karpenter: " + text + ". "
+                        + (near.isEmpty() ? "" : "Maybe " + String.join(" or ", near) + "? ")
+                        + "See '" + asked.getCommandSpec().qualifiedName() + " --help'.");
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static int told(CommandFailure expected, CommandLine commandLine) {

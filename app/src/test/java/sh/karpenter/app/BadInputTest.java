@@ -89,6 +89,29 @@ final class BadInputTest {
     }
 
     @Test
+    void anOptionOrACommandThatIsNone() {
+        assertMisunderstood(
+                "karpenter: unknown option: '--log-lvel=debug'. Maybe --log-level ", "controller", "--log-lvel=debug");
+        assertMisunderstood("karpenter: unmatched argument at index 0: 'lokal'.", "lokal");
+        assertMisunderstood("karpenter: invalid value for option '--scenario':", "demo", "--scenario", "nope");
+    }
+
+    @Test
+    void aSettingOfTheControllerThatMakesNoSense() {
+        assertRefused("--log-level \"chatty\" is not one of ", "controller", "--log-level", "chatty");
+        assertRefused("--metrics-port \"eight\" is not a whole number.", "controller", "--metrics-port", "eight");
+    }
+
+    @Test
+    void aLogThatCannotBeWritten() {
+        assertRefused(
+                "cannot write the log to " + folder.resolve("none/log") + ": its folder does not exist. Choose another",
+                "controller",
+                "--log-output-paths",
+                folder.resolve("none/log"));
+    }
+
+    @Test
     void aControlPlaneWithoutPrograms() {
         assertRefused(
                 "no etcd, no kube-apiserver, no kube-scheduler, no kube-controller-manager in " + folder,
@@ -98,6 +121,15 @@ final class BadInputTest {
                 folder.resolve("state"),
                 "--control-plane",
                 folder);
+    }
+
+    private static void assertMisunderstood(String beginning, String... words) {
+        var err = new StringWriter();
+        int exit = Main.execute(new PrintWriter(new StringWriter()), new PrintWriter(err, true), words);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith(beginning).contains(" --help'."));
+        assertThat(exit).isEqualTo(2);
     }
 
     private static void assertRefused(String reason, Object... arguments) {

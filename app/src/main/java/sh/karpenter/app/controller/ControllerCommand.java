@@ -1,6 +1,8 @@
 package sh.karpenter.app.controller;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -69,7 +71,15 @@ public final class ControllerCommand {
         try {
             return ControllerLog.toPlaces(places, options.text(Setting.LOG_LEVEL));
         } catch (IOException failed) {
-            throw new CommandFailure("cannot write the log to " + places + ": " + failed.getMessage(), failed);
+            String reason = switch (failed) {
+                case NoSuchFileException _ -> "its folder does not exist";
+                case AccessDeniedException _ -> "it may not be written to";
+                default -> String.valueOf(failed.getMessage());
+            };
+            throw new CommandFailure(
+                    "cannot write the log to " + places + ": " + reason + ". Choose another place with --"
+                            + Setting.LOG_OUTPUT_PATHS.flag() + ".",
+                    failed);
         }
     }
 

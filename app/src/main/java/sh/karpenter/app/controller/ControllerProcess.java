@@ -225,7 +225,8 @@ public final class ControllerProcess implements AutoCloseable {
 
     private static ClusterFacts facts(ConnectOutcome.Connected connection, @Nullable Path kubeconfig) {
         String version = connection.version().replaceFirst("^v?(\\d+\\.\\d+).*", "$1");
-        return new ClusterFacts(version, connection.server(), ClusterAuthority.of(kubeconfig), null);
+        return new ClusterFacts(
+                version, connection.server(), ClusterAuthority.of(kubeconfig), ClusterDns.address(connection.api()));
     }
 
     /// Thousandths of a core; what makes no sense counts as one core.

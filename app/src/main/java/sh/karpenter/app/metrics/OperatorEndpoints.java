@@ -23,6 +23,7 @@ import sh.karpenter.app.cli.CommandFailure;
 
 /// Serves `/metrics` and further pages on one port, `/healthz` and `/readyz` on another.
 public final class OperatorEndpoints implements AutoCloseable {
+    private static final int MOST = 65_535;
     private static final Logger log = LoggerFactory.getLogger("controller");
     private static final long PROFILE_SECONDS = 30;
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -41,7 +42,7 @@ public final class OperatorEndpoints implements AutoCloseable {
     /// @param metricsPort 0 for any free port
     /// @param healthPort 0 for any free port
     /// @param ready whether the process has everything that it works with
-    /// @throws CommandFailure when a port is in use
+    /// @throws CommandFailure when a port is in use or is none
     public static OperatorEndpoints start(
             PrometheusRegistry registry, int metricsPort, int healthPort, BooleanSupplier ready) {
         return start(registry, metricsPort, healthPort, ready, false);
@@ -53,7 +54,7 @@ public final class OperatorEndpoints implements AutoCloseable {
     /// @param healthPort 0 for any free port
     /// @param ready whether the process has everything that it works with
     /// @param profiling whether to serve profiles beside the metrics, under `/debug/pprof/`
-    /// @throws CommandFailure when a port is in use
+    /// @throws CommandFailure when a port is in use or is none
     public static OperatorEndpoints start(
             PrometheusRegistry registry, int metricsPort, int healthPort, BooleanSupplier ready, boolean profiling) {
         HttpServer metrics = listen(metricsPort, "--metrics-port");
@@ -131,6 +132,9 @@ public final class OperatorEndpoints implements AutoCloseable {
     }
 
     private static HttpServer listen(int port, String flag) {
+        if (port < 0 || port > MOST) {
+            throw new CommandFailure(flag + " " + port + " is not a port: 0 takes any free one.");
+        }
         try {
             return HttpServer.create(new InetSocketAddress(port), 0);
         } catch (BindException inUse) {

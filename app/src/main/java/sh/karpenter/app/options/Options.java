@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.app.cli.CommandFailure;
 import sh.karpenter.core.model.duration.GoDuration;
@@ -36,30 +37,34 @@ public record Options(Map<Setting, String> values, FeatureGates featureGates, Sc
         for (Setting setting : Setting.values()) {
             values.put(setting, resolve(setting, flags.get(setting), environment.get(setting.variable())));
         }
-        oneOf(values, Setting.LOG_LEVEL, "", "debug", "info", "error");
-        oneOf(values, Setting.PREFERENCE_POLICY, "Respect", "Ignore");
-        oneOf(values, Setting.MIN_VALUES_POLICY, "Strict", "BestEffort");
-        oneOf(values, Setting.CONSOLIDATION_MODE, "default", "reference");
-        oneOf(values, Setting.POD_BINDING, "scheduler", "direct");
+        Function<Setting, String> name =
+                setting -> flags.containsKey(setting) ? "--" + setting.flag() : setting.variable();
+        oneOf(values, name, Setting.LOG_LEVEL, "", "debug", "info", "error");
+        oneOf(values, name, Setting.PREFERENCE_POLICY, "Respect", "Ignore");
+        oneOf(values, name, Setting.MIN_VALUES_POLICY, "Strict", "BestEffort");
+        oneOf(values, name, Setting.CONSOLIDATION_MODE, "default", "reference");
+        oneOf(values, name, Setting.POD_BINDING, "scheduler", "direct");
         String gatesText = values.get(Setting.FEATURE_GATES);
         FeatureGates gates = FeatureGates.parse(gatesText == null ? "" : gatesText);
         if (gates == null) {
-            throw new CommandFailure("--feature-gates \"" + gatesText + "\" is not a list of Name=true or Name=false.");
+            throw new CommandFailure(name.apply(Setting.FEATURE_GATES) + " \"" + gatesText
+                    + "\" is not a list of Name=true or Name=false.");
         }
         String awsGates = values.get(Setting.AWS_FEATURE_GATES);
         if (awsGates != null && FeatureGates.parse(awsGates) == null) {
-            throw new CommandFailure(
-                    "--aws-feature-gates \"" + awsGates + "\" is not a list of Name=true or Name=false.");
+            throw new CommandFailure(name.apply(Setting.AWS_FEATURE_GATES) + " \"" + awsGates
+                    + "\" is not a list of Name=true or Name=false.");
         }
         String document = values.get(Setting.SCHEDULER_CONFIG);
-        return new Options(values, gates, schedulerConfig(document == null ? "" : document));
+        return new Options(
+                values, gates, schedulerConfig(name.apply(Setting.SCHEDULER_CONFIG), document == null ? "" : document));
     }
 
-    private static SchedulerConfig schedulerConfig(String document) {
+    private static SchedulerConfig schedulerConfig(String name, String document) {
         try {
             return SchedulerConfig.parse(document);
         } catch (IllegalArgumentException bad) {
-            throw new CommandFailure("--" + Setting.SCHEDULER_CONFIG.flag() + ": " + bad.getMessage() + ".", bad);
+            throw new CommandFailure(name + ": " + bad.getMessage() + ".", bad);
         }
     }
 
@@ -110,14 +115,15 @@ public record Options(Map<Setting, String> values, FeatureGates featureGates, Sc
         }
     }
 
-    private static void oneOf(Map<Setting, String> values, Setting setting, String... allowed) {
+    private static void oneOf(
+            Map<Setting, String> values, Function<Setting, String> name, Setting setting, String... allowed) {
         String value = values.get(setting);
         for (String candidate : allowed) {
             if (candidate.equals(value)) {
                 return;
             }
         }
-        throw new CommandFailure("--" + setting.flag() + " \"" + value + "\" is not one of "
+        throw new CommandFailure(name.apply(setting) + " \"" + value + "\" is not one of "
                 + String.join(", ", allowed).replaceFirst("^, ", "") + ".");
     }
 

@@ -25,14 +25,21 @@ public enum Setting {
             "security-group-refresh-interval", "1m", Type.DURATION, "how often security groups are looked up"),
     AWS_FEATURE_GATES("aws-feature-gates", "", Type.TEXT, "feature gates of the AWS provider, A=true,B=false"),
     INSTANCE_TYPES_FILE_PATH("instance-types-file-path", "", Type.TEXT, "instance types of the kwok provider, as JSON"),
-    KARPENTER_SERVICE("karpenter-service", "", Type.TEXT, "name of the controller's service"),
+    KARPENTER_SERVICE(
+            "karpenter-service",
+            "",
+            Type.TEXT,
+            "name of the controller's service; taken for compatibility, nothing needs it"),
     METRICS_PORT("metrics-port", "8080", Type.INTEGER, "port of the metrics endpoint"),
     HEALTH_PROBE_PORT("health-probe-port", "8081", Type.INTEGER, "port of the health and readiness endpoints"),
     KUBE_CLIENT_QPS("kube-client-qps", "200", Type.INTEGER, "requests per second to the API server"),
     KUBE_CLIENT_BURST("kube-client-burst", "300", Type.INTEGER, "requests at once to the API server"),
     ENABLE_PROFILING("enable-profiling", "false", Type.FLAG, "serve profiles on the metrics port"),
     DISABLE_CONTROLLER_WARMUP(
-            "disable-controller-warmup", "true", Type.FLAG, "fill caches only once this process leads"),
+            "disable-controller-warmup",
+            "true",
+            Type.FLAG,
+            "taken for compatibility: caches are always filled before this process leads"),
     DISABLE_LEADER_ELECTION("disable-leader-election", "false", Type.FLAG, "do not elect a leader"),
     DISABLE_CLUSTER_STATE_OBSERVABILITY(
             "disable-cluster-state-observability", "false", Type.FLAG, "no metrics and events of the cluster's state"),

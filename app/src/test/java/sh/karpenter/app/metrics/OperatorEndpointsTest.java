@@ -21,6 +21,13 @@ final class OperatorEndpointsTest {
     private final AtomicBoolean ready = new AtomicBoolean();
 
     @Test
+    void aPortThatIsNoneIsNamedWithItsFlag() {
+        assertThatThrownBy(() -> OperatorEndpoints.start(registry, 70_000, 0, ready::get))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessage("--metrics-port 70000 is not a port: 0 takes any free one.");
+    }
+
+    @Test
     void servesMeasurementsUnderKarpentersNames() throws Exception {
         var meters = new PrometheusMeters(registry);
         meters.count("nodeclaims_created_total", labels("reason", "provisioned", "nodepool", "default"), 2);

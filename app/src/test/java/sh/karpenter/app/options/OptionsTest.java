@@ -43,7 +43,7 @@ final class OptionsTest {
     void aValueOutsideItsListEndsTheStartAndIsNamed() {
         assertThatThrownBy(() -> Options.resolve(Map.of(), Map.of("LOG_LEVEL", "chatty")))
                 .isInstanceOf(CommandFailure.class)
-                .hasMessage("--log-level \"chatty\" is not one of debug, info, error.");
+                .hasMessage("LOG_LEVEL \"chatty\" is not one of debug, info, error.");
     }
 
     @Test
@@ -67,7 +67,7 @@ final class OptionsTest {
     void malformedGatesOfTheAwsProviderEndTheStartToo() {
         assertThatThrownBy(() -> Options.resolve(Map.of(), Map.of("AWS_FEATURE_GATES", "NodeClassCEL=maybe")))
                 .isInstanceOf(CommandFailure.class)
-                .hasMessage("--aws-feature-gates \"NodeClassCEL=maybe\" is not a list of Name=true or Name=false.");
+                .hasMessage("AWS_FEATURE_GATES \"NodeClassCEL=maybe\" is not a list of Name=true or Name=false.");
     }
 
     @Test
@@ -146,6 +146,6 @@ final class OptionsTest {
     void aMalformedSchedulerConfigEndsTheStart() {
         assertThatThrownBy(() -> Options.resolve(Map.of(), Map.of("SCHEDULER_CONFIG", "profiles: []")))
                 .isInstanceOf(CommandFailure.class)
-                .hasMessage("--scheduler-config: decoding scheduler config, unknown field \"profiles\".");
+                .hasMessage("SCHEDULER_CONFIG: decoding scheduler config, unknown field \"profiles\".");
     }
 }

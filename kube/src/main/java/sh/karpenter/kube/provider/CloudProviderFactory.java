@@ -17,7 +17,7 @@ public interface CloudProviderFactory {
     /// Opens the provider. It may block on the network until everything that it cannot work without is known.
     ///
     /// @param context what the process offers to it
-    /// @throws IllegalArgumentException for a setting that is missing or wrong; the message names it and the way
-    ///     out
+    /// @throws IllegalArgumentException for a setting that is missing or wrong, or a cloud that cannot be used with
+    ///     it; the message is one line that names it and the way out
     ProvidedCloud create(ProviderContext context);
 }

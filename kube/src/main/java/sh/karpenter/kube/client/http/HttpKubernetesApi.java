@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.net.ConnectException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +30,9 @@ import sh.karpenter.kube.mapping.WireJson;
 public final class HttpKubernetesApi implements KubernetesApi, AutoCloseable {
     /// From this minor version on streaming lists are served unless somebody switched them off.
     private static final int FIRST_MINOR_THAT_STREAMS = 34;
+
+    /// What the client takes for the server when it has found no configuration.
+    private static final String GUESSED = "https://kubernetes.default.svc";
 
     private final KubernetesClient client;
     private final ExecutorService executor;
@@ -67,6 +72,13 @@ public final class HttpKubernetesApi implements KubernetesApi, AutoCloseable {
             return new ConnectOutcome.Failed("kubeconfig " + (named == null ? "in the home folder" : named)
                     + " cannot be used: " + firstLine(unusable)
                     + ". Maybe it is damaged, or KUBECONFIG or --kubeconfig names a wrong file");
+        }
+        if (named == null
+                && System.getenv("KUBERNETES_SERVICE_HOST") == null
+                && config.getMasterUrl().startsWith(GUESSED)) {
+            return new ConnectOutcome.Failed(
+                    "no cluster is named: set KUBECONFIG or --kubeconfig to a kubeconfig, or run"
+                            + " in a pod with a service account");
         }
         config.setUserAgent(settings.userAgent());
         config.setOnlyHttpWatches(true);
@@ -117,9 +129,14 @@ public final class HttpKubernetesApi implements KubernetesApi, AutoCloseable {
             root = cause;
         }
         String message = root.getMessage();
-        return message == null
-                ? root.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("").strip();
+        if (message != null) {
+            return message.lines().findFirst().orElse("").strip();
+        }
+        return switch (root) {
+            case UnresolvedAddressException _ -> "no such host is known";
+            case ConnectException _ -> "nobody listens there";
+            default -> root.getClass().getSimpleName();
+        };
     }
 
     @Override

@@ -97,12 +97,26 @@ public final class AwsProviderFactory implements CloudProviderFactory {
     @Override
     public ProvidedCloud create(ProviderContext context) {
         AwsSettings settings = AwsSettings.of(context.settings());
-        String region = settings.region() == null
-                ? DefaultAwsRegionProviderChain.builder().build().getRegion().id()
-                : settings.region();
+        String region = settings.region() == null ? regionOfTheProcess() : settings.region();
         AwsClients clients = AwsClients.open(
                 region, settings.endpoint(), credentials(context.settings()), new ProviderMeters(context.meters()));
-        return new Assembly(context, settings, region, clients).build();
+        try {
+            return new Assembly(context, settings, region, clients).build();
+        } catch (SdkException unusable) {
+            throw new IllegalArgumentException(
+                    "AWS cannot be used in region " + region + ": "
+                            + AwsFailure.of(unusable).inOneLine(),
+                    unusable);
+        }
+    }
+
+    private static String regionOfTheProcess() {
+        try {
+            return DefaultAwsRegionProviderChain.builder().build().getRegion().id();
+        } catch (SdkException nowhere) {
+            throw new IllegalArgumentException(
+                    "no AWS region is known: set AWS_REGION, or a region in the AWS profile", nowhere);
+        }
     }
 
     /// Keys among the settings, else whatever the environment, the web identity or the machine offers.

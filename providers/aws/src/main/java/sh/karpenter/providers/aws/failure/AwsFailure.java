@@ -73,6 +73,21 @@ public record AwsFailure(String code, String message, Fault fault) {
         return code.isEmpty() ? message : code + ": " + message;
     }
 
+    /// What went wrong and the way out, for a process that cannot start without AWS.
+    public String inOneLine() {
+        if (message.startsWith("Unable to load credentials")) {
+            return "no credentials are found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role for"
+                    + " the service account";
+        }
+        String first = text().lines().findFirst().orElse("");
+        return first
+                + switch (fault) {
+                    case REQUEST -> ". Maybe a right is missing, or the credentials are those of another account";
+                    case SERVER -> ". Maybe AWS has trouble; start again later";
+                    case NO_ANSWER -> ". Maybe the network does not reach AWS, or AWS_ENDPOINT_URL is wrong";
+                };
+    }
+
     /// How the core should take it.
     public FailureKind kind() {
         if (throttled()) {

@@ -7,16 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.kube.api.NodePool;
 import sh.karpenter.kube.api.aws.EC2NodeClassConditions;
 import sh.karpenter.kube.api.aws.EC2NodeClassSpec;
+import sh.karpenter.kube.api.aws.KubeletValidation;
 import sh.karpenter.kube.api.aws.ResolvedAmi;
 import sh.karpenter.kube.api.aws.ResolvedSecurityGroup;
 import sh.karpenter.kube.api.aws.ResolvedSubnet;
 import sh.karpenter.kube.api.condition.Condition;
 import sh.karpenter.kube.api.condition.ConditionStatus;
+import sh.karpenter.kube.api.validation.FieldError;
 import sh.karpenter.providers.aws.cache.Caches;
 import sh.karpenter.providers.aws.failure.AwsFailure;
 import sh.karpenter.providers.aws.instancetype.InstanceTypes;
@@ -112,18 +115,19 @@ final class Validation {
             }
         }
         var kubelet = nodeClass.spec().kubelet();
-        List<String> violations = KubeletValidation.violations(kubelet);
+        List<FieldError> violations = KubeletValidation.check(kubelet);
         if (!violations.isEmpty()) {
             return new Verdict.Refused(
-                    EC2NodeClassConditions.INVALID_KUBELET_CONFIGURATION, String.join("; ", violations));
+                    EC2NodeClassConditions.INVALID_KUBELET_CONFIGURATION,
+                    violations.stream().map(FieldError::text).collect(Collectors.joining("; ")));
         }
-        List<String> expressions = KubeletValidation.expressions(kubelet);
+        List<String> expressions = KubeletSupport.expressions(kubelet);
         if (!expressions.isEmpty()) {
             return new Verdict.Refused(
                     EC2NodeClassConditions.KUBELET_EXPRESSIONS_DISABLED,
                     "spec.kubelet " + expressions + " are expressions, which need the AWS feature gate NodeClassCEL");
         }
-        List<String> unsupported = KubeletValidation.unsupported(nodeClass.family(), kubelet);
+        List<String> unsupported = KubeletSupport.unsupported(nodeClass.family(), kubelet);
         return unsupported.isEmpty()
                 ? null
                 : new Verdict.Refused(

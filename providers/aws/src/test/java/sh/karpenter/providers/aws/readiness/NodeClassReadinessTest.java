@@ -121,13 +121,22 @@ final class NodeClassReadinessTest {
         try (var cluster = new Cluster()) {
             cluster.apply(nodeClass()
                     .kubelet(Map.of(
-                            "podsPerCore", -1, "evictionHard", Map.of("memory.available", "120%", "nonsense", "1Gi")))
+                            "podsPerCore",
+                            -1,
+                            "maxpods",
+                            110,
+                            "evictionHard",
+                            Map.of("memory.available", "120%", "nonsense", "1Gi")))
                     .spec());
             cluster.settle();
             Condition validation = cluster.condition("ValidationSucceeded");
             assertThat(validation.reason()).isEqualTo("InvalidKubeletConfiguration");
             assertThat(validation.message())
-                    .contains("spec.kubelet.podsPerCore", "evictionHard[memory.available]", "evictionHard[nonsense]");
+                    .contains(
+                            "spec.kubelet.podsPerCore",
+                            "spec.kubelet.maxpods: the kubelet has no such setting",
+                            "evictionHard[memory.available]",
+                            "evictionHard[nonsense]");
         }
     }
 

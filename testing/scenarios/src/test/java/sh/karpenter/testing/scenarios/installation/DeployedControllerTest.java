@@ -38,7 +38,6 @@ final class DeployedControllerTest {
             "patch events",
             "read replicasets.apps",
             "read replicationcontrollers",
-            "read services",
             "read statefulsets.apps");
 
     private static final List<String> READING = List.of("get", "list", "watch");
@@ -129,13 +128,15 @@ final class DeployedControllerTest {
             rules.addAll(
                     cluster.client().rbac().clusterRoles().withName(name).get().getRules());
         }
-        rules.addAll(cluster.client()
-                .rbac()
-                .roles()
-                .inNamespace("kube-system")
-                .withName("karpenter")
-                .get()
-                .getRules());
+        for (String name : List.of("karpenter", "karpenter-dns")) {
+            rules.addAll(cluster.client()
+                    .rbac()
+                    .roles()
+                    .inNamespace("kube-system")
+                    .withName(name)
+                    .get()
+                    .getRules());
+        }
         var rights = new ArrayList<RoleAuthorization.Access>();
         for (PolicyRule rule : rules) {
             for (String resource : rule.getResources()) {
