@@ -133,6 +133,7 @@ final class JoiningNodesTest {
                 List.of(new NodeTaint("karpenter.sh/unregistered", "", "NoExecute")),
                 new TreeMap<>(Map.of("cpu", "2", "memory", "8Gi", "pods", "29")),
                 new TreeMap<>(Map.of("cpu", "1930m", "memory", "7Gi", "pods", "29")),
+                39,
                 new BootedNode.NodeSystem("amd64", "linux", "Amazon Linux 2023", "v1.34.1-eks-local"));
     }
 
