@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static sh.karpenter.core.testing.Given.type;
 import static sh.karpenter.core.testing.MachineBuilder.machine;
 
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.core.model.node.Node;
 import sh.karpenter.core.model.resource.ResourceNames;
+import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.model.taint.Taint;
 import sh.karpenter.core.model.taint.TaintEffect;
+import sh.karpenter.core.testing.Given;
 import sh.karpenter.core.testing.MachineBuilder;
 
 /// What a machine is for placing pods, as far as it has come.
@@ -78,5 +83,44 @@ class ClusterNodeTest {
                 .isEqualTo("n1");
         assertThat(machine("n1", SMALL).label(LabelKeys.HOSTNAME, "h1").build().hostname())
                 .isEqualTo("h1");
+    }
+
+    @Test
+    void untilItIsInitialisedWhatItDoesNotReportYetIsTakenFromItsClaim() {
+        ClusterNode promised =
+                machine("n1", type("big", "4", "16Gi")).uninitialized().build();
+        ClusterNode reporting = machine("n1", SMALL).uninitialized().build();
+        Node silent = Objects.requireNonNull(reporting.node());
+        var quiet = new Node(
+                silent.name(),
+                silent.uid(),
+                silent.created(),
+                silent.deletion(),
+                silent.providerId(),
+                silent.labels(),
+                silent.annotations(),
+                silent.taints(),
+                Resources.none().with(ResourceNames.CPU, 7).with(ResourceNames.MEMORY, 0),
+                Resources.none(),
+                silent.conditions(),
+                silent.csiLimits());
+        var node = new ClusterNode(quiet, promised.claim(), List.of(), false, null);
+
+        assertThat(node.machineCapacity().get(ResourceNames.CPU)).isEqualTo(7);
+        assertThat(node.machineCapacity().get(ResourceNames.MEMORY)).isEqualTo(16L << 30);
+        assertThat(node.allocatable().get(ResourceNames.CPU)).isEqualTo(4 * Resources.CORE);
+        assertThat(machine("n1", SMALL).withoutNode().build().allocatable()).isEqualTo(SMALL.allocatable());
+    }
+
+    @Test
+    void aNominationHoldsUntilItsMoment() {
+        assertThat(machine("n1", SMALL).build().nominated(Given.NOW)).isFalse();
+        assertThat(machine("n1", SMALL)
+                        .nominatedUntil(Given.NOW.plusSeconds(1))
+                        .build()
+                        .nominated(Given.NOW))
+                .isTrue();
+        assertThat(machine("n1", SMALL).nominatedUntil(Given.NOW).build().nominated(Given.NOW))
+                .isFalse();
     }
 }
