@@ -18,6 +18,7 @@ import sh.karpenter.core.disruption.pass.PassOutcome.Planned;
 import sh.karpenter.core.disruption.verdict.NodeVerdict;
 import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.core.model.label.ValueSet;
 import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
 import tools.jackson.databind.JsonNode;
 
@@ -128,9 +129,9 @@ final class DisruptionExpectation {
                     .hasSize(wanted.path("typeCount").asInt());
         }
         if (wanted.has("capacityType")) {
-            assertThat(claim.requirements().values(LabelKeys.CAPACITY_TYPE).toString())
+            assertThat(claim.requirements().values(LabelKeys.CAPACITY_TYPE))
                     .as("capacity type")
-                    .contains(wanted.path("capacityType").asString(""));
+                    .isEqualTo(ValueSet.only(wanted.path("capacityType").asString("")));
         }
         if (wanted.has("price")) {
             assertThat(claim.pricePerHour())
