@@ -45,7 +45,16 @@ final class ClusterDnsTest {
                         .create();
             }
             assertThat(ClusterDns.address(api)).isEqualTo("10.96.0.10");
-            server.close();
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerLeavesItOpen() throws IOException {
+        HttpKubernetesApi api;
+        try (EmbeddedApiServer server = EmbeddedApiServer.builder().start()) {
+            api = connect(server);
+        }
+        try (api) {
             assertThat(ClusterDns.address(api)).isNull();
         }
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,7 +27,7 @@ final class RulesPageTest {
 
     @Test
     void everyScenarioAndTestThatIsNamedExists() throws IOException {
-        TreeMap<String, String> tests = tests();
+        SequencedMap<String, String> tests = tests();
         var missing = new ArrayList<String>();
         for (String name : named()) {
             var test = TEST.matcher(name);
@@ -93,7 +94,7 @@ final class RulesPageTest {
     }
 
     /// The source of each test class, by its name.
-    private static TreeMap<String, String> tests() throws IOException {
+    private static SequencedMap<String, String> tests() throws IOException {
         var sources = new TreeMap<String, String>();
         for (Path file : Sources.javaFiles()) {
             String name = file.getFileName().toString().replace(".java", "");

@@ -28,7 +28,7 @@ public final class Listening implements AutoCloseable {
     public static Listening to(Supplier<String> question) {
         var listening = new Listening();
         listening.ask(question);
-        listening.executor.scheduleWithFixedDelay(() -> listening.ask(question), 50, 50, TimeUnit.MILLISECONDS);
+        var _ = listening.executor.scheduleWithFixedDelay(() -> listening.ask(question), 50, 50, TimeUnit.MILLISECONDS);
         return listening;
     }
 

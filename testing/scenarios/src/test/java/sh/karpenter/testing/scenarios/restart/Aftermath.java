@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.awaitility.core.ConditionTimeoutException;
@@ -153,7 +154,7 @@ final class Aftermath implements AutoCloseable {
         return problems;
     }
 
-    private void machines(Machines wanted, TreeSet<String> claimed, List<String> problems) {
+    private void machines(Machines wanted, SequencedSet<String> claimed, List<String> problems) {
         var existing = new TreeSet<String>();
         var types = new ArrayList<String>();
         stack.aws()
