@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ final class PodCredentialsTest {
         }
     }
 
-    private static Namespace namespace(HttpKubernetesApi api) {
+    private static @Nullable Namespace namespace(HttpKubernetesApi api) {
         return api.resource(ResourceType.of(Namespace.class)).get(ObjectKey.of("default"));
     }
 
