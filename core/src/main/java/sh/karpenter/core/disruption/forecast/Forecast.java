@@ -17,7 +17,6 @@ import sh.karpenter.core.model.cluster.ClusterSnapshot;
 import sh.karpenter.core.model.node.Condition;
 import sh.karpenter.core.model.node.NodeClaim;
 import sh.karpenter.core.model.workload.Pod;
-import sh.karpenter.core.model.workload.PodPhase;
 import sh.karpenter.core.scheduling.problem.PoolCatalogue;
 import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
 
@@ -100,44 +99,19 @@ public final class Forecast {
             if (node != null) {
                 var rest = new ArrayList<>(node.pods());
                 rest.removeIf(other -> other.uid().equals(pod.uid()));
-                nodes.put(node.name(), with(node, rest));
+                nodes.put(node.name(), node.with(rest));
             }
         }
         ClusterNode target = nodes.get(to);
         if (target != null) {
             var all = new ArrayList<>(target.pods());
             for (Pod pod : pods) {
-                all.add(running(pod, to));
+                all.add(pod.runningOn(to, now));
                 nodeOfPod.put(pod.uid(), to);
             }
             all.sort(Comparator.comparing(Pod::namespace).thenComparing(Pod::name));
-            nodes.put(to, with(target, all));
+            nodes.put(to, target.with(all));
         }
-    }
-
-    private static ClusterNode with(ClusterNode node, List<Pod> pods) {
-        return new ClusterNode(node.node(), node.claim(), pods, node.markedForDeletion(), node.nominatedUntil());
-    }
-
-    private Pod running(Pod pod, String node) {
-        return new Pod(
-                pod.uid(),
-                pod.name(),
-                pod.created(),
-                pod.shape(),
-                node,
-                PodPhase.RUNNING,
-                true,
-                false,
-                "",
-                null,
-                now,
-                pod.owners(),
-                pod.priority(),
-                pod.priorityClassName(),
-                pod.terminationGracePeriodSeconds(),
-                pod.limits(),
-                pod.annotations());
     }
 
     /// Lets so much time pass that every node may be consolidated again.
@@ -164,24 +138,7 @@ public final class Forecast {
         }
         var conditions = new TreeMap<>(claim.status().conditions());
         conditions.put(CONSOLIDATABLE, new Condition(CONSOLIDATABLE, "True", CONSOLIDATABLE, "", now, 0));
-        NodeClaim.Status status = claim.status();
-        var quiet = new NodeClaim(
-                claim.name(),
-                claim.uid(),
-                claim.created(),
-                claim.deletion(),
-                claim.labels(),
-                claim.annotations(),
-                claim.spec(),
-                new NodeClaim.Status(
-                        status.providerId(),
-                        status.nodeName(),
-                        status.imageId(),
-                        status.capacity(),
-                        status.allocatable(),
-                        conditions,
-                        status.lastPodEvent()));
-        return new ClusterNode(node.node(), quiet, node.pods(), node.markedForDeletion(), node.nominatedUntil());
+        return node.with(claim.with(claim.status().with(conditions)));
     }
 
     /// A round over the cluster as it will be.

@@ -39,6 +39,16 @@ public record ClusterNode(
         pods = List.copyOf(pods);
     }
 
+    /// The same machine with these pods bound to it.
+    public ClusterNode with(List<Pod> pods) {
+        return new ClusterNode(node, claim, pods, markedForDeletion, nominatedUntil);
+    }
+
+    /// The same machine with its claim as it is now.
+    public ClusterNode with(NodeClaim claim) {
+        return new ClusterNode(node, claim, pods, markedForDeletion, nominatedUntil);
+    }
+
     /// Whether it belongs to a pool of ours.
     public boolean managed() {
         return claim != null || (node != null && node.labels().containsKey(LabelKeys.NODE_POOL));

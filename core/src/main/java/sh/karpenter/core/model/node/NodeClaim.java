@@ -53,6 +53,11 @@ public record NodeClaim(
         return condition != null && condition.isTrue();
     }
 
+    /// The same claim of which something else has become.
+    public NodeClaim with(Status status) {
+        return new NodeClaim(name, uid, created, deletion, labels, annotations, spec, status);
+    }
+
     /// What was asked for.
     ///
     /// @param requirements what the machine must be
@@ -98,6 +103,16 @@ public record NodeClaim(
 
         public Status {
             conditions = Collections.unmodifiableSequencedMap(new TreeMap<>(conditions));
+        }
+
+        /// The same with these conditions.
+        public Status with(SequencedMap<String, Condition> conditions) {
+            return new Status(providerId, nodeName, imageId, capacity, allocatable, conditions, lastPodEvent);
+        }
+
+        /// The same with this moment at which a pod last came or went, null when never.
+        public Status withLastPodEvent(@Nullable Instant event) {
+            return new Status(providerId, nodeName, imageId, capacity, allocatable, conditions, event);
         }
     }
 }

@@ -112,6 +112,30 @@ public record Pod(
                 annotations);
     }
 
+    /// The pod as it is once it runs on a node, ready.
+    ///
+    /// @param since when it started there
+    public Pod runningOn(String node, Instant since) {
+        return new Pod(
+                uid,
+                name,
+                created,
+                shape,
+                node,
+                PodPhase.RUNNING,
+                true,
+                false,
+                "",
+                null,
+                since,
+                owners,
+                priority,
+                priorityClassName,
+                terminationGracePeriodSeconds,
+                limits,
+                annotations);
+    }
+
     /// Whether a DaemonSet owns it.
     public boolean ownedByDaemonSet() {
         return ownedBy("apps/v1", "DaemonSet");

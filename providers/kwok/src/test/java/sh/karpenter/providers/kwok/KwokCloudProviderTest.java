@@ -157,23 +157,7 @@ final class KwokCloudProviderTest extends CloudProviderContract {
     private static NodeClaim withCondition(NodeClaim claim, String type) {
         var conditions = new TreeMap<>(claim.status().conditions());
         conditions.put(type, new Condition(type, "True", type, "", FakeClock.START, 1));
-        var status = claim.status();
-        return new NodeClaim(
-                claim.name(),
-                claim.uid(),
-                claim.created(),
-                claim.deletion(),
-                claim.labels(),
-                claim.annotations(),
-                claim.spec(),
-                new NodeClaim.Status(
-                        status.providerId(),
-                        status.nodeName(),
-                        status.imageId(),
-                        status.capacity(),
-                        status.allocatable(),
-                        conditions,
-                        status.lastPodEvent()));
+        return claim.with(claim.status().with(conditions));
     }
 
     @Override

@@ -28,7 +28,6 @@ import sh.karpenter.core.model.node.Node;
 import sh.karpenter.core.model.node.NodeClaim;
 import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.model.workload.Pod;
-import sh.karpenter.core.model.workload.PodPhase;
 import sh.karpenter.core.scheduling.problem.Deadline;
 import sh.karpenter.core.scheduling.problem.PoolCatalogue;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
@@ -209,34 +208,13 @@ public final class VirtualCluster {
         }
         ClusterNode target = Objects.requireNonNull(nodes.get(to), to);
         var all = new ArrayList<>(target.pods());
-        pods.forEach(pod -> all.add(running(pod, to, now)));
+        pods.forEach(pod -> all.add(pod.runningOn(to, now)));
         all.sort(Comparator.comparing(Pod::namespace).thenComparing(Pod::name));
         nodes.put(to, touched(target, all, now));
     }
 
     private static List<Pod> without(List<Pod> pods, Pod gone) {
         return pods.stream().filter(pod -> !pod.uid().equals(gone.uid())).toList();
-    }
-
-    private static Pod running(Pod pod, String node, Instant now) {
-        return new Pod(
-                pod.uid(),
-                pod.name(),
-                pod.created(),
-                pod.shape(),
-                node,
-                PodPhase.RUNNING,
-                true,
-                false,
-                "",
-                null,
-                now,
-                pod.owners(),
-                pod.priority(),
-                pod.priorityClassName(),
-                pod.terminationGracePeriodSeconds(),
-                pod.limits(),
-                pod.annotations());
     }
 
     /// Launches a machine at the cheapest offering of the types asked for, and puts its pods on it.
@@ -356,23 +334,7 @@ public final class VirtualCluster {
         if (consolidatable) {
             conditions.putAll(conditions(event, "Consolidatable"));
         }
-        NodeClaim.Status status = claim.status();
-        return new NodeClaim(
-                claim.name(),
-                claim.uid(),
-                claim.created(),
-                claim.deletion(),
-                claim.labels(),
-                claim.annotations(),
-                claim.spec(),
-                new NodeClaim.Status(
-                        status.providerId(),
-                        status.nodeName(),
-                        status.imageId(),
-                        status.capacity(),
-                        status.allocatable(),
-                        conditions,
-                        event));
+        return claim.with(claim.status().with(conditions).withLastPodEvent(event));
     }
 
     /// Names of nodes with pods that are not where the cluster thinks they are: none, ever.

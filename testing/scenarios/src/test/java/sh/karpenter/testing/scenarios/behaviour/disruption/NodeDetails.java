@@ -14,6 +14,7 @@ import sh.karpenter.core.model.node.Condition;
 import sh.karpenter.core.model.node.NodeClaim;
 import sh.karpenter.core.model.node.NodePool;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// What scenarios say of nodes beyond what case files do:
 ///
@@ -61,7 +62,7 @@ final class NodeDetails {
     ///
     /// @param leaving whether a command under way removes it
     ClusterNode of(ClusterNode node, boolean leaving) {
-        JsonNode details = written.getOrDefault(node.name(), tools.jackson.databind.node.MissingNode.getInstance());
+        JsonNode details = written.getOrDefault(node.name(), MissingNode.getInstance());
         Instant nominated = details.has("nominatedSeconds")
                 ? round.now().plusSeconds(details.path("nominatedSeconds").asLong())
                 : null;
@@ -83,23 +84,8 @@ final class NodeDetails {
         if (event != null && !quiet(node, event)) {
             conditions.remove("Consolidatable");
         }
-        NodeClaim.Status status = claim.status();
-        return new NodeClaim(
-                claim.name(),
-                claim.uid(),
-                claim.created(),
-                claim.deletion(),
-                claim.labels(),
-                claim.annotations(),
-                claim.spec(),
-                new NodeClaim.Status(
-                        status.providerId(),
-                        status.nodeName(),
-                        status.imageId(),
-                        status.capacity(),
-                        status.allocatable(),
-                        conditions,
-                        event == null ? status.lastPodEvent() : event));
+        NodeClaim.Status status = claim.status().with(conditions);
+        return claim.with(event == null ? status : status.withLastPodEvent(event));
     }
 
     private boolean quiet(ClusterNode node, Instant event) {
