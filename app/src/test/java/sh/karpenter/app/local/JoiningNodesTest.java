@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,7 +63,7 @@ final class JoiningNodesTest {
     @Test
     void aBootedInstanceBecomesTheNodeThatItsUserDataDescribes() {
         joining.joined(booted());
-        await().until(() -> node() != null);
+        await().atMost(Duration.ofMinutes(1)).until(() -> node() != null);
         Node node = client.nodes().withName(NAME).get();
         assertThat(node.getSpec().getProviderID()).isEqualTo("aws:///us-west-2a/i-1");
         assertThat(node.getMetadata().getLabels()).containsEntry("team", "blue");
@@ -76,17 +77,18 @@ final class JoiningNodesTest {
     @Test
     void aRebootedInstanceComesBackAndOneThatIsGoneDoesNot() {
         joining.joined(booted());
-        await().until(() -> node() != null);
+        await().atMost(Duration.ofMinutes(1)).until(() -> node() != null);
         client.nodes().withName(NAME).delete();
         joining.rebooted("i-1");
-        await().until(() -> node() != null);
+        await().atMost(Duration.ofMinutes(1)).until(() -> node() != null);
 
         joining.gone("i-1");
         client.nodes().withName(NAME).delete();
         joining.rebooted("i-1");
         joining.rebooted("i-nobody-knows");
         joining.joined(other());
-        await().until(() -> client.nodes().withName("other").get() != null);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> client.nodes().withName("other").get() != null);
         assertThat(node()).isNull();
     }
 

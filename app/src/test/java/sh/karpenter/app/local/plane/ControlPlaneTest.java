@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,8 @@ final class ControlPlaneTest {
         }
         try (var ready = new ReadyServer(state, calls);
                 var plane = ControlPlane.start(programs, state, ready.port(), "test")) {
-            await().until(() -> Files.readAllLines(calls).size() == 5);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> Files.readAllLines(calls).size() == 5);
             List<String> lines = Files.readAllLines(calls);
             assertThat(lines).extracting(ControlPlaneTest::program).startsWith("etcd", "kube-apiserver", "ready");
             assertThat(lines.subList(3, 5))

@@ -50,4 +50,41 @@ final class NodeMemory {
     volatile boolean registered;
     volatile boolean devicesReported;
     volatile boolean stopped;
+    private String registeredAs = "";
+
+    /// The machine boots: it registers, whatever node it was before.
+    synchronized void boot(NodeSpec machine, Instant due) {
+        spec = machine;
+        registerAt = due;
+        devicesReported = false;
+        since = null;
+        stopped = false;
+        registered = false;
+        registeredAs = "";
+    }
+
+    /// It has registered.
+    ///
+    /// @param uid of the node that it created, empty where it found one
+    synchronized void register(String uid, Instant now) {
+        registered = true;
+        registeredAs = uid;
+        since = now;
+    }
+
+    /// A node of its name is gone.
+    ///
+    /// @return whether that was this one. Not when it boots and has not registered yet, or has registered as
+    another:
+    ///     word of the deletion may come later than the boot that follows it
+    synchronized boolean goesWith(String uid) {
+        boolean boots = spec != null && !registered;
+        boolean another = registered && !registeredAs.isEmpty() && !registeredAs.equals(uid);
+        Seen last = seen;
+        if (last != null && last.uid().equals(uid)) {
+            seen = null;
+        }
+        stopped = stopped || !boots && !another;
+        return !boots && !another;
+    }
 }

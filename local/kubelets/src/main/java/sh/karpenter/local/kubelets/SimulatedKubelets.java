@@ -102,13 +102,12 @@ public final class SimulatedKubelets implements AutoCloseable {
 
     /// Lets an instance boot: after its boot time it registers as a node, and a little later the node is ready.
     public void bootNode(NodeSpec spec) {
-        NodeMemory node = nodes.computeIfAbsent(spec.name(), _ -> new NodeMemory());
-        node.spec = spec;
-        node.registerAt = clock.instant().plus(spec.timing().boot());
-        node.devicesReported = false;
-        node.since = null;
-        node.stopped = false;
-        node.registered = false;
+        Instant registerAt = clock.instant().plus(spec.timing().boot());
+        nodes.compute(spec.name(), (_, known) -> {
+            NodeMemory node = known == null ? new NodeMemory() : known;
+            node.boot(spec, registerAt);
+            return node;
+        });
         agenda.soon(new Key.OfNode(spec.name()));
     }
 
@@ -184,10 +183,9 @@ public final class SimulatedKubelets implements AutoCloseable {
     }
 
     private void forgetNode(Node object) {
-        NodeMemory node = nodes.remove(object.getMetadata().getName());
-        if (node != null) {
-            node.stopped = true;
-        }
+        nodes.computeIfPresent(
+                object.getMetadata().getName(),
+                (_, node) -> node.goesWith(object.getMetadata().getUid()) ? null : node);
     }
 
     private void seePod(Pod object) {
@@ -261,9 +259,7 @@ public final class SimulatedKubelets implements AutoCloseable {
     }
 
     private void register(NodeMemory node, NodeSpec spec, Instant now) throws IOException {
-        api.createIfAbsent("/api/v1/nodes", NodeDocuments.registration(spec, endpoint, now));
-        node.registered = true;
-        node.since = now;
+        node.register(api.createIfAbsent("/api/v1/nodes", NodeDocuments.registration(spec, endpoint, now)), now);
         events.aboutNode(spec.name(), "Starting", "Starting kubelet.", now);
     }
 

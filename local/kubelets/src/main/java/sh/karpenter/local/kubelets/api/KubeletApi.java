@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The requests of kubelets: one request each, without reading first.
@@ -51,13 +52,21 @@ public final class KubeletApi {
     }
 
     /// Creates an object unless one of that name is there.
-    public void createIfAbsent(String collection, ObjectNode object) throws IOException {
+    ///
+    /// @return its uid, empty when it was there
+    public String createIfAbsent(String collection, ObjectNode object) throws IOException {
         try {
-            create(collection, object);
+            String created = send("POST", collection + FIELD_MANAGER, "application/json", object);
+            return JsonMapper.shared()
+                    .readTree(created)
+                    .path("metadata")
+                    .path("uid")
+                    .asString("");
         } catch (RefusedException refused) {
             if (refused.code() != 409) {
                 throw refused;
             }
+            return "";
         }
     }
 
@@ -91,7 +100,7 @@ public final class KubeletApi {
         return "/api/v1/namespaces/" + namespace + "/pods/" + name;
     }
 
-    private void send(String method, String path, String type, @Nullable ObjectNode body) throws IOException {
+    private String send(String method, String path, String type, @Nullable ObjectNode body) throws IOException {
         HttpRequest request = http.newHttpRequestBuilder()
                 .uri(URI.create(server + path))
                 .header("Accept", "application/json")
@@ -104,6 +113,7 @@ public final class KubeletApi {
                 throw new RefusedException(
                         response.code(), method + " " + path + ": " + response.code() + " " + response.body());
             }
+            return response.body();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", interrupted);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,11 +69,12 @@ class StoresOverHttpTest {
 
     @Test
     void readsWhatIsThereAndFollowsChanges() {
-        await().until(() -> stores.of(ResourceType.of(Namespace.class)).synced());
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> stores.of(ResourceType.of(Namespace.class)).synced());
         assertThat(stores.namespaces().find(ObjectKey.of("kube-system"))).isNotNull();
 
         createPod("web", "");
-        await().until(() -> stores.pods().find(new ObjectKey("default", "web")) != null);
+        await().atMost(Duration.ofMinutes(1)).until(() -> stores.pods().find(new ObjectKey("default", "web")) != null);
         Pod pod = stores.pods().list().getFirst();
         assertThat(pod.shape().requests().get("cpu")).isEqualTo(250_000_000L);
         assertThat(pod.shape().requests().get("pods")).isOne();
@@ -129,18 +131,19 @@ class StoresOverHttpTest {
                 .build();
         assertThat(stores.nodes().delete(other)).isInstanceOf(DeleteOutcome.Refused.class);
         assertThat(stores.nodes().delete(created)).isInstanceOf(DeleteOutcome.Deleting.class);
-        await().until(() -> stores.nodes().find("n1") == null);
+        await().atMost(Duration.ofMinutes(1)).until(() -> stores.nodes().find("n1") == null);
         assertThat(stores.nodes().delete(created)).isInstanceOf(DeleteOutcome.Gone.class);
     }
 
     @Test
     void evictsAPodUnlessItIsGone() {
         createPod("web", "n1");
-        await().until(() -> stores.pods().onNode("n1").size() == 1);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> stores.pods().onNode("n1").size() == 1);
         Pod pod = stores.pods().onNode("n1").getFirst();
         assertThat(stores.pods().evict(pod)).isInstanceOf(EvictionOutcome.Evicted.class);
         assertThat(stores.pods().delete(pod, 0L)).isInstanceOf(DeleteOutcome.class);
-        await().until(() -> stores.pods().list().isEmpty());
+        await().atMost(Duration.ofMinutes(1)).until(() -> stores.pods().list().isEmpty());
         assertThat(stores.pods().evict(pod)).isInstanceOf(EvictionOutcome.Gone.class);
     }
 
@@ -153,10 +156,10 @@ class StoresOverHttpTest {
         try (var b = new LeaderElector(api, key, "b", LeaseTimings.standard(), clock, noting("b", turns))) {
             try (var a = new LeaderElector(api, key, "a", LeaseTimings.standard(), clock, noting("a", turns))) {
                 a.start();
-                await().until(a::leading);
+                await().atMost(Duration.ofMinutes(1)).until(a::leading);
                 b.start();
             }
-            await().until(b::leading);
+            await().atMost(Duration.ofMinutes(1)).until(b::leading);
         }
         assertThat(turns).containsExactly("a", "b");
     }
