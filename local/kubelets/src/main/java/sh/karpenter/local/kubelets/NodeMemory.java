@@ -75,8 +75,7 @@ final class NodeMemory {
     /// A node of its name is gone.
     ///
     /// @return whether that was this one. Not when it boots and has not registered yet, or has registered as
-    another:
-    ///     word of the deletion may come later than the boot that follows it
+    ///     another: word of the deletion may come later than the boot that follows it
     synchronized boolean goesWith(String uid) {
         boolean boots = spec != null && !registered;
         boolean another = registered && !registeredAs.isEmpty() && !registeredAs.equals(uid);
