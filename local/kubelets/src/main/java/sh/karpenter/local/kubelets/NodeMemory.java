@@ -83,7 +83,8 @@ final class NodeMemory {
         if (last != null && last.uid().equals(uid)) {
             seen = null;
         }
-        stopped = stopped || !boots && !another;
-        return !boots && !another;
+        boolean gone = !boots && !another;
+        stopped = stopped || gone;
+        return gone;
     }
 }
