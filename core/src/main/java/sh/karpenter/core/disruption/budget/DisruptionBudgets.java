@@ -22,6 +22,7 @@ import sh.karpenter.core.model.node.NodePool;
 /// @param allowed pool name to how many more nodes may be disrupted
 /// @param limits pool name to how many of its nodes may be disrupted at once, [BudgetRule#UNLIMITED] for any number
 /// @param disrupting pool name to how many of its nodes are disrupted or not ready; none when missing
+/// @param planned pool name to how many more are as good as gone ([#less]); none when missing
 /// @param exhausted pool names of which no disruption is allowed at all, though they have nodes
 /// @param unreadable pool name to what is wrong with a budget of it
 public record DisruptionBudgets(
@@ -29,6 +30,7 @@ public record DisruptionBudgets(
         SequencedMap<String, Integer> allowed,
         SequencedMap<String, Integer> limits,
         SequencedMap<String, Integer> disrupting,
+        SequencedMap<String, Integer> planned,
         List<String> exhausted,
         SequencedMap<String, String> unreadable) {
 
@@ -36,6 +38,7 @@ public record DisruptionBudgets(
         allowed = Collections.unmodifiableSequencedMap(new TreeMap<>(allowed));
         limits = Collections.unmodifiableSequencedMap(new TreeMap<>(limits));
         disrupting = Collections.unmodifiableSequencedMap(new TreeMap<>(disrupting));
+        planned = Collections.unmodifiableSequencedMap(new TreeMap<>(planned));
         exhausted = List.copyOf(exhausted);
         unreadable = Collections.unmodifiableSequencedMap(new TreeMap<>(unreadable));
     }
@@ -67,7 +70,7 @@ public record DisruptionBudgets(
             limits.put(pool.name(), limit);
             allowed.put(pool.name(), Math.max(0, limit - disrupting.getOrDefault(pool.name(), 0)));
         }
-        return new DisruptionBudgets(reason, allowed, limits, disrupting, exhausted, unreadable);
+        return new DisruptionBudgets(reason, allowed, limits, disrupting, new TreeMap<>(), exhausted, unreadable);
     }
 
     private static boolean counts(ClusterNode node) {
@@ -135,7 +138,12 @@ public record DisruptionBudgets(
     /// @param taken pool name to how many
     public DisruptionBudgets less(ToIntFunction<String> taken) {
         var left = new TreeMap<String, Integer>();
-        allowed.forEach((pool, count) -> left.put(pool, Math.max(0, count - taken.applyAsInt(pool))));
-        return new DisruptionBudgets(reason, left, limits, disrupting, exhausted, unreadable);
+        var gone = new TreeMap<>(planned);
+        allowed.forEach((pool, count) -> {
+            int more = taken.applyAsInt(pool);
+            left.put(pool, Math.max(0, count - more));
+            gone.merge(pool, more, Integer::sum);
+        });
+        return new DisruptionBudgets(reason, left, limits, disrupting, gone, exhausted, unreadable);
     }
 }

@@ -29,16 +29,13 @@ import sh.karpenter.core.scheduling.problem.Deadline;
 ///    first that the last pass did not come to, then one of each pool in
 ///    turn.
 ///    These what-ifs do not depend on each other, so they may run side by side.
-/// 2. The candidates with the best savings are looked at together ([JointSearch]): several nodes removed with
-///    at most one machine in their place. The best of what that finds and of the single nodes is taken, and so
+/// 2. The candidates with the best savings ([Slates]) are looked at together ([JointSearch]): several nodes removed
+///    with at most one machine in their place. The best of what that finds and of the single nodes is taken, and so
 ///    on with the candidates that are left, on the nodes that no command counts on yet.
 /// 3. Then single nodes are taken, best savings first, asked again with the nodes closed that commands count on.
 ///
 /// All commands of one search leave each other's nodes and targets alone and stay within budgets together.
 public final class ConsolidationSearch {
-    /// How many candidates are looked at together; a command that moves more is too much at stake at once.
-    private static final int WINDOW = 100;
-
     /// How many times the best candidates that are left are looked at together.
     private static final int JOINT_ROUNDS = 8;
 
@@ -185,24 +182,20 @@ public final class ConsolidationSearch {
         };
     }
 
-    /// The candidates that no command counts on, best savings first, as far as budgets reach.
+    /// The candidates that no command counts on and whose pools may lose a node, best savings first.
     private List<Candidate> free() {
-        var sorted = new ArrayList<>(eligible);
-        sorted.sort(Comparator.comparingDouble(Candidate::savingsRatio).reversed());
-        sorted.removeIf(candidate -> held.nodes().contains(candidate.name()) || unjudged.contains(candidate.name()));
-        var taken = new TreeMap<String, Integer>();
-        var free = new ArrayList<Candidate>();
-        for (Candidate candidate : sorted) {
-            String pool = candidate.pool().name();
-            int already = taken.getOrDefault(pool, 0);
-            if (held.removed(pool) + already < budgets.allowed(pool)) {
-                taken.put(pool, already + 1);
-                free.add(candidate);
-            } else {
-                limited = true;
-            }
-        }
+        var free = new ArrayList<>(eligible);
+        free.sort(Comparator.comparingDouble(Candidate::savingsRatio).reversed());
+        free.removeIf(candidate -> held.nodes().contains(candidate.name()) || unjudged.contains(candidate.name()));
+        var ofPool = new TreeMap<String, Integer>();
+        free.forEach(candidate -> ofPool.merge(candidate.pool().name(), 1, Integer::sum));
+        ofPool.forEach((pool, count) -> limited = limited || count > left(pool));
+        free.removeIf(candidate -> left(candidate.pool().name()) == 0);
         return free;
+    }
+
+    private int left(String pool) {
+        return Math.max(0, budgets.allowed(pool) - held.removed(pool));
     }
 
     /// Takes the best command there is now.
@@ -213,19 +206,35 @@ public final class ConsolidationSearch {
         if (free.isEmpty()) {
             return false;
         }
-        DisruptionCommand best = bestSingle(free);
-        if (free.size() > 1) {
-            List<Candidate> window = free.subList(0, Math.min(WINDOW, free.size()));
-            var consolidation = new Consolidation(round, whatIfs.first(), "multi");
-            var search = new JointSearch(
-                    candidates -> judgeTogether(consolidation, candidates), window, best, refusedTogether, deadline);
-            best = search.best();
+        var slates = Slates.of(
+                free, candidate -> refusedAlone.get(candidate.name()) instanceof Refusal.PodsWithoutPlace, this::left);
+        DisruptionCommand best = null;
+        for (List<Candidate> slate : slates.best()) {
+            best = betterOf(best, bestOf(slate));
+        }
+        for (List<Candidate> slate : slates.others()) {
+            best = best == null ? bestOf(slate) : best;
         }
         if (best == null) {
             return false;
         }
         take(best);
         return true;
+    }
+
+    private @Nullable DisruptionCommand bestOf(List<Candidate> slate) {
+        DisruptionCommand single = bestSingle(slate);
+        if (slate.size() < 2) {
+            return single;
+        }
+        var consolidation = new Consolidation(round, whatIfs.first(), "multi");
+        return new JointSearch(
+                        candidates -> judgeTogether(consolidation, candidates),
+                        slate,
+                        single,
+                        refusedTogether,
+                        deadline)
+                .best();
     }
 
     /// The verdict on several nodes together; never on one, since the rules of one are not the same.
@@ -253,6 +262,14 @@ public final class ConsolidationSearch {
             }
         }
         return best;
+    }
+
+    /// The better of two, the first of equals; null when there is neither.
+    static @Nullable DisruptionCommand betterOf(@Nullable DisruptionCommand one, @Nullable DisruptionCommand other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return better(other, one) ? other : one;
     }
 
     /// More saved, or as much for fewer pods moved.
@@ -290,7 +307,7 @@ public final class ConsolidationSearch {
             String pool = candidate.pool().name();
             if (held.removed(pool) >= budgets.allowed(pool)) {
                 limited = true;
-                refusedAlone.put(candidate.name(), Spending.refusal(candidate, budgets));
+                refusedAlone.put(candidate.name(), Spending.refusal(candidate, budgets, held.removed(pool)));
                 continue;
             }
             DisruptionCommand now = held.touches(command) ? null : command;

@@ -42,7 +42,7 @@ public record Drift() implements DriftMethod {
         for (Candidate candidate : inOrder(eligible)) {
             if (budgets.allowed(candidate.pool().name()) == 0) {
                 limited = true;
-                refused.put(candidate.name(), Spending.refusal(candidate, budgets));
+                refused.put(candidate.name(), Spending.refusal(candidate, budgets, 0));
                 continue;
             }
             switch (whatIf.without(List.of(candidate), false)) {

@@ -73,7 +73,7 @@ public final class DriftSearch {
         }
         if (held.removed(pool) >= budgets.allowed(pool)) {
             limited = true;
-            return Spending.refusal(candidate, budgets);
+            return Spending.refusal(candidate, budgets, held.removed(pool));
         }
         if (held.nodes().contains(candidate.name())) {
             limited = true;

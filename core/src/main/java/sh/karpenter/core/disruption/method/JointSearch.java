@@ -58,21 +58,13 @@ final class JointSearch {
         DisruptionCommand prefix = longestPrefix();
         if (prefix != null) {
             questions = 0;
-            best = betterOf(best, spared(extended(prefix)));
+            best = ConsolidationSearch.betterOf(best, spared(extended(prefix)));
         }
         if (single != null) {
             questions = 0;
-            best = betterOf(best, spared(extended(single)));
+            best = ConsolidationSearch.betterOf(best, spared(extended(single)));
         }
         return best;
-    }
-
-    private static @Nullable DisruptionCommand betterOf(
-            @Nullable DisruptionCommand one, @Nullable DisruptionCommand other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        return ConsolidationSearch.better(one, other) ? one : other;
     }
 
     private @Nullable DisruptionCommand longestPrefix() {

@@ -121,9 +121,32 @@ public record MethodEvaluation(
                 }
             });
             if (!verdicts.isEmpty()) {
+                goesAnyway(verdicts);
                 result.put(node.name(), new NodeVerdict(node.name(), node.nodePool(), verdicts));
             }
         }
         return Collections.unmodifiableSequencedMap(result);
+    }
+
+    /// Of a node that one method takes, the others have nothing better to tell than by which it goes, where all
+    /// that kept them from it is that command.
+    private static void goesAnyway(SequencedMap<String, Verdict> verdicts) {
+        verdicts.entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof Verdict.Chosen)
+                .findFirst()
+                .ifPresent(taken -> {
+                    var chosen = (Verdict.Chosen) taken.getValue();
+                    var goes = new Refusal.GoesAnyway(
+                            taken.getKey(), chosen.command().candidates().size());
+                    verdicts.replaceAll(
+                            (_, verdict) -> verdict instanceof Verdict.Refused(var rule) && ofAnotherCommand(rule)
+                                    ? new Verdict.Refused(goes)
+                                    : verdict);
+                });
+    }
+
+    private static boolean ofAnotherCommand(Refusal rule) {
+        return rule instanceof Refusal.Held
+                || (rule instanceof Refusal.NotReached(var because) && because == Refusal.Because.FOUND_ANOTHER);
     }
 }

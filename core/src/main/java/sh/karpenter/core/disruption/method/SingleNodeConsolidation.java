@@ -78,7 +78,7 @@ public record SingleNodeConsolidation() implements DisruptionMethod {
             unreached.remove(candidate.pool().name());
             if (budgets.allowed(candidate.pool().name()) == 0) {
                 limited = true;
-                refused.put(candidate.name(), Spending.refusal(candidate, budgets));
+                refused.put(candidate.name(), Spending.refusal(candidate, budgets, 0));
                 continue;
             }
             Consolidation.Verdict verdict = judge(candidate, consolidation, balance);

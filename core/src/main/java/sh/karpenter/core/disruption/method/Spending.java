@@ -27,8 +27,15 @@ final class Spending {
         return allowed > 0;
     }
 
+    /// How many nodes of a pool were taken off.
+    private int taken(String pool) {
+        return budgets.allowed(pool) - left.getOrDefault(pool, 0);
+    }
+
     /// Why the pool may not lose one more.
-    static Refusal refusal(Candidate candidate, DisruptionBudgets budgets) {
+    ///
+    /// @param before how many of its nodes were taken off the budgets that these are
+    static Refusal refusal(Candidate candidate, DisruptionBudgets budgets, int before) {
         String pool = candidate.pool().name();
         String unreadable = budgets.unreadable().get(pool);
         return unreadable != null
@@ -37,7 +44,8 @@ final class Spending {
                         pool,
                         budgets.reason(),
                         budgets.limits().getOrDefault(pool, 0),
-                        budgets.disrupting().getOrDefault(pool, 0));
+                        budgets.disrupting().getOrDefault(pool, 0),
+                        budgets.planned().getOrDefault(pool, 0) + before);
     }
 
     /// The candidates, in their order, as far as the budgets of their pools reach.
@@ -51,7 +59,12 @@ final class Spending {
             if (spending.take(candidate)) {
                 within.add(candidate);
             } else {
-                refused.put(candidate.name(), refusal(candidate, spending.budgets));
+                refused.put(
+                        candidate.name(),
+                        refusal(
+                                candidate,
+                                budgets,
+                                spending.taken(candidate.pool().name())));
             }
         }
         return within;

@@ -54,7 +54,7 @@ public record NodeVerdict(String node, String pool, SequencedMap<String, Verdict
     private static int weight(Refusal rule) {
         return switch (rule) {
             case Refusal.StaticPool _, Refusal.DynamicPool _, Refusal.NotDrifted _, Refusal.NotEmpty _ -> 0;
-            case Refusal.Empty _ -> 0;
+            case Refusal.Empty _, Refusal.GoesAnyway _ -> 0;
             case Refusal.NothingToJoin _, Refusal.NotReached _ -> 1;
             case Refusal.OnlyWhenEmpty _, Refusal.ConsolidationDisabled _, Refusal.NotQuiet _ -> 2;
             case Refusal.TypeUnknown _, Refusal.LabelMissing _, Refusal.PriceUnknown _ -> 2;

@@ -79,7 +79,10 @@ public sealed interface Refusal {
     /// @param reason the reason
     /// @param limit how many of its nodes may be disrupted at once
     /// @param disrupting how many are, counting those that are not ready
-    record BudgetSpent(String pool, DisruptionReason reason, int limit, int disrupting) implements Refusal {}
+    /// @param before how many more come before the node: commands that wait or that this pass found remove them, or
+    ///     the method looks at them first
+    record BudgetSpent(String pool, DisruptionReason reason, int limit, int disrupting, int before)
+            implements Refusal {}
 
     /// A budget of the pool cannot be read, so the pool may lose no node.
     ///
@@ -180,6 +183,12 @@ public sealed interface Refusal {
     /// @param betterPrice what they cost in the end of what is done instead
     /// @param betterMoved how many pods are moved until then
     record WorseInTheEnd(double price, int moved, double betterPrice, int betterMoved) implements Refusal {}
+
+    /// The node goes anyway, by a command of another method.
+    ///
+    /// @param method name of that method
+    /// @param nodes how many nodes its command removes
+    record GoesAnyway(String method, int nodes) implements Refusal {}
 
     // ---- how far the method came
 

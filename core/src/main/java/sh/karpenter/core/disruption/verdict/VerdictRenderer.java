@@ -53,6 +53,7 @@ public final class VerdictRenderer {
                     Refusal.Held _,
                     Refusal.Damped _,
                     Refusal.WorseInTheEnd _,
+                    Refusal.GoesAnyway _,
                     Refusal.NotTogether _,
                     Refusal.NotReached _ -> "";
         };
@@ -96,10 +97,13 @@ public final class VerdictRenderer {
             case Refusal.NotQuiet(var after, var until) ->
                 "pods came or went less than " + text(after) + " ago (consolidateAfter)"
                         + (until == null ? "" : ", until " + until.truncatedTo(ChronoUnit.SECONDS));
-            case Refusal.BudgetSpent(var pool, var reason, int limit, int disrupting) ->
+            case Refusal.BudgetSpent(var pool, var reason, int limit, int disrupting, int before) ->
                 "the budgets of NodePool \"" + pool + "\" allow " + counted(limit, "disrupted node") + " for reason "
                         + reason.text() + ", and " + disrupting + (disrupting == 1 ? " is" : " are")
-                        + " disrupted or not ready";
+                        + " disrupted or not ready"
+                        + (before == 0 || disrupting >= limit
+                                ? ""
+                                : ", " + before + (before == 1 ? " more comes" : " more come") + " first");
             case Refusal.BudgetUnreadable(var pool, var problem) ->
                 "a budget of NodePool \"" + pool + "\" cannot be read, so no node may go: " + problem;
             case Refusal.PodsWithoutPlace(var pods) -> withoutPlace(pods);
@@ -130,6 +134,8 @@ public final class VerdictRenderer {
                 "removing it now leads to a cluster of " + money(price) + " with " + counted(moved, "pod")
                         + " moved, what is done instead to one of " + money(betterPrice) + " with "
                         + counted(betterMoved, "pod") + " moved";
+            case Refusal.GoesAnyway(var method, int nodes) ->
+                "the node goes with a command of method " + method + ", which removes " + counted(nodes, "node");
             case Refusal.NothingToJoin(int candidates) ->
                 "there " + (candidates == 1 ? "is one candidate" : "are " + candidates + " candidates")
                         + " within budget, and joining nodes needs two";

@@ -111,7 +111,7 @@ class DriftTest {
         assertThat(found.verdicts().get("n2")).isInstanceOf(Verdict.Chosen.class);
         assertThat(found.verdicts())
                 .containsEntry(
-                        "n1", new Verdict.Refused(new Refusal.BudgetSpent("one", DisruptionReason.DRIFTED, 0, 0)));
+                        "n1", new Verdict.Refused(new Refusal.BudgetSpent("one", DisruptionReason.DRIFTED, 0, 0, 0)));
         assertThat(found.proposal().limitedByBudget()).isTrue();
     }
 
@@ -165,7 +165,8 @@ class DriftTest {
         });
         assertThat(found.verdicts())
                 .containsEntry(
-                        "n3", new Verdict.Refused(new Refusal.BudgetSpent("default", DisruptionReason.DRIFTED, 2, 0)));
+                        "n3",
+                        new Verdict.Refused(new Refusal.BudgetSpent("default", DisruptionReason.DRIFTED, 2, 0, 2)));
     }
 
     @Test

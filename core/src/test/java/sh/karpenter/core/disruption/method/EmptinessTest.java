@@ -131,7 +131,7 @@ class EmptinessTest {
         assertThat(found.proposal().limitedByBudget()).isTrue();
         assertThat(found.verdicts())
                 .containsEntry(
-                        "n1", new Verdict.Refused(new Refusal.BudgetSpent("default", DisruptionReason.EMPTY, 2, 0)));
+                        "n1", new Verdict.Refused(new Refusal.BudgetSpent("default", DisruptionReason.EMPTY, 2, 0, 2)));
     }
 
     @Test

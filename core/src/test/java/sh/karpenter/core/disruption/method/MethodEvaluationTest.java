@@ -54,7 +54,7 @@ class MethodEvaluationTest {
         var verdict = one(fleet().pool(nodePool("default").budget("0", "Empty")).node(machine("n1", SMALL)));
 
         assertThat(verdict.decisive())
-                .isEqualTo(new Verdict.Refused(new Refusal.BudgetSpent("default", DisruptionReason.EMPTY, 0, 0)));
+                .isEqualTo(new Verdict.Refused(new Refusal.BudgetSpent("default", DisruptionReason.EMPTY, 0, 0, 0)));
     }
 
     @Test

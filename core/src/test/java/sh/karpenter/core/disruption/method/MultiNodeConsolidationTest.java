@@ -146,7 +146,7 @@ class MultiNodeConsolidationTest {
 
         assertThat(names(found.proposal().commands().getFirst())).containsExactlyInAnyOrder("n1", "n2");
         assertThat(refusal(found, "n3"))
-                .isEqualTo(new Refusal.BudgetSpent("default", DisruptionReason.UNDERUTILIZED, 2, 0));
+                .isEqualTo(new Refusal.BudgetSpent("default", DisruptionReason.UNDERUTILIZED, 2, 0, 2));
         assertThat(found.proposal().limitedByBudget()).isTrue();
     }
 

@@ -333,7 +333,7 @@ class SingleNodeConsolidationTest {
                         run(fleet().pool(nodePool("default").budget("0", "Underutilized"))
                                 .node(busy("n1", LARGE, "1"))),
                         "n1"))
-                .isEqualTo(new Refusal.BudgetSpent("default", DisruptionReason.UNDERUTILIZED, 0, 0));
+                .isEqualTo(new Refusal.BudgetSpent("default", DisruptionReason.UNDERUTILIZED, 0, 0, 0));
     }
 
     @Test

@@ -62,7 +62,7 @@ class DisruptionPitfallsTest {
         assertThat(outcome.commands()).isEmpty();
         assertThat(verdict(outcome, given.round(), "n1", "single")).isEqualTo(new Verdict.Refused(new Refusal.Empty()));
         assertThat(verdict(outcome, given.round(), "n1", "emptiness"))
-                .isEqualTo(new Verdict.Refused(new Refusal.BudgetSpent("default", DisruptionReason.EMPTY, 0, 0)));
+                .isEqualTo(new Verdict.Refused(new Refusal.BudgetSpent("default", DisruptionReason.EMPTY, 0, 0, 0)));
     }
 
     @Test

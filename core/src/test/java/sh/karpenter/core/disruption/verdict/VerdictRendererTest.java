@@ -73,10 +73,19 @@ class VerdictRendererTest {
                         "",
                         "pods came or went less than 1m30s ago (consolidateAfter), until 2026-01-02T00:00:00Z"),
                 new Row(
-                        new Refusal.BudgetSpent("p", DisruptionReason.EMPTY, 1, 1),
+                        new Refusal.BudgetSpent("p", DisruptionReason.EMPTY, 1, 1, 0),
                         "",
                         "the budgets of NodePool \"p\" allow 1 disrupted node for reason Empty, and 1 is disrupted or"
                                 + " not ready"),
+                new Row(
+                        new Refusal.BudgetSpent("p", DisruptionReason.EMPTY, 3, 0, 3),
+                        "",
+                        "the budgets of NodePool \"p\" allow 3 disrupted nodes for reason Empty, and 0 are disrupted or"
+                                + " not ready, 3 more come first"),
+                new Row(
+                        new Refusal.GoesAnyway("multi", 2),
+                        "",
+                        "the node goes with a command of method multi, which removes 2 nodes"),
                 new Row(
                         new Refusal.BudgetUnreadable("p", "nodes: \"x\": is no number"),
                         "",
