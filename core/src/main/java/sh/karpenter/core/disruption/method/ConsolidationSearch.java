@@ -265,17 +265,17 @@ public final class ConsolidationSearch {
     }
 
     /// The better of two, the first of equals; null when there is neither.
-    static @Nullable DisruptionCommand betterOf(@Nullable DisruptionCommand one, @Nullable DisruptionCommand other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
+    static @Nullable DisruptionCommand betterOf(@Nullable DisruptionCommand first, @Nullable DisruptionCommand second) {
+        if (first == null || second == null) {
+            return first == null ? second : first;
         }
-        return better(other, one) ? other : one;
+        return better(second, first) ? second : first;
     }
 
     /// More saved, or as much for fewer pods moved.
-    static boolean better(DisruptionCommand one, DisruptionCommand other) {
-        double difference = one.savings() - other.savings();
-        return difference > SAME || (difference > -SAME && moved(one) < moved(other));
+    static boolean better(DisruptionCommand command, DisruptionCommand than) {
+        double difference = command.savings() - than.savings();
+        return difference > SAME || (difference > -SAME && moved(command) < moved(than));
     }
 
     private static int moved(DisruptionCommand command) {
