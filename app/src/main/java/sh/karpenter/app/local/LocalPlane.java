@@ -121,7 +121,8 @@ sealed interface LocalPlane extends AutoCloseable {
                 settings.controlPlane(),
                 directory.path().resolve("control-plane"),
                 settings.kubernetesPort(),
-                settings.clusterName()));
+                settings.clusterName(),
+                List.of()));
     }
 
     /// The embedded API server with the embedded scheduler and controllers.

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -47,7 +46,8 @@ public final class ControlPlane implements AutoCloseable {
     private final ConversionWebhook webhook;
     private volatile boolean closing;
 
-    private ControlPlane(Programs programs, Path folder, int port, String cluster) throws IOException {
+    private ControlPlane(Programs programs, Path folder, int port, String cluster, List<String> serverFlags)
+            throws IOException {
         this.folder = folder;
         deleteContent(folder);
         Files.createDirectories(folder);
@@ -58,42 +58,33 @@ public final class ControlPlane implements AutoCloseable {
         this.kubeconfig = kubeconfig(cluster, admin);
         Path file = write("admin.kubeconfig", kubeconfig);
         try {
-            startEtcdAndServer(programs);
-            start(
-                    programs,
-                    Programs.SCHEDULER,
-                    "--kubeconfig=" + file,
-                    "--authentication-kubeconfig=" + file,
-                    "--authorization-kubeconfig=" + file,
-                    "--leader-elect=false",
-                    "--bind-address=127.0.0.1",
-                    "--secure-port=" + freePort());
-            start(
+            startEtcdAndServer(programs, serverFlags);
+            URI scheduler = startController(programs, Programs.SCHEDULER, file);
+            URI controllers = startController(
                     programs,
                     Programs.CONTROLLER_MANAGER,
-                    "--kubeconfig=" + file,
-                    "--authentication-kubeconfig=" + file,
-                    "--authorization-kubeconfig=" + file,
-                    "--leader-elect=false",
-                    "--bind-address=127.0.0.1",
-                    "--secure-port=" + freePort(),
+                    file,
                     "--service-account-private-key-file=" + folder.resolve("service-account.key"),
                     "--root-ca-file=" + folder.resolve("ca.crt"),
                     "--use-service-account-credentials=false");
+            awaitReady(Programs.SCHEDULER, scheduler);
+            awaitReady(Programs.CONTROLLER_MANAGER, controllers);
         } catch (IOException | RuntimeException failed) {
             close();
             throw failed;
         }
     }
 
-    /// Starts the programs of a folder; when it returns, the API server is ready.
+    /// Starts the programs of a folder; when it returns, all of them are ready.
     ///
     /// @param programs folder with the four programs
     /// @param folder where state, certificates and logs go; emptied first
     /// @param port port of the API server, 0 for any free one
+    /// @param serverFlags further arguments of the API server
     /// @throws CommandFailure when a program is missing or does not come up
-    public static ControlPlane start(Path programs, Path folder, int port, String cluster) throws IOException {
-        return new ControlPlane(Programs.in(programs), folder, port, cluster);
+    public static ControlPlane start(
+            Path programs, Path folder, int port, String cluster, List<String> serverFlags) throws IOException {
+        return new ControlPlane(Programs.in(programs), folder, port, cluster, serverFlags);
     }
 
     /// A claim of an older version expires when its pool says.
@@ -131,16 +122,17 @@ public final class ControlPlane implements AutoCloseable {
         return authority.bundle();
     }
 
-    private void startEtcdAndServer(Programs programs) throws IOException {
+    private void startEtcdAndServer(Programs programs, List<String> serverFlags) throws IOException {
         String etcd = "http://127.0.0.1:" + freePort();
         start(
                 programs,
                 Programs.ETCD,
-                "--data-dir=" + folder.resolve("etcd"),
-                "--listen-client-urls=" + etcd,
-                "--advertise-client-urls=" + etcd,
-                "--listen-peer-urls=http://127.0.0.1:" + freePort(),
-                "--unsafe-no-fsync=true");
+                List.of(
+                        "--data-dir=" + folder.resolve("etcd"),
+                        "--listen-client-urls=" + etcd,
+                        "--advertise-client-urls=" + etcd,
+                        "--listen-peer-urls=http://127.0.0.1:" + freePort(),
+                        "--unsafe-no-fsync=true"));
         var serving = authority.issue("kube-apiserver", "");
         var accounts = authority.issue("service-accounts", "");
         var kubelets = authority.issue("kube-apiserver-kubelet-client", "system:masters");
@@ -150,9 +142,7 @@ public final class ControlPlane implements AutoCloseable {
         write("service-account.key", accounts.keyPem());
         write("kubelet-client.crt", kubelets.certificatePem());
         write("kubelet-client.key", kubelets.keyPem());
-        start(
-                programs,
-                Programs.API_SERVER,
+        var arguments = new ArrayList<>(List.of(
                 "--etcd-servers=" + etcd,
                 "--bind-address=127.0.0.1",
                 "--advertise-address=127.0.0.1",
@@ -169,18 +159,35 @@ public final class ControlPlane implements AutoCloseable {
                 "--allow-privileged=true",
                 "--kubelet-preferred-address-types=ExternalDNS,InternalIP",
                 "--kubelet-client-certificate=" + folder.resolve("kubelet-client.crt"),
-                "--kubelet-client-key=" + folder.resolve("kubelet-client.key"));
-        awaitReady();
+                "--kubelet-client-key=" + folder.resolve("kubelet-client.key")));
+        arguments.addAll(serverFlags);
+        start(programs, Programs.API_SERVER, arguments);
+        awaitReady(Programs.API_SERVER, address.resolve("/readyz"));
     }
 
-    private void start(Programs programs, String program, String... arguments) throws IOException {
-        var command = new ArrayList<String>(List.of(programs.path(program)));
-        command.addAll(Arrays.asList(arguments));
+    /// Starts a program that is a client of the API server and tells its health over HTTPS.
+    ///
+    /// @return where it tells it
+    private URI startController(Programs programs, String program, Path kubeconfigFile, String... own)
+            throws IOException {
+        int ownPort = freePort();
+        var arguments = new ArrayList<>(List.of(
+                "--kubeconfig=" + kubeconfigFile,
+                "--authentication-kubeconfig=" + kubeconfigFile,
+                "--authorization-kubeconfig=" + kubeconfigFile,
+                "--leader-elect=false",
+                "--bind-address=127.0.0.1",
+                "--secure-port=" + ownPort,
+                "--tls-cert-file=" + folder.resolve("server.crt"),
+                "--tls-private-key-file=" + folder.resolve("server.key")));
+        arguments.addAll(List.of(own));
+        start(programs, program, arguments);
+        return URI.create("https://127.0.0.1:" + ownPort + "/healthz");
+    }
+
+    private void start(Programs programs, String program, List<String> arguments) throws IOException {
         Path output = folder.resolve(program + ".log");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        Process process = MortalProcess.start(programs.path(program), arguments, output);
         processes.push(process);
         var _ = process.onExit().thenAccept(ended -> {
             if (!closing) {
@@ -189,10 +196,10 @@ public final class ControlPlane implements AutoCloseable {
         });
     }
 
-    private void awaitReady() throws IOException {
+    private void awaitReady(String program, URI health) throws IOException {
         SSLContext trusted = Trust.in(authority.certificate());
         Instant end = Instant.now().plus(START_LIMIT);
-        while (!Trust.answers(trusted, address.resolve("/readyz"))) {
+        while (!Trust.answers(trusted, health)) {
             for (Process process : processes) {
                 if (!process.isAlive()) {
                     throw new CommandFailure("a program of the control plane ended at its start (status "
@@ -200,7 +207,7 @@ public final class ControlPlane implements AutoCloseable {
                 }
             }
             if (Instant.now().isAfter(end)) {
-                throw new CommandFailure("kube-apiserver was not ready within " + START_LIMIT.toSeconds()
+                throw new CommandFailure(program + " was not ready within " + START_LIMIT.toSeconds()
                         + " s; the logs are in " + folder + ".");
             }
             pause();

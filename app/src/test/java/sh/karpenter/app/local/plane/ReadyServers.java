@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,56 +14,64 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.jspecify.annotations.Nullable;
 
-/// Answers `/readyz` in the place of an API server, with the certificate that it would have been started with,
-/// once that server was started.
-final class ReadyServer implements AutoCloseable {
+/// Answers the question for health in the place of the programs of a control plane: on the port and with the
+/// certificate that each was started with, once it was started.
+final class ReadyServers implements AutoCloseable {
+    private static final Pattern CALL = Pattern.compile("(\\S+) .*--secure-port=(\\d+).*");
+
     private final Path state;
     private final Path calls;
-    private final int port;
     private final Thread thread;
-    private volatile @Nullable HttpsServer server;
+    private final Map<String, HttpsServer> servers = new ConcurrentHashMap<>();
 
     /// @param state where the control plane puts certificates
-    /// @param calls gets a line `ready` at the first request
-    ReadyServer(Path state, Path calls) throws IOException {
+    /// @param calls a line for each program, its name and its arguments; gets a line more when one is first asked
+    ReadyServers(Path state, Path calls) {
         this.state = state;
         this.calls = calls;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = free.getLocalPort();
-        }
         this.thread = Thread.ofVirtual().start(this::serve);
     }
 
-    int port() {
-        return port;
+    private void serve() {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
+            if (Files.exists(calls)) {
+                for (String line : Files.readAllLines(calls)) {
+                    Matcher call = CALL.matcher(line);
+                    if (call.matches()) {
+                        servers.computeIfAbsent(call.group(1), name -> server(name, Integer.parseInt(call.group(2))));
+                    }
+                }
+            }
+            return servers.size() == 3;
+        });
     }
 
-    private void serve() {
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> Files.exists(calls) && Files.readString(calls).contains("kube-apiserver"));
+    private HttpsServer server(String program, int port) {
         try {
             var https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             https.setHttpsConfigurator(new HttpsConfigurator(context()));
             var first = new AtomicBoolean(true);
-            https.createContext("/readyz", exchange -> {
+            https.createContext("/", exchange -> {
                 if (first.getAndSet(false)) {
-                    Files.writeString(calls, "ready\n", StandardOpenOption.APPEND);
+                    Files.writeString(calls, program + "-is-asked\n", StandardOpenOption.APPEND);
                 }
                 exchange.sendResponseHeaders(200, -1);
                 exchange.close();
             });
             https.start();
-            server = https;
+            return https;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (GeneralSecurityException failed) {
@@ -88,9 +95,6 @@ final class ReadyServer implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        HttpsServer running = server;
-        if (running != null) {
-            running.stop(0);
-        }
+        servers.values().forEach(server -> server.stop(0));
     }
 }
