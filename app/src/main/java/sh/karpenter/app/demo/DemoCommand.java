@@ -40,6 +40,13 @@ public final class DemoCommand implements Callable<Integer> {
             description = "what is played: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     private Scenario scenario = Scenario.walkthrough;
 
+    @Option(
+            names = "--control-plane",
+            paramLabel = "DIR",
+            description = "folder with etcd, kube-apiserver, kube-scheduler and kube-controller-manager to play on"
+                    + " (default: the embedded ones)")
+    private @Nullable Path controlPlane;
+
     /// What can be played, named as on the command line.
     enum Scenario {
         /// More and fewer replicas, and the machines that follow.
@@ -80,7 +87,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private LocalSettings settings() {
-        LocalSettings settings = LocalSettings.walkthrough();
+        LocalSettings settings = LocalSettings.walkthrough().on(controlPlane);
         if (scenario == Scenario.placement) {
             settings.settings().put("POD_BINDING", "direct");
         }

@@ -259,7 +259,7 @@ public final class LocalCommand implements Runnable {
                                         + Duration.between(start, Instant.now()).toSeconds() + " s")
                                 .orElse(""));
             }
-            out.println("kubernetes   " + ServerProbe.of(variables.getOrDefault("KARPENTER_LOCAL_API", "")));
+            out.println("kubernetes   " + ServerProbe.of(directory.kubeconfig()));
             out.println("aws          " + variables.getOrDefault("AWS_ENDPOINT_URL", ""));
             out.println("kubeconfig   " + directory.kubeconfig());
             out.println("logs         " + directory.controllerLog());

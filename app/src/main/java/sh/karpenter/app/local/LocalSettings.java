@@ -29,4 +29,17 @@ public record LocalSettings(
         return new LocalSettings(
                 "eks-workshop", "KarpenterNodeRole-eks-workshop", "us-west-2", 0, 0, null, new LinkedHashMap<>());
     }
+
+    /// The same with another control plane.
+    ///
+    /// @param programs folder with its programs, null for the embedded one
+    public LocalSettings on(@Nullable Path programs) {
+        return new LocalSettings(clusterName, role, region, kubernetesPort, awsPort, programs, settings);
+    }
+
+    /// The same with these settings of the controller.
+    public LocalSettings with(SequencedMap<String, String> controllerSettings) {
+        return new LocalSettings(
+                clusterName, role, region, kubernetesPort, awsPort, controlPlane, controllerSettings);
+    }
 }

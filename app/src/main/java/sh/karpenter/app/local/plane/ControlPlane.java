@@ -175,6 +175,7 @@ public final class ControlPlane implements AutoCloseable {
                 "--kubeconfig=" + kubeconfigFile,
                 "--authentication-kubeconfig=" + kubeconfigFile,
                 "--authorization-kubeconfig=" + kubeconfigFile,
+                "--authentication-skip-lookup=true",
                 "--leader-elect=false",
                 "--bind-address=127.0.0.1",
                 "--secure-port=" + ownPort,

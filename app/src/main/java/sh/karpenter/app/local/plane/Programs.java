@@ -26,7 +26,8 @@ record Programs(Path folder) {
         }
         if (!missing.isEmpty()) {
             throw new CommandFailure("no " + String.join(", no ", missing) + " in " + folder
-                    + ": name a folder that has them with --control-plane, or leave it out for the embedded server.");
+                    + ": name a folder that has them with --control-plane. Without it, and without KUBEBUILDER_ASSETS,"
+                    + " the embedded server is used.");
         }
         return new Programs(folder);
     }

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import sh.karpenter.app.local.LocalSettings;
 import sh.karpenter.testing.scenarios.cluster.Background;
 import sh.karpenter.testing.scenarios.cluster.LocalCluster;
 import sh.karpenter.testing.scenarios.cluster.Printed;
+import sh.karpenter.testing.scenarios.cluster.RealPlane;
 
 /// What the newest kubectl and Helm print, for the rows of `docs/acceptance.md` that ordinary work with a cluster
 /// needs besides the workshop. The tests share one cluster; each has a namespace of its own.
@@ -33,10 +33,8 @@ class NewerClientsTest {
         var own = new LinkedHashMap<String, String>();
         own.put("CLOUD_PROVIDER", "kwok");
         own.put("BATCH_IDLE_DURATION", "300ms");
-        LocalSettings usual = LocalSettings.walkthrough();
-        var settings = new LocalSettings(usual.clusterName(), usual.role(), usual.region(), 0, 0, null, own);
         started = LocalCluster.start(
-                        folder, settings, Objects.requireNonNull(programs).resolve("kubectl"))
+                        folder, RealPlane.settings().with(own), Objects.requireNonNull(programs).resolve("kubectl"))
                 .with("acceptance")
                 .with("clients");
         print("kubectl apply -f acceptance/nodeclass.yaml");

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import sh.karpenter.app.explain.ExplainCommand;
-import sh.karpenter.app.local.LocalSettings;
 import sh.karpenter.testing.scenarios.cluster.Listening;
 import sh.karpenter.testing.scenarios.cluster.LocalCluster;
+import sh.karpenter.testing.scenarios.cluster.RealPlane;
 
 /// Nodes that go, for every reason there is, as somebody with a kubectl sees it, and what `karpenter explain
 /// node` says of them. The tests share one cluster; each has its own pool, node class and namespace, all of one
@@ -31,9 +31,7 @@ class DisruptionTest {
     void startTheClusterWithAllWorkloads(@TempDir Path folder) {
         var own = new LinkedHashMap<String, String>();
         own.put("BATCH_IDLE_DURATION", "300ms");
-        LocalSettings usual = LocalSettings.walkthrough();
-        started = LocalCluster.start(
-                        folder, new LocalSettings(usual.clusterName(), usual.role(), usual.region(), 0, 0, null, own))
+        started = LocalCluster.start(folder, RealPlane.settings().with(own))
                 .with("disruption");
         // All at once, so that their machines start side by side.
         apply("empty", 1, "Never");

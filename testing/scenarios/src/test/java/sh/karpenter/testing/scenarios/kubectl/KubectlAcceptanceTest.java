@@ -13,10 +13,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import sh.karpenter.app.local.LocalSettings;
 import sh.karpenter.testing.scenarios.cluster.Background;
 import sh.karpenter.testing.scenarios.cluster.LocalCluster;
 import sh.karpenter.testing.scenarios.cluster.Printed;
+import sh.karpenter.testing.scenarios.cluster.RealPlane;
 
 /// What a real kubectl prints. The rows that a test proves are in its comment: `docs/acceptance.md` lists them all.
 /// The tests share one cluster; each has its own namespace, pool and nodes.
@@ -31,9 +31,7 @@ class KubectlAcceptanceTest {
         var own = new LinkedHashMap<String, String>();
         own.put("CLOUD_PROVIDER", "kwok");
         own.put("BATCH_IDLE_DURATION", "300ms");
-        LocalSettings usual = LocalSettings.walkthrough();
-        started = LocalCluster.start(
-                        folder, new LocalSettings(usual.clusterName(), usual.role(), usual.region(), 0, 0, null, own))
+        started = LocalCluster.start(folder, RealPlane.settings().with(own))
                 .with("acceptance");
         cluster().print("kubectl apply -f acceptance/nodeclass.yaml");
     }

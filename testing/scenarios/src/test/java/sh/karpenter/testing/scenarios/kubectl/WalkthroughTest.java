@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sh.karpenter.app.local.LocalSettings;
 import sh.karpenter.testing.scenarios.cluster.LocalCluster;
 import sh.karpenter.testing.scenarios.cluster.Printed;
+import sh.karpenter.testing.scenarios.cluster.RealPlane;
 import sh.karpenter.testing.scenarios.cluster.ServedMetrics;
 
 /// The walkthrough as people follow it, word for word: a pool and a node class of `v1beta1`, a workload of 0, 5,
@@ -34,26 +33,14 @@ class WalkthroughTest {
 
     @Test
     void theWorkshopRunsOnARealControlPlane() {
-        Path controlPlane = realControlPlane();
-        assumeTrue(controlPlane != null, "skipped: KUBEBUILDER_ASSETS names no folder with etcd and kube-apiserver");
+        Path controlPlane = RealPlane.found();
+        assumeTrue(controlPlane != null, "skipped: KUBEBUILDER_ASSETS names no folder with a control plane");
         follow(controlPlane);
-    }
-
-    private static @Nullable Path realControlPlane() {
-        String assets = System.getenv("KUBEBUILDER_ASSETS");
-        if (assets == null
-                || !Files.isExecutable(Path.of(assets, "etcd"))
-                || !Files.isExecutable(Path.of(assets, "kube-apiserver"))) {
-            return null;
-        }
-        return Path.of(assets);
     }
 
     private void follow(@Nullable Path controlPlane) {
         assumeTrue(LocalCluster.program("envsubst") != null, "skipped: no envsubst (gettext) on the PATH");
-        LocalSettings usual = LocalSettings.walkthrough();
-        var settings = new LocalSettings(
-                usual.clusterName(), usual.role(), usual.region(), 0, 0, controlPlane, new LinkedHashMap<>());
+        LocalSettings settings = LocalSettings.walkthrough().on(controlPlane);
         try (LocalCluster cluster = LocalCluster.start(folder, settings).with("walkthrough")) {
             applyThePool(cluster);
             applyTheWorkload(cluster);

@@ -8,8 +8,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.karpenter.app.local.LocalDirectory;
-import sh.karpenter.app.local.LocalSettings;
 import sh.karpenter.app.local.LocalStack;
+import sh.karpenter.testing.scenarios.cluster.RealPlane;
 import sh.karpenter.testing.scenarios.restart.Aftermath.Machines;
 
 /// The controller dies at a random write while it replaces a machine by a cheaper one, or removes one that is
@@ -27,7 +27,7 @@ class ConsolidationKillTest {
     void whereverTheControllerDiesTheCheapestMachineIsLeftAndNothingElse() throws IOException {
         var directory = new LocalDirectory(folder.resolve("local"));
         directory.create();
-        try (LocalStack stack = LocalStack.start(LocalSettings.walkthrough(), directory);
+        try (LocalStack stack = LocalStack.start(RealPlane.settings(), directory);
                 var aftermath = new Aftermath(stack)) {
             stack.stopController();
             aftermath.always(() -> atMostOneNodeGoes(aftermath));

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /// Stands between a process and a server, and cuts the process off when its fuse blows: from then on it reaches
 /// nothing, which to the server is what the death of the process is.
@@ -37,8 +38,7 @@ final class CuttingProxy implements AutoCloseable {
     private final Writes writes;
     private final HttpServer server;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client;
 
     /// Which requests count as writes.
     @FunctionalInterface
@@ -56,7 +56,12 @@ final class CuttingProxy implements AutoCloseable {
         }
     }
 
-    CuttingProxy(URI target, Fuse fuse, Writes writes) throws IOException {
+    /// @param credentials by which it knows the server, and the server the process
+    CuttingProxy(URI target, Fuse fuse, Writes writes, SSLContext credentials) throws IOException {
+        client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(credentials)
+                .build();
         this.target = target;
         this.fuse = fuse;
         this.writes = writes;

@@ -8,8 +8,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.karpenter.app.local.LocalDirectory;
-import sh.karpenter.app.local.LocalSettings;
 import sh.karpenter.app.local.LocalStack;
+import sh.karpenter.testing.scenarios.cluster.RealPlane;
 import sh.karpenter.testing.scenarios.restart.Aftermath.Machines;
 
 /// The controller dies at a random write, to Kubernetes or to EC2, on either side of it, while machines are
@@ -33,7 +33,7 @@ class KillAndRestartTest {
         var directory = new LocalDirectory(folder.resolve("local"));
         directory.create();
         int deaths = 0;
-        try (LocalStack stack = LocalStack.start(LocalSettings.walkthrough(), directory);
+        try (LocalStack stack = LocalStack.start(RealPlane.settings(), directory);
                 var aftermath = new Aftermath(stack)) {
             stack.stopController();
             var controller = new MortalController(stack, folder);

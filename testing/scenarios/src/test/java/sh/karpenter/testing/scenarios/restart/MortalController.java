@@ -1,11 +1,15 @@
 package sh.karpenter.testing.scenarios.restart;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import javax.net.ssl.SSLContext;
 import sh.karpenter.app.controller.ControllerProcess;
 import sh.karpenter.app.local.LocalStack;
 import sh.karpenter.app.options.Options;
@@ -20,8 +24,9 @@ final class MortalController implements AutoCloseable {
 
     MortalController(LocalStack stack, Path folder) throws IOException {
         URI api = URI.create(stack.environment().getOrDefault("KARPENTER_LOCAL_API", ""));
-        kubernetes = new CuttingProxy(api, fuse, CuttingProxy.Writes::ofKubernetes);
-        aws = new CuttingProxy(stack.aws().endpoint(), fuse, CuttingProxy.Writes::ofMachines);
+        SSLContext credentials = credentials(stack);
+        kubernetes = new CuttingProxy(api, fuse, CuttingProxy.Writes::ofKubernetes, credentials);
+        aws = new CuttingProxy(stack.aws().endpoint(), fuse, CuttingProxy.Writes::ofMachines, credentials);
         Path kubeconfig = Files.createTempFile(folder, "kubeconfig", "");
         Files.writeString(
                 kubeconfig,
@@ -37,6 +42,15 @@ final class MortalController implements AutoCloseable {
         settings.put(Setting.BATCH_IDLE_DURATION.variable(), "100ms");
         settings.put(Setting.BATCH_MAX_DURATION.variable(), "500ms");
         process = ControllerProcess.start(Options.resolve(new EnumMap<>(Setting.class), settings), kubeconfig);
+    }
+
+    /// Those of the cluster's kubeconfig: on its way to the proxy, which speaks plain HTTP, the process leaves them out.
+    private static SSLContext credentials(LocalStack stack) throws IOException {
+        try {
+            return SSLUtils.sslContext(Config.fromKubeconfig(stack.kubeconfig()));
+        } catch (GeneralSecurityException unusable) {
+            throw new IOException("the credentials of the kubeconfig cannot be used", unusable);
+        }
     }
 
     Fuse fuse() {
