@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -56,7 +55,7 @@ sealed interface LocalPlane extends AutoCloseable {
     /// Adds what a cluster has before anybody uses it: the custom resources, and a node for the system.
     ///
     /// @param instances what is known of the machines behind nodes
-    void furnish(SimulatedKubelets kubelets, Instances instances) throws IOException;
+    void furnish(SimulatedKubelets kubelets, Instances instances);
 
     @Override
     void close();
@@ -229,24 +228,18 @@ sealed interface LocalPlane extends AutoCloseable {
 
         @Override
         public String version() {
-            try (KubernetesClient client = client(kubeconfig())) {
-                return client.getKubernetesVersion().getGitVersion();
-            }
+            return plane.version();
         }
 
         @Override
         public String certificateAuthority() {
-            try {
-                return plane.conversionBundle();
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
-            }
+            return plane.authorityBundle();
         }
 
         @Override
-        public void furnish(SimulatedKubelets kubelets, Instances instances) throws IOException {
+        public void furnish(SimulatedKubelets kubelets, Instances instances) {
             parts.opened(CloudNodes.watch(client(kubeconfig()), instances));
-            define(new VersionConversion.WebhookAt(plane.conversionUrl(), plane.conversionBundle()));
+            define(new VersionConversion.WebhookAt(plane.conversionUrl(), plane.authorityBundle()));
             kubelets.bootNode(new NodeSpec(
                     "sys-0",
                     "",

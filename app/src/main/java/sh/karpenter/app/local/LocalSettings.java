@@ -39,7 +39,6 @@ public record LocalSettings(
 
     /// The same with these settings of the controller.
     public LocalSettings with(SequencedMap<String, String> controllerSettings) {
-        return new LocalSettings(
-                clusterName, role, region, kubernetesPort, awsPort, controlPlane, controllerSettings);
+        return new LocalSettings(clusterName, role, region, kubernetesPort, awsPort, controlPlane, controllerSettings);
     }
 }

@@ -42,6 +42,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Path folder;
     private final Authority authority;
     private final URI address;
+    private final String bundle;
     private final String kubeconfig;
     private final ConversionWebhook webhook;
     private volatile boolean closing;
@@ -52,6 +53,7 @@ public final class ControlPlane implements AutoCloseable {
         deleteContent(folder);
         Files.createDirectories(folder);
         this.authority = new Authority();
+        this.bundle = authority.bundle();
         this.webhook = ConversionWebhook.start(authority, this::expireAfter);
         this.address = URI.create("https://127.0.0.1:" + (port == 0 ? freePort() : port));
         var admin = authority.issue("kubernetes-admin", "system:masters");
@@ -82,17 +84,14 @@ public final class ControlPlane implements AutoCloseable {
     /// @param port port of the API server, 0 for any free one
     /// @param serverFlags further arguments of the API server
     /// @throws CommandFailure when a program is missing or does not come up
-    public static ControlPlane start(
-            Path programs, Path folder, int port, String cluster, List<String> serverFlags) throws IOException {
+    public static ControlPlane start(Path programs, Path folder, int port, String cluster, List<String> serverFlags)
+            throws IOException {
         return new ControlPlane(Programs.in(programs), folder, port, cluster, serverFlags);
     }
 
     /// A claim of an older version expires when its pool says.
     private @Nullable String expireAfter(String pool) {
-        try (KubernetesClient client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(kubeconfig))
-                .withHttpClientFactory(new JdkHttpClientFactory())
-                .build()) {
+        try (KubernetesClient client = client()) {
             GenericKubernetesResource found = client.genericKubernetesResources("karpenter.sh/v1", "NodePool")
                     .withName(pool)
                     .get();
@@ -100,6 +99,13 @@ public final class ControlPlane implements AutoCloseable {
         } catch (KubernetesClientException unknown) {
             return null;
         }
+    }
+
+    private KubernetesClient client() {
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig))
+                .withHttpClientFactory(new JdkHttpClientFactory())
+                .build();
     }
 
     /// Where clients reach the API server.
@@ -117,9 +123,16 @@ public final class ControlPlane implements AutoCloseable {
         return webhook.url();
     }
 
-    /// The certificates by which the API server knows the converter, base64 of PEM.
-    public String conversionBundle() throws IOException {
-        return authority.bundle();
+    /// The authority whose certificates the API server and the converter show, base64 of PEM.
+    public String authorityBundle() {
+        return bundle;
+    }
+
+    /// The version that the API server tells, for example `v1.36.3`.
+    public String version() {
+        try (KubernetesClient client = client()) {
+            return client.getKubernetesVersion().getGitVersion();
+        }
     }
 
     private void startEtcdAndServer(Programs programs, List<String> serverFlags) throws IOException {
@@ -246,11 +259,7 @@ public final class ControlPlane implements AutoCloseable {
                 namespace: default
             current-context: %1$s
             """.formatted(
-                        cluster,
-                        address,
-                        authority.bundle(),
-                        Authority.encoded(admin.certificatePem()),
-                        Authority.encoded(admin.keyPem()));
+                cluster, address, bundle, Authority.encoded(admin.certificatePem()), Authority.encoded(admin.keyPem()));
     }
 
     private Path write(String name, String text) throws IOException {

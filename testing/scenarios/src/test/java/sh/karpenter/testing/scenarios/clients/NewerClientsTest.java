@@ -34,7 +34,9 @@ class NewerClientsTest {
         own.put("CLOUD_PROVIDER", "kwok");
         own.put("BATCH_IDLE_DURATION", "300ms");
         started = LocalCluster.start(
-                        folder, RealPlane.settings().with(own), Objects.requireNonNull(programs).resolve("kubectl"))
+                        folder,
+                        RealPlane.settings().with(own),
+                        Objects.requireNonNull(programs).resolve("kubectl"))
                 .with("acceptance")
                 .with("clients");
         print("kubectl apply -f acceptance/nodeclass.yaml");

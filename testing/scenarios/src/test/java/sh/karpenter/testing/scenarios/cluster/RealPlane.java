@@ -39,8 +39,7 @@ public final class RealPlane {
                 }
                 yield folder;
             }
-            default ->
-                throw new IllegalStateException("-Dcontrol.plane=" + choice + ": choose one of embedded, real");
+            default -> throw new IllegalStateException("-Dcontrol.plane=" + choice + ": choose one of embedded, real");
         };
     }
 

@@ -116,7 +116,7 @@ final class DeployedControllerTest {
     }
 
     /// What cluster roles and the role of the lease grant, and nobody asked for so far.
-    private static List<String> unused(GuardedCluster cluster, String... clusterRoles) {
+    private static List<String> unused(GuardedCluster cluster, String... clusterRoles) throws IOException {
         var unused = new TreeSet<>(inWords(rights(cluster, clusterRoles)));
         unused.removeAll(inWords(cluster.granted()));
         return List.copyOf(unused);

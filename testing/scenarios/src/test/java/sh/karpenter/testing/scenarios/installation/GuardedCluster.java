@@ -22,40 +22,33 @@ import java.util.concurrent.TimeUnit;
 import sh.karpenter.local.kubelets.KubeletSettings;
 import sh.karpenter.local.kubelets.SimulatedKubelets;
 import sh.karpenter.local.kubelets.log.LogSource;
-import sh.karpenter.local.kubernetes.cluster.ClusterOptions;
-import sh.karpenter.local.kubernetes.cluster.EmbeddedCluster;
 import sh.karpenter.local.kubernetes.http.RoleAuthorization;
-import sh.karpenter.local.kubernetes.server.EmbeddedApiServer;
-import sh.karpenter.local.kubernetes.server.Kubeconfig;
 import sh.karpenter.testing.scenarios.cluster.LocalCluster;
 
 /// A cluster as platform teams run them: HTTPS, and everybody may do only what roles grant. The real kubectl
 /// installs our manifests in it.
 final class GuardedCluster implements AutoCloseable {
-    private static final String VERSION = "v1.34.2";
     private static final String NAMESPACE = "kube-system";
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Path folder;
     private final Path kubectl;
-    private final EmbeddedApiServer server;
+    private final GuardedPlane plane;
     private final KubernetesClient client;
 
     private GuardedCluster(Path folder, Path kubectl) throws IOException {
         this.folder = folder;
         this.kubectl = kubectl;
-        server = EmbeddedApiServer.builder().https().authorizing().start();
-        parts.push(server);
-        parts.push(EmbeddedCluster.start(server.access(), Clock.systemUTC(), ClusterOptions.standard(VERSION)));
-        server.kubeconfig().write(folder.resolve("admin.kubeconfig"));
-        Config config = Config.fromKubeconfig(server.kubeconfig().text());
+        plane = GuardedPlane.start(folder.resolve("plane"));
+        parts.push(plane);
+        Files.writeString(folder.resolve("admin.kubeconfig"), plane.kubeconfig());
         parts.push(SimulatedKubelets.start(
-                config,
+                Config.fromKubeconfig(plane.kubeconfig()),
                 Clock.systemUTC(),
-                KubeletSettings.instant(VERSION).withoutLogs(),
+                KubeletSettings.instant(plane.version()).withoutLogs(),
                 LogSource.greeting(Clock.systemUTC().instant())));
         client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(server.kubeconfig().text()))
+                .withConfig(Config.fromKubeconfig(plane.kubeconfig()))
                 .withHttpClientFactory(new JdkHttpClientFactory())
                 .build();
         parts.push(client);
@@ -127,22 +120,13 @@ final class GuardedCluster implements AutoCloseable {
                 .getToken();
     }
 
-    /// A kubeconfig with which a process is the controller's service account.
-    Path kubeconfigOfTheController() throws IOException {
-        Kubeconfig admin = server.kubeconfig();
-        Path file = folder.resolve("controller.kubeconfig");
-        new Kubeconfig(admin.cluster(), admin.address(), admin.authorityPem(), token()).write(file);
-        return file;
-    }
-
     /// The certificate authority, in a file.
     Path authority() throws IOException {
-        return Files.writeString(
-                folder.resolve("ca.crt"), server.kubeconfig().authorityPem(), StandardCharsets.US_ASCII);
+        return Files.writeString(folder.resolve("ca.crt"), plane.authorityPem(), StandardCharsets.US_ASCII);
     }
 
     URI address() {
-        return server.address();
+        return plane.address();
     }
 
     /// For looking into the cluster as the administrator.
@@ -151,8 +135,8 @@ final class GuardedCluster implements AutoCloseable {
     }
 
     /// What everybody but the administrator asked for and was granted so far.
-    SortedSet<RoleAuthorization.Access> granted() {
-        return server.granted();
+    SortedSet<RoleAuthorization.Access> granted() throws IOException {
+        return plane.granted();
     }
 
     /// The checkout that this test is part of.

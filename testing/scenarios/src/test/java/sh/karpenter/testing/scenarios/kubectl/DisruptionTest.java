@@ -31,8 +31,7 @@ class DisruptionTest {
     void startTheClusterWithAllWorkloads(@TempDir Path folder) {
         var own = new LinkedHashMap<String, String>();
         own.put("BATCH_IDLE_DURATION", "300ms");
-        started = LocalCluster.start(folder, RealPlane.settings().with(own))
-                .with("disruption");
+        started = LocalCluster.start(folder, RealPlane.settings().with(own)).with("disruption");
         // All at once, so that their machines start side by side.
         apply("empty", 1, "Never");
         apply("merged", 9, "Never");

@@ -31,8 +31,7 @@ class KubectlAcceptanceTest {
         var own = new LinkedHashMap<String, String>();
         own.put("CLOUD_PROVIDER", "kwok");
         own.put("BATCH_IDLE_DURATION", "300ms");
-        started = LocalCluster.start(folder, RealPlane.settings().with(own))
-                .with("acceptance");
+        started = LocalCluster.start(folder, RealPlane.settings().with(own)).with("acceptance");
         cluster().print("kubectl apply -f acceptance/nodeclass.yaml");
     }
 

@@ -44,7 +44,8 @@ final class MortalController implements AutoCloseable {
         process = ControllerProcess.start(Options.resolve(new EnumMap<>(Setting.class), settings), kubeconfig);
     }
 
-    /// Those of the cluster's kubeconfig: on its way to the proxy, which speaks plain HTTP, the process leaves them out.
+    /// Those of the cluster's kubeconfig: on its way to the proxy, which speaks plain HTTP, the process leaves them
+    /// out.
     private static SSLContext credentials(LocalStack stack) throws IOException {
         try {
             return SSLUtils.sslContext(Config.fromKubeconfig(stack.kubeconfig()));
