@@ -1,6 +1,8 @@
 package sh.karpenter.kube.api.aws;
 
 import org.jspecify.annotations.Nullable;
+import sh.karpenter.core.model.resource.Quantity;
+import sh.karpenter.core.model.resource.ResourceNames;
 import sh.karpenter.kube.api.wire.WireRecord;
 
 /// An EBS volume.
@@ -24,4 +26,15 @@ public record BlockDevice(
         @Nullable Long throughput,
         @Nullable Integer volumeInitializationRate,
         @Nullable String volumeSize,
-        @Nullable String volumeType) {}
+        @Nullable String volumeType) {
+
+    /// The size in bytes; null when none is given, or one that is no size: the schema of earlier releases admits
+    /// `Ti` without a number.
+    public @Nullable Long bytes() {
+        try {
+            return volumeSize == null ? null : Quantity.parse(ResourceNames.EPHEMERAL_STORAGE, volumeSize);
+        } catch (IllegalArgumentException notASize) {
+            return null;
+        }
+    }
+}

@@ -58,6 +58,9 @@ public final class EC2NodeClassConditions {
     public static final String RUN_INSTANCES_AUTH_CHECK_FAILED = "RunInstancesAuthCheckFailed";
     /// The user data is too large.
     public static final String USER_DATA_SIZE_LIMIT_EXCEEDED = "UserDataSizeLimitExceeded";
+    /// A public address is asked for machines with several network interfaces, which EC2 does not give. Our own
+    /// reason.
+    public static final String PUBLIC_ADDRESS_NOT_POSSIBLE = "PublicAddressNotPossible";
     /// There is no such instance profile.
     public static final String INSTANCE_PROFILE_NOT_FOUND = "InstanceProfileNotFound";
 

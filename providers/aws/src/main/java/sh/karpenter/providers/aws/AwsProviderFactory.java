@@ -193,7 +193,7 @@ public final class AwsProviderFactory implements CloudProviderFactory {
                     new Amis(clients.ec2(), clients.ssm(), version(), settings.amiRefresh(), clock),
                     new Subnets(clients.ec2(), addresses, settings.subnetRefresh(), clock),
                     new SecurityGroups(clients.ec2(), settings.groupRefresh(), clock),
-                    new CapacityReservations(clients.ec2(), counts, clock),
+                    settings.reservedCapacity() ? new CapacityReservations(clients.ec2(), counts, clock) : null,
                     placementGroups,
                     new InstanceProfiles(clients.iam(), cluster, clock));
             var trial = new NodeClassController.Trial(
@@ -234,12 +234,20 @@ public final class AwsProviderFactory implements CloudProviderFactory {
             String authority = settings.certificateAuthority() == null
                     ? context.cluster().certificateAuthority()
                     : settings.certificateAuthority();
-            return ClusterIdentity.of(
-                    settings.clusterName(),
-                    region,
-                    endpoint,
-                    authority,
-                    context.cluster().dnsAddress());
+            String dns = context.cluster().dnsAddress();
+            return dns == null
+                    ? new ClusterIdentity(settings.clusterName(), region, endpoint, authority, null, ipv6())
+                    : ClusterIdentity.of(settings.clusterName(), region, endpoint, authority, dns);
+        }
+
+        /// The address of the cluster's DNS shows the family of addresses. A cluster with a DNS of its own has none
+        /// that could be found; then EKS tells, and a cluster that EKS does not run counts as IPv4.
+        private boolean ipv6() {
+            try {
+                return eks.ipv6();
+            } catch (SdkException notAtEks) {
+                return false;
+            }
         }
 
         private KubernetesVersion version() {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.DescribeClusterRequest;
+import software.amazon.awssdk.services.eks.model.IpFamily;
 
 /// What EKS knows of the cluster. The range of the services' addresses is asked for when it is first needed, so
 /// that clusters that EKS does not run work as long as no image needs it.
@@ -37,6 +38,14 @@ public final class EksCluster {
             }
         }
         return serviceRange;
+    }
+
+    /// Whether the cluster's pods have IPv6 addresses.
+    ///
+    /// @throws software.amazon.awssdk.core.exception.SdkException when EKS does not answer or does not know it
+    public boolean ipv6() {
+        var network = describe().kubernetesNetworkConfig();
+        return network != null && network.ipFamily() == IpFamily.IPV6;
     }
 
     /// The addresses of services as last told, null when they were not asked for yet or are not known.

@@ -2,8 +2,6 @@ package sh.karpenter.providers.aws.instancetype;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import sh.karpenter.core.model.resource.Quantity;
-import sh.karpenter.core.model.resource.ResourceNames;
 import sh.karpenter.kube.api.aws.BlockDeviceMapping;
 import sh.karpenter.providers.aws.nodeclass.AmiFamily;
 import sh.karpenter.providers.aws.nodeclass.NodeClass;
@@ -58,8 +56,6 @@ final class EphemeralStorage {
     }
 
     private static @Nullable Long size(BlockDeviceMapping disk) {
-        return disk.ebs() == null || disk.ebs().volumeSize() == null
-                ? null
-                : Quantity.parse(ResourceNames.EPHEMERAL_STORAGE, disk.ebs().volumeSize());
+        return disk.ebs() == null ? null : disk.ebs().bytes();
     }
 }

@@ -29,12 +29,12 @@ final class FleetErrors {
         this.meters = meters;
     }
 
-    /// Takes note of every error of an answer.
-    void learn(FleetOrder order, FleetAnswer answer) {
-        for (Refusal refusal : answer.errors()) {
+    /// Takes note of the errors of an answer.
+    void learn(FleetOrder order, List<Refusal> errors) {
+        for (Refusal refusal : errors) {
             meters.launchFailed(
                     refusal.zone(),
-                    "",
+                    order.zoneIds().getOrDefault(refusal.zone(), ""),
                     order.purchase().capacityType(),
                     refusal.failure().launchReason().reason());
             learn(order, refusal);

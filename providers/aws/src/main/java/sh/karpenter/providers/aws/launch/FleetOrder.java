@@ -1,6 +1,7 @@
 package sh.karpenter.providers.aws.launch;
 
 import java.util.List;
+import java.util.SequencedMap;
 import sh.karpenter.core.cloud.Offering;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.providers.aws.label.AwsLabels;
@@ -13,6 +14,7 @@ import sh.karpenter.providers.aws.tag.ResourceTags;
 /// @param context passed on to EC2, empty for none
 /// @param configs the choices
 /// @param placementGroup id of the placement group that the machine goes into, empty for none
+/// @param zoneIds zone id per zone, as far as they are known
 /// @param tags of machine, volumes and fleet
 record FleetOrder(
         Purchase purchase,
@@ -20,6 +22,7 @@ record FleetOrder(
         String context,
         List<Config> configs,
         String placementGroup,
+        SequencedMap<String, String> zoneIds,
         ResourceTags tags) {
 
     FleetOrder {

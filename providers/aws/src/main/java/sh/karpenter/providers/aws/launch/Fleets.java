@@ -49,6 +49,7 @@ final class Fleets {
 
     private final Ec2Client ec2;
     private final Instances instances;
+    private final FleetErrors lessons;
     private final Batcher<ForClaim, FleetAnswer> batcher;
     private final Cache<String, Integer> attempts;
 
@@ -57,9 +58,17 @@ final class Fleets {
         return new Batcher.Window(Duration.ofMillis(35), Duration.ofSeconds(1), 1000);
     }
 
-    Fleets(Ec2Client ec2, Instances instances, Batcher.Window window, ProviderMeters meters, InstantSource clock) {
+    /// @param lessons hears of the errors of every answer, once however many claims it is for
+    Fleets(
+            Ec2Client ec2,
+            Instances instances,
+            FleetErrors lessons,
+            Batcher.Window window,
+            ProviderMeters meters,
+            InstantSource clock) {
         this.ec2 = ec2;
         this.instances = instances;
+        this.lessons = lessons;
         this.batcher = new Batcher<>("create_fleet", window, ForClaim::order, this::serve, meters);
         this.attempts = Caches.expiring(ATTEMPTS_KEPT, clock);
     }
@@ -91,7 +100,7 @@ final class Fleets {
             create(open, answers);
         }
         return orders.stream()
-                .map(order -> answers.getOrDefault(order.claim(), none(List.of())))
+                .map(order -> answers.getOrDefault(order.claim(), new FleetAnswer(null, List.of(Refusal.tooFew()))))
                 .toList();
     }
 
@@ -114,11 +123,13 @@ final class Fleets {
                 launched.add(launched(id, instance, order));
             }
         }
+        List<Refusal> refusals = errors.isEmpty() && launched.size() < open.size() ? List.of(Refusal.tooFew()) : errors;
+        lessons.learn(order, refusals);
         for (ForClaim claim : open) {
             Launched machine = launched.poll();
             if (machine == null) {
                 attempts.asMap().merge(claim.uid(), 1, Integer::sum);
-                answers.put(claim.claim(), none(errors));
+                answers.put(claim.claim(), new FleetAnswer(null, refusals));
                 continue;
             }
             if (!single) {
@@ -132,10 +143,6 @@ final class Fleets {
                             "instances", launched.stream().map(Launched::id).toList())
                     .log("EC2 launched more instances than ordered");
         }
-    }
-
-    private static FleetAnswer none(List<Refusal> errors) {
-        return new FleetAnswer(null, errors.isEmpty() ? List.of(Refusal.tooFew()) : errors);
     }
 
     private void tag(String id, String claim) {

@@ -62,7 +62,6 @@ public final class Launcher {
     private final FreeAddresses addresses;
     private final ReservationCounts counts;
     private final Fleets fleets;
-    private final FleetErrors errors;
     private final ClusterIdentity cluster;
     private final boolean minValuesBestEffort;
     private final EventSink events;
@@ -107,8 +106,8 @@ public final class Launcher {
         this.templates = parts.templates();
         this.addresses = parts.addresses();
         this.counts = parts.counts();
-        this.fleets = new Fleets(ec2, parts.instances(), window, meters, clock);
-        this.errors = new FleetErrors(parts.unavailable(), parts.counts(), parts.addresses(), meters);
+        var lessons = new FleetErrors(parts.unavailable(), parts.counts(), parts.addresses(), meters);
+        this.fleets = new Fleets(ec2, parts.instances(), lessons, window, meters, clock);
         this.cluster = parts.cluster();
         this.minValuesBestEffort = minValuesBestEffort;
         this.events = events;
@@ -260,6 +259,7 @@ public final class Launcher {
                 context == null || relaxed ? "" : context,
                 configs,
                 nodeClass.placementGroupId(),
+                nodeClass.zones(),
                 tags);
     }
 
@@ -281,7 +281,6 @@ public final class Launcher {
             }
             throw broken;
         }
-        errors.learn(order, answer);
         FleetAnswer.Launched launched = answer.launched();
         if (launched == null) {
             if (answer.errors().stream().anyMatch(refusal -> refusal.failure().spotRoleMissing())) {

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.label.LabelKeys;
-import sh.karpenter.core.model.resource.Quantity;
-import sh.karpenter.core.model.resource.ResourceNames;
 import sh.karpenter.kube.api.aws.BlockDevice;
 import sh.karpenter.kube.api.aws.BlockDeviceMapping;
 import sh.karpenter.kube.api.aws.ConnectionTracking;
@@ -226,8 +224,8 @@ final class TemplateData {
         if (disk.throughput() != null && disk.throughput() != 0) {
             ebs.throughput(Math.toIntExact(disk.throughput()));
         }
-        if (disk.volumeSize() != null) {
-            long bytes = Quantity.parse(ResourceNames.EPHEMERAL_STORAGE, disk.volumeSize());
+        Long bytes = disk.bytes();
+        if (bytes != null) {
             ebs.volumeSize(Math.toIntExact((bytes + GIBIBYTE - 1) / GIBIBYTE));
         }
         return ebs.build();

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,20 +57,21 @@ public final class NodeClassController implements Reconciler<ObjectKey> {
     private final boolean isolated;
     private final EventSink events;
     private final InstantSource clock;
+    private final Map<String, Long> told = new ConcurrentHashMap<>();
 
     /// Where things are looked up.
     ///
     /// @param amis images
     /// @param subnets subnets
     /// @param groups security groups
-    /// @param reservations capacity reservations
+    /// @param reservations capacity reservations; null with the feature gate ReservedCapacity off
     /// @param placementGroups placement groups
     /// @param profiles instance profiles
     public record Sources(
             Amis amis,
             Subnets subnets,
             SecurityGroups groups,
-            CapacityReservations reservations,
+            @Nullable CapacityReservations reservations,
             PlacementGroups placementGroups,
             InstanceProfiles profiles) {}
 
@@ -137,18 +140,21 @@ public final class NodeClassController implements Reconciler<ObjectKey> {
 
     private Requeue lookUp(EC2NodeClass object) {
         NodeClass nodeClass = NodeClass.of(object);
+        tellIgnoredFields(object, nodeClass);
+        CapacityReservations reservations = sources.reservations();
         var lookups = new Readiness.Lookups(
                 Seen.look(() -> sources.amis().find(nodeClass)),
                 Seen.look(() -> sources.subnets().find(nodeClass)),
                 Seen.look(() -> sources.groups().find(nodeClass)),
-                Seen.look(() -> sources.reservations().find(nodeClass)),
+                reservations == null ? null : Seen.look(() -> reservations.find(nodeClass)),
                 Seen.look(() -> placementGroup(nodeClass)),
                 Seen.look(() -> sources.profiles().ensure(nodeClass)));
         ConditionSubject subject = ConditionSubject.of(object);
         EC2NodeClassStatus looked =
                 Readiness.looked(subject, object.getSpec(), object.statusOrEmpty(), lookups, clock.instant());
         Verdict verdict = validation.check(resolved(nodeClass.with(looked)), poolsOf(nodeClass));
-        EC2NodeClassStatus status = Readiness.validated(subject, looked, verdict, clock.instant());
+        EC2NodeClassStatus status =
+                Readiness.validated(subject, looked, verdict, reservations != null, clock.instant());
         WriteOutcome<EC2NodeClass> written = classes.patchStatus(object, copy -> {
             copy.setStatus(status);
             return copy;
@@ -169,6 +175,16 @@ public final class NodeClassController implements Reconciler<ObjectKey> {
                         failures.stream().map(AwsFailure::text).distinct().toList())
                 .log("cannot look up what the node class selects");
         return Requeue.backoff();
+    }
+
+    /// Once for each state of the spec.
+    private void tellIgnoredFields(EC2NodeClass object, NodeClass nodeClass) {
+        Long before = told.put(nodeClass.name(), nodeClass.generation());
+        if (before == null || before != nodeClass.generation()) {
+            IgnoredFields.of(nodeClass.spec())
+                    .forEach(text -> events.publish(
+                            EventSink.About.of(object), EventSink.Severity.WARNING, "SelectorFieldIgnored", text));
+        }
     }
 
     private Optional<PlacementGroup> placementGroup(NodeClass nodeClass) {
@@ -222,6 +238,7 @@ public final class NodeClassController implements Reconciler<ObjectKey> {
             return Requeue.backoff();
         }
         validation.forget(name);
+        told.remove(name);
         return switch (classes.patch(object, copy -> {
             copy.removeFinalizer(AwsNames.TERMINATION_FINALIZER);
             return copy;

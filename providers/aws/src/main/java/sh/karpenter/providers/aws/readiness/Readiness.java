@@ -3,8 +3,10 @@ package sh.karpenter.providers.aws.readiness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import sh.karpenter.kube.api.aws.EC2NodeClassConditions;
 import sh.karpenter.kube.api.aws.EC2NodeClassSpec;
 import sh.karpenter.kube.api.aws.EC2NodeClassStatus;
@@ -34,7 +36,7 @@ final class Readiness {
     /// @param amis images
     /// @param subnets subnets, those with most free addresses first
     /// @param groups security groups
-    /// @param reservations capacity reservations
+    /// @param reservations capacity reservations; null when they are not minded
     /// @param placementGroup the placement group, empty when the selector matches none; not looked at without
     ///     selector
     /// @param profile name of the instance profile
@@ -42,14 +44,14 @@ final class Readiness {
             Seen<AmiOutcome> amis,
             Seen<List<Subnet>> subnets,
             Seen<List<ResolvedSecurityGroup>> groups,
-            Seen<List<ResolvedCapacityReservation>> reservations,
+            @Nullable Seen<List<ResolvedCapacityReservation>> reservations,
             Seen<Optional<PlacementGroup>> placementGroup,
             Seen<String> profile) {
 
         /// The looks that failed.
         List<AwsFailure> failures() {
             var failures = new ArrayList<AwsFailure>();
-            for (Seen<?> seen : List.of(amis, subnets, groups, reservations, placementGroup, profile)) {
+            for (Seen<?> seen : Arrays.asList(amis, subnets, groups, reservations, placementGroup, profile)) {
                 if (seen instanceof Seen.Failure<?>(var failure)) {
                     failures.add(failure);
                 }
@@ -71,7 +73,8 @@ final class Readiness {
     /// The status after the looks.
     static EC2NodeClassStatus looked(
             ConditionSubject subject, EC2NodeClassSpec spec, EC2NodeClassStatus before, Lookups lookups, Instant now) {
-        var state = new State(before, EC2NodeClassConditions.set(true).of(subject, before.conditions(), now), now);
+        boolean minded = lookups.reservations() != null;
+        var state = new State(before, EC2NodeClassConditions.set(minded).of(subject, before.conditions(), now), now);
         state.amis(spec, lookups.amis());
         state.reservations(lookups.reservations());
         state.placementGroup(spec, lookups.placementGroup());
@@ -82,9 +85,11 @@ final class Readiness {
     }
 
     /// The status after the validation.
+    ///
+    /// @param reservations whether capacity reservations are minded
     static EC2NodeClassStatus validated(
-            ConditionSubject subject, EC2NodeClassStatus looked, Verdict verdict, Instant now) {
-        Conditions conditions = EC2NodeClassConditions.set(true).of(subject, looked.conditions(), now);
+            ConditionSubject subject, EC2NodeClassStatus looked, Verdict verdict, boolean reservations, Instant now) {
+        Conditions conditions = EC2NodeClassConditions.set(reservations).of(subject, looked.conditions(), now);
         String type = ConditionTypes.VALIDATION_SUCCEEDED;
         Conditions after = switch (verdict) {
             case Verdict.Succeeded _ -> conditions.withTrue(type, now);
@@ -187,8 +192,18 @@ final class Readiness {
             }
         }
 
-        void reservations(Seen<List<ResolvedCapacityReservation>> seen) {
-            if (seen instanceof Seen.Answer<List<ResolvedCapacityReservation>>(var reservations)) {
+        /// Reservations that are not minded are forgotten, so that nothing is planned with them.
+        void reservations(@Nullable Seen<List<ResolvedCapacityReservation>> seen) {
+            if (seen == null) {
+                status = new EC2NodeClassStatus(
+                        status.subnets(),
+                        status.securityGroups(),
+                        null,
+                        status.amis(),
+                        status.instanceProfile(),
+                        null);
+                conditions = conditions.without(EC2NodeClassConditions.CAPACITY_RESERVATIONS_READY);
+            } else if (seen instanceof Seen.Answer<List<ResolvedCapacityReservation>>(var reservations)) {
                 status = new EC2NodeClassStatus(
                         status.subnets(),
                         status.securityGroups(),

@@ -11,9 +11,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.kube.api.NodePool;
+import sh.karpenter.kube.api.aws.AwsNames;
 import sh.karpenter.kube.api.aws.EC2NodeClassConditions;
 import sh.karpenter.kube.api.aws.EC2NodeClassSpec;
+import sh.karpenter.kube.api.aws.GpuSharing;
 import sh.karpenter.kube.api.aws.KubeletValidation;
+import sh.karpenter.kube.api.aws.NetworkInterface;
 import sh.karpenter.kube.api.aws.ResolvedAmi;
 import sh.karpenter.kube.api.aws.ResolvedSecurityGroup;
 import sh.karpenter.kube.api.aws.ResolvedSubnet;
@@ -128,10 +131,39 @@ final class Validation {
                     "spec.kubelet " + expressions + " are expressions, which need the AWS feature gate NodeClassCEL");
         }
         List<String> unsupported = KubeletSupport.unsupported(nodeClass.family(), kubelet);
-        return unsupported.isEmpty()
-                ? null
-                : new Verdict.Refused(
-                        EC2NodeClassConditions.UNSUPPORTED_KUBELET_CONFIGURATION, String.join("; ", unsupported));
+        if (!unsupported.isEmpty()) {
+            return new Verdict.Refused(
+                    EC2NodeClassConditions.UNSUPPORTED_KUBELET_CONFIGURATION, String.join("; ", unsupported));
+        }
+        Verdict publicAddress = ofPublicAddress(nodeClass.spec());
+        return publicAddress == null ? ofGpuSharing(nodeClass) : publicAddress;
+    }
+
+    /// EC2 gives a public address at launch only to machines with a single network interface. Nothing else would say
+    /// so before the first launch fails.
+    private static @Nullable Verdict ofPublicAddress(EC2NodeClassSpec spec) {
+        List<NetworkInterface> interfaces = spec.networkInterfaces();
+        boolean several = interfaces != null && interfaces.size() > 1;
+        return several && Boolean.TRUE.equals(spec.associatePublicIPAddress())
+                ? new Verdict.Refused(
+                        EC2NodeClassConditions.PUBLIC_ADDRESS_NOT_POSSIBLE,
+                        "spec.associatePublicIPAddress is true and spec.networkInterfaces has " + interfaces.size()
+                                + " items: EC2 gives a public address only to machines with one network interface")
+                : null;
+    }
+
+    /// Sharing needs the feature gate of the NVIDIA DRA driver, which does not exist here yet.
+    private static @Nullable Verdict ofGpuSharing(NodeClass nodeClass) {
+        String annotation = AwsNames.ANNOTATION_NVIDIA_CONSUMABLE_CAPACITY;
+        return switch (GpuSharing.of(nodeClass.annotations().get(annotation))) {
+            case GpuSharing.Unshared _ -> null;
+            case GpuSharing.Invalid(var message) ->
+                new Verdict.Refused(EC2NodeClassConditions.NVIDIA_CONSUMABLE_CAPACITY_INVALID, message);
+            case GpuSharing.ByMemory _, GpuSharing.Shares _ ->
+                new Verdict.Refused(
+                        EC2NodeClassConditions.DRA_DISABLED,
+                        "annotation " + annotation + " shares GPUs, which needs the AWS feature gate DRANVIDIAGPU");
+        };
     }
 
     private @Nullable Verdict ofServiceRange() {

@@ -165,20 +165,6 @@ final class LaunchTest {
     }
 
     @Test
-    void aTemplateThatSomebodyDeletedIsMadeAgain() {
-        try (var bed = new ProviderBed()) {
-            bed.launch(fivePods("first"));
-            var ec2 = bed.aws().clients().ec2();
-            ec2.describeLaunchTemplates()
-                    .launchTemplates()
-                    .forEach(template ->
-                            ec2.deleteLaunchTemplate(request -> request.launchTemplateId(template.launchTemplateId())));
-            bed.launch(fivePods("second"));
-            assertThat(bed.machines()).hasSize(2);
-        }
-    }
-
-    @Test
     void templatesThatNobodyUsesAreDeletedAfterAMinute() {
         try (var bed = new ProviderBed()) {
             bed.launch(fivePods("first"));

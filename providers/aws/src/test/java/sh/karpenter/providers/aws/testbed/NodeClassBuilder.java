@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 import sh.karpenter.kube.api.NodeRequirement;
 import sh.karpenter.kube.api.aws.AmiSelectorTerm;
 import sh.karpenter.kube.api.aws.BlockDeviceMapping;
+import sh.karpenter.kube.api.aws.CapacityReservationSelectorTerm;
+import sh.karpenter.kube.api.aws.ConnectionTracking;
 import sh.karpenter.kube.api.aws.EC2NodeClassSpec;
 import sh.karpenter.kube.api.aws.EC2NodeClassStatus;
+import sh.karpenter.kube.api.aws.MetadataOptions;
+import sh.karpenter.kube.api.aws.NetworkInterface;
 import sh.karpenter.kube.api.aws.ResolvedAmi;
 import sh.karpenter.kube.api.aws.ResolvedSecurityGroup;
 import sh.karpenter.kube.api.aws.ResolvedSubnet;
@@ -39,6 +43,12 @@ public final class NodeClassBuilder {
     private @Nullable List<ResolvedSecurityGroup> groups;
     private @Nullable List<ResolvedAmi> amis;
     private @Nullable String statusProfile;
+    private @Nullable Integer ipPrefixCount;
+    private @Nullable Boolean publicAddress;
+    private @Nullable List<NetworkInterface> networkInterfaces;
+    private @Nullable ConnectionTracking connectionTracking;
+    private @Nullable MetadataOptions metadataOptions;
+    private @Nullable List<CapacityReservationSelectorTerm> reservationTerms;
     private long generation = 1;
 
     private NodeClassBuilder() {}
@@ -114,6 +124,36 @@ public final class NodeClassBuilder {
         return this;
     }
 
+    public NodeClassBuilder ipPrefixCount(int value) {
+        ipPrefixCount = value;
+        return this;
+    }
+
+    public NodeClassBuilder publicAddress(boolean value) {
+        publicAddress = value;
+        return this;
+    }
+
+    public NodeClassBuilder networkInterfaces(NetworkInterface... value) {
+        networkInterfaces = List.of(value);
+        return this;
+    }
+
+    public NodeClassBuilder connectionTracking(ConnectionTracking value) {
+        connectionTracking = value;
+        return this;
+    }
+
+    public NodeClassBuilder metadataOptions(MetadataOptions value) {
+        metadataOptions = value;
+        return this;
+    }
+
+    public NodeClassBuilder reservationTerms(CapacityReservationSelectorTerm... value) {
+        reservationTerms = List.of(value);
+        return this;
+    }
+
     public NodeClassBuilder subnets(ResolvedSubnet... value) {
         subnets = List.of(value);
         return this;
@@ -152,9 +192,9 @@ public final class NodeClassBuilder {
         return new EC2NodeClassSpec(
                 subnetTerms,
                 groupTerms,
+                reservationTerms,
                 null,
-                null,
-                null,
+                publicAddress,
                 amiTerms,
                 amiFamily,
                 userData,
@@ -164,12 +204,12 @@ public final class NodeClassBuilder {
                 kubelet,
                 blockDevices,
                 instanceStorePolicy,
+                networkInterfaces,
+                ipPrefixCount,
                 null,
+                metadataOptions,
                 null,
-                null,
-                null,
-                null,
-                null,
+                connectionTracking,
                 null,
                 null);
     }

@@ -70,7 +70,8 @@ public final class ProviderBed implements AutoCloseable {
             PriceBook prices,
             Subnets subnets,
             LaunchTemplates templates,
-            UnavailableOfferings unavailable) {}
+            UnavailableOfferings unavailable,
+            OfferedTypes offered) {}
 
     private void createProfile() {
         var iam = bed.clients().iam();
@@ -109,7 +110,7 @@ public final class ProviderBed implements AutoCloseable {
                 clock);
         var provider = new AwsProvider(_ -> nodeClass, types, offered, instances, launcher, counts);
         var subnets = new Subnets(clients.ec2(), addresses, Duration.ofMinutes(1), clock);
-        return new Memory(provider, prices, subnets, templates, unavailable);
+        return new Memory(provider, prices, subnets, templates, unavailable, offered);
     }
 
     /// The class with a status as its controller would write it.
