@@ -196,12 +196,7 @@ final class Readiness {
         void reservations(@Nullable Seen<List<ResolvedCapacityReservation>> seen) {
             if (seen == null) {
                 status = new EC2NodeClassStatus(
-                        status.subnets(),
-                        status.securityGroups(),
-                        null,
-                        status.amis(),
-                        status.instanceProfile(),
-                        null);
+                        status.subnets(), status.securityGroups(), null, status.amis(), status.instanceProfile(), null);
                 conditions = conditions.without(EC2NodeClassConditions.CAPACITY_RESERVATIONS_READY);
             } else if (seen instanceof Seen.Answer<List<ResolvedCapacityReservation>>(var reservations)) {
                 status = new EC2NodeClassStatus(

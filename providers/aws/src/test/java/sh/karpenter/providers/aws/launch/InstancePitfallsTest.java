@@ -115,7 +115,10 @@ final class InstancePitfallsTest {
     @Order(2)
     void anotherFamilyShowsAtOnce() {
         assertThat(listed(bed.nodeClass()).requirements().values(LabelKeys.OS)).isEqualTo(ValueSet.only("linux"));
-        var windows = nodeClass().alias("windows2022@latest").build().with(bed.nodeClass().status());
+        var windows = nodeClass()
+                .alias("windows2022@latest")
+                .build()
+                .with(bed.nodeClass().status());
         assertThat(listed(windows).requirements().values(LabelKeys.OS)).isEqualTo(ValueSet.only("windows"));
     }
 
@@ -185,8 +188,7 @@ final class InstancePitfallsTest {
     @Order(10)
     void settingsOfBottlerocketThatWeDoNotKnowStay() {
         String custom = "[settings.kubernetes]\nfrom-the-future = \"yes\"\n";
-        assertThat(userData(
-                        AmiFamily.BOTTLEROCKET, nodeClass().userData(custom).build()))
+        assertThat(userData(AmiFamily.BOTTLEROCKET, nodeClass().userData(custom).build()))
                 .contains("from-the-future = \"yes\"");
     }
 
@@ -210,9 +212,10 @@ final class InstancePitfallsTest {
                     .mapToObj(i -> CompletableFuture.supplyAsync(
                             () -> fleets.launch(order, "claim-" + i, "uid-" + i), threads))
                     .toList();
-            assertThat(answers).allSatisfy(answer -> assertThat(
-                            answer.join().errors().getFirst().failure().unfulfillable())
-                    .isTrue());
+            assertThat(answers)
+                    .allSatisfy(answer -> assertThat(
+                                    answer.join().errors().getFirst().failure().unfulfillable())
+                            .isTrue());
         }
         assertThat(bed.aws().aws().requests().count("ec2", "CreateFleet")).isEqualTo(1);
         assertThat(counted)
@@ -363,7 +366,8 @@ final class InstancePitfallsTest {
     @Order(22)
     void anEmptyListOfTypesIsNotBelieved() {
         var ec2 = new Answering();
-        var types = types(bed.aws().clients().ec2(), new DiscoveredMemory(bed.aws().time()), 0);
+        var types =
+                types(bed.aws().clients().ec2(), new DiscoveredMemory(bed.aws().time()), 0);
         var forgetful = new InstanceTypes(
                 new MachineCatalogReader(ec2),
                 new ResolverSettings(AwsTestBed.REGION, 0.075, 0),
@@ -435,9 +439,8 @@ final class InstancePitfallsTest {
                         new CapacityReservationSelectorTerm(Map.of("team", "a"), null, "111122223333", null))
                 .build());
         assertThat(ec2.asked)
-                .extracting(request -> request.filters().stream()
-                        .map(filter -> filter.name())
-                        .toList())
+                .extracting(request ->
+                        request.filters().stream().map(filter -> filter.name()).toList())
                 .containsExactlyInAnyOrder(List.of("state"), List.of("state", "owner-id", "tag:team"));
     }
 
@@ -466,9 +469,7 @@ final class InstancePitfallsTest {
     }
 
     private static ClaimBuilder m5(String name) {
-        return claim(name)
-                .in(LabelKeys.INSTANCE_TYPE, "m5.large")
-                .in(LabelKeys.CAPACITY_TYPE, LabelKeys.ON_DEMAND);
+        return claim(name).in(LabelKeys.INSTANCE_TYPE, "m5.large").in(LabelKeys.CAPACITY_TYPE, LabelKeys.ON_DEMAND);
     }
 
     private static NodeClass named(String name, NodeClass like) {
@@ -485,8 +486,8 @@ final class InstancePitfallsTest {
 
     private Offering offering(NodeClass nodeClass, String capacityType) {
         return listed(nodeClass).offerings().stream()
-                .filter(offering -> offering.zone().equals(ZONE)
-                        && offering.capacityType().equals(capacityType))
+                .filter(offering ->
+                        offering.zone().equals(ZONE) && offering.capacityType().equals(capacityType))
                 .findFirst()
                 .orElseThrow();
     }
@@ -501,7 +502,8 @@ final class InstancePitfallsTest {
     }
 
     private MachineType machine(NodeClass nodeClass, String name) {
-        var types = types(bed.aws().clients().ec2(), new DiscoveredMemory(bed.aws().time()), 0);
+        var types =
+                types(bed.aws().clients().ec2(), new DiscoveredMemory(bed.aws().time()), 0);
         return Objects.requireNonNull(types.find(nodeClass, name), name);
     }
 
@@ -547,8 +549,7 @@ final class InstancePitfallsTest {
 
     /// Name of a template for machines of the class.
     private String ensured(NodeClass nodeClass, String region) {
-        var cluster = ClusterIdentity.of(
-                AwsTestBed.CLUSTER, region, "https://cluster.test", "dGVzdA==", "10.100.0.10");
+        var cluster = ClusterIdentity.of(AwsTestBed.CLUSTER, region, "https://cluster.test", "dGVzdA==", "10.100.0.10");
         var templates = new LaunchTemplates(
                 bed.aws().clients().ec2(),
                 cluster,
@@ -578,8 +579,7 @@ final class InstancePitfallsTest {
 
     private static ResponseLaunchTemplateData contentOfTheTemplate(Ec2Client ec2) {
         return content(
-                ec2,
-                ec2.describeLaunchTemplates().launchTemplates().getFirst().launchTemplateName());
+                ec2, ec2.describeLaunchTemplates().launchTemplates().getFirst().launchTemplateName());
     }
 
     private static ResponseLaunchTemplateData content(Ec2Client ec2, String name) {

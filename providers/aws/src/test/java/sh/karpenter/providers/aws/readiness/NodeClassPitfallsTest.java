@@ -55,8 +55,9 @@ final class NodeClassPitfallsTest {
                         new SecurityGroupSelectorTerm(NOBODYS, null, null))
                 .spec());
         cluster.settle();
-        assertThat(cluster.status().subnets()).singleElement().satisfies(found -> assertThat(found.id())
-                .isEqualTo(subnet));
+        assertThat(cluster.status().subnets())
+                .singleElement()
+                .satisfies(found -> assertThat(found.id()).isEqualTo(subnet));
         assertThat(cluster.status().securityGroups()).hasSize(1);
         assertThat(cluster.events())
                 .containsOnlyOnce(
@@ -149,8 +150,13 @@ final class NodeClassPitfallsTest {
     void theTemplateOfATrialNamesNoPoolAndGoesByItself() {
         cluster.apply(nodeClass().spec());
         cluster.settle();
-        assertThat(templates()).singleElement().satisfies(template -> assertThat(template.tags())
-                .contains(Tag.builder().key("karpenter.sh/nodepool").value("").build()));
+        assertThat(templates())
+                .singleElement()
+                .satisfies(template -> assertThat(template.tags())
+                        .contains(Tag.builder()
+                                .key("karpenter.sh/nodepool")
+                                .value("")
+                                .build()));
         cluster.bed().time().advance(Duration.ofMinutes(2));
         cluster.settle();
         assertThat(cluster.condition("ValidationSucceeded").status()).isEqualTo(ConditionStatus.TRUE);
@@ -239,10 +245,8 @@ final class NodeClassPitfallsTest {
     @Test
     @Order(14)
     void withoutTheirGateReservationsAreNoConditionOfReadiness() {
-        try (var without = new BuiltProvider(
-                new AwsTestBed(),
-                "10.100.0.10",
-                Map.of("FEATURE_GATES", "ReservedCapacity=false"))) {
+        try (var without =
+                new BuiltProvider(new AwsTestBed(), "10.100.0.10", Map.of("FEATURE_GATES", "ReservedCapacity=false"))) {
             without.apply(nodeClass().spec());
             without.settle();
             assertThat(without.condition("Ready").status()).isEqualTo(ConditionStatus.TRUE);

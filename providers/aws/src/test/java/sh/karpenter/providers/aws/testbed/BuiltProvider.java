@@ -125,7 +125,8 @@ public final class BuiltProvider implements AutoCloseable {
     public Condition condition(String type) {
         List<Condition> conditions = status().conditions();
         return conditions == null
-                ? new Condition(type, ConditionStatus.UNKNOWN, "", "", bed.time().instant(), null)
+                ? new Condition(
+                        type, ConditionStatus.UNKNOWN, "", "", bed.time().instant(), null)
                 : conditions.stream()
                         .filter(condition -> condition.type().equals(type))
                         .findFirst()
