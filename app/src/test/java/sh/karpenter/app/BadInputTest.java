@@ -109,6 +109,12 @@ final class BadInputTest {
                 "controller",
                 "--log-output-paths",
                 folder.resolve("none/log"));
+        assertRefused(
+                "cannot write the log to " + folder.resolve("none/errors") + ": its folder does not exist. Choose"
+                        + " another place with --log-error-output-paths.",
+                "controller",
+                "--log-error-output-paths",
+                folder.resolve("none/errors"));
     }
 
     @Test

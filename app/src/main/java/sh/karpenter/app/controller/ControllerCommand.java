@@ -1,6 +1,7 @@
 package sh.karpenter.app.controller;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import sh.karpenter.app.cli.CommandFailure;
 import sh.karpenter.app.logging.ControllerLog;
+import sh.karpenter.app.logging.LogPlaces;
 import sh.karpenter.app.options.Options;
 import sh.karpenter.app.options.Setting;
 
@@ -67,9 +69,15 @@ public final class ControllerCommand {
     }
 
     private static ControllerLog log(Options options) {
-        String places = options.text(Setting.LOG_OUTPUT_PATHS);
+        LogPlaces troubles = places(options, Setting.LOG_ERROR_OUTPUT_PATHS, System.err);
+        LogPlaces lines = places(options, Setting.LOG_OUTPUT_PATHS, System.out);
+        return ControllerLog.toPlaces(lines, troubles, options.text(Setting.LOG_LEVEL));
+    }
+
+    private static LogPlaces places(Options options, Setting setting, OutputStream otherwise) {
+        String places = options.text(setting);
         try {
-            return ControllerLog.toPlaces(places, options.text(Setting.LOG_LEVEL));
+            return LogPlaces.open(places, otherwise);
         } catch (IOException failed) {
             String reason = switch (failed) {
                 case NoSuchFileException _ -> "its folder does not exist";
@@ -78,7 +86,7 @@ public final class ControllerCommand {
             };
             throw new CommandFailure(
                     "cannot write the log to " + places + ": " + reason + ". Choose another place with --"
-                            + Setting.LOG_OUTPUT_PATHS.flag() + ".",
+                            + setting.flag() + ".",
                     failed);
         }
     }

@@ -3,15 +3,16 @@ package sh.karpenter.app.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import java.io.Closeable;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
@@ -21,53 +22,74 @@ import org.slf4j.LoggerFactory;
 public final class ControllerLog implements AutoCloseable {
     private static final String NAME = "controller";
 
+    private static final String LIBRARIES_PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{20} %msg%n";
+
     private final Logger logger;
     private final OutputStreamAppender<ILoggingEvent> appender;
+    private final Closeable rest;
 
-    private ControllerLog(Logger logger, OutputStreamAppender<ILoggingEvent> appender) {
+    private ControllerLog(Logger logger, OutputStreamAppender<ILoggingEvent> appender, Closeable rest) {
         this.logger = logger;
         this.appender = appender;
+        this.rest = rest;
     }
 
-    /// Sends lines of at least the given level to places: `stdout`, `stderr`, or files, which are continued.
+    /// Sends lines of at least the given level to places. What the log itself has trouble with, and what libraries
+    /// complain about, goes to places of its own.
     ///
-    /// @param places comma separated; nothing means standard output
+    /// @param lines where lines go
+    /// @param troubles where troubles go
     /// @param level `debug`, `info` or `error`; empty means `info`
-    /// @throws IOException when a file cannot be written to
-    public static ControllerLog toPlaces(String places, String level) throws IOException {
-        var streams = new LinkedHashSet<OutputStream>();
-        for (String place : places.split(",", -1)) {
-            switch (place.strip()) {
-                case "" -> {}
-                case "stdout" -> streams.add(System.out);
-                case "stderr" -> streams.add(System.err);
-                default ->
-                    streams.add(Files.newOutputStream(
-                            Path.of(place.strip()), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
-            }
-        }
-        return to(streams.size() == 1 ? streams.getFirst() : new Several(List.copyOf(streams)), level);
+    public static ControllerLog toPlaces(LogPlaces lines, LogPlaces troubles, String level) {
+        var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        var encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(LIBRARIES_PATTERN);
+        encoder.start();
+        OutputStreamAppender<ILoggingEvent> complaints = appender(context, encoder, troubles);
+        List<Appender<ILoggingEvent>> before = new ArrayList<>();
+        root.iteratorForAppenders().forEachRemaining(before::add);
+        before.forEach(root::detachAppender);
+        root.addAppender(complaints);
+        return to(lines.tellingTroubles(troubles), level, () -> {
+            root.detachAppender(complaints);
+            complaints.stop();
+            before.forEach(root::addAppender);
+            lines.close();
+            troubles.close();
+        });
     }
 
     /// Sends lines of at least the given level to a stream, which is left open at the end.
     ///
     /// @param level `debug`, `info` or `error`; empty means `info`
     public static ControllerLog to(OutputStream out, String level) {
+        return to(out, level, () -> {});
+    }
+
+    private static ControllerLog to(OutputStream out, String level, Closeable rest) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         Logger logger = context.getLogger(NAME);
         var encoder = new JsonEncoder();
         encoder.setContext(context);
         encoder.start();
+        OutputStreamAppender<ILoggingEvent> appender = appender(context, encoder, out);
+        logger.setAdditive(false);
+        logger.setLevel(level.isEmpty() ? Level.INFO : Level.toLevel(level.toUpperCase(Locale.ROOT)));
+        logger.addAppender(appender);
+        return new ControllerLog(logger, appender, rest);
+    }
+
+    private static OutputStreamAppender<ILoggingEvent> appender(
+            LoggerContext context, Encoder<ILoggingEvent> encoder, OutputStream out) {
         var appender = new OutputStreamAppender<ILoggingEvent>();
         appender.setContext(context);
         appender.setEncoder(encoder);
         appender.setImmediateFlush(true);
         appender.setOutputStream(new Uncloseable(out));
         appender.start();
-        logger.setAdditive(false);
-        logger.setLevel(level.isEmpty() ? Level.INFO : Level.toLevel(level.toUpperCase(Locale.ROOT)));
-        logger.addAppender(appender);
-        return new ControllerLog(logger, appender);
+        return appender;
     }
 
     /// Stops sending.
@@ -75,35 +97,10 @@ public final class ControllerLog implements AutoCloseable {
     public void close() {
         logger.detachAppender(appender);
         appender.stop();
-    }
-
-    /// Writes everything to several streams; to standard output when there is none.
-    private static final class Several extends OutputStream {
-        private final List<OutputStream> streams;
-
-        Several(List<OutputStream> streams) {
-            this.streams = streams.isEmpty() ? List.of(System.out) : streams;
-        }
-
-        @Override
-        public void write(int one) throws IOException {
-            for (OutputStream stream : streams) {
-                stream.write(one);
-            }
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            for (OutputStream stream : streams) {
-                stream.write(bytes, offset, length);
-            }
-        }
-
-        @Override
-        public void flush() throws IOException {
-            for (OutputStream stream : streams) {
-                stream.flush();
-            }
+        try {
+            rest.close();
+        } catch (IOException atTheEnd) {
+            System.err.println("cannot close the log: " + atTheEnd.getMessage());
         }
     }
 

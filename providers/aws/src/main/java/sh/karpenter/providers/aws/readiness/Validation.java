@@ -144,13 +144,13 @@ final class Validation {
     /// so before the first launch fails.
     private static @Nullable Verdict ofPublicAddress(EC2NodeClassSpec spec) {
         List<NetworkInterface> interfaces = spec.networkInterfaces();
-        boolean several = interfaces != null && interfaces.size() > 1;
-        return several && Boolean.TRUE.equals(spec.associatePublicIPAddress())
-                ? new Verdict.Refused(
-                        EC2NodeClassConditions.PUBLIC_ADDRESS_NOT_POSSIBLE,
-                        "spec.associatePublicIPAddress is true and spec.networkInterfaces has " + interfaces.size()
-                                + " items: EC2 gives a public address only to machines with one network interface")
-                : null;
+        if (interfaces == null || interfaces.size() < 2 || !Boolean.TRUE.equals(spec.associatePublicIPAddress())) {
+            return null;
+        }
+        return new Verdict.Refused(
+                EC2NodeClassConditions.PUBLIC_ADDRESS_NOT_POSSIBLE,
+                "spec.associatePublicIPAddress is true and spec.networkInterfaces has " + interfaces.size()
+                        + " items: EC2 gives a public address only to machines with one network interface");
     }
 
     /// Sharing needs the feature gate of the NVIDIA DRA driver, which does not exist here yet.

@@ -82,6 +82,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypeOfferingsRe
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesResponse;
 import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.InstanceTypeOffering;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 
 /// What is easy to get wrong about instance types, images and launches, point by point.
@@ -649,8 +650,10 @@ final class InstancePitfallsTest {
         public DescribeInstanceTypeOfferingsResponse describeInstanceTypeOfferings(
                 DescribeInstanceTypeOfferingsRequest request) {
             return DescribeInstanceTypeOfferingsResponse.builder()
-                    .instanceTypeOfferings(
-                            offering -> offering.instanceType("m5.large").location(ZONE))
+                    .instanceTypeOfferings(InstanceTypeOffering.builder()
+                            .instanceType("m5.large")
+                            .location(ZONE)
+                            .build())
                     .build();
         }
 
