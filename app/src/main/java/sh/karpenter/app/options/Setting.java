@@ -51,7 +51,11 @@ public enum Setting {
     CPU_REQUESTS("cpu-requests", "1000", Type.INTEGER, "CPU of the container in millicores; decides the workers"),
     LOG_LEVEL("log-level", "info", Type.TEXT, "debug, info or error"),
     LOG_OUTPUT_PATHS("log-output-paths", "stdout", Type.TEXT, "where log lines go, comma separated"),
-    LOG_ERROR_OUTPUT_PATHS("log-error-output-paths", "stderr", Type.TEXT, "where troubles of the log itself and complaints of libraries go"),
+    LOG_ERROR_OUTPUT_PATHS(
+            "log-error-output-paths",
+            "stderr",
+            Type.TEXT,
+            "where troubles of the log itself and complaints of libraries go"),
     BATCH_MAX_DURATION("batch-max-duration", "10s", Type.DURATION, "how long a batch of pods may collect"),
     BATCH_IDLE_DURATION("batch-idle-duration", "1s", Type.DURATION, "how long without a new pod ends a batch"),
     PREFERENCE_POLICY("preference-policy", "Respect", Type.TEXT, "Respect or Ignore preferences of pods"),

@@ -70,7 +70,8 @@ final class ControllerLogTest {
         Map<String, OutputStream> streams = new LinkedHashMap<>();
         streams.put("/var/log/full.log", full);
         streams.put("other", other);
-        try (var _ = ControllerLog.toPlaces(LogPlaces.of(streams), LogPlaces.of(Map.of("troubles", troubles)), "info")) {
+        try (var _ =
+                ControllerLog.toPlaces(LogPlaces.of(streams), LogPlaces.of(Map.of("troubles", troubles)), "info")) {
             LoggerFactory.getLogger("controller").info("one");
             LoggerFactory.getLogger("controller").info("two");
             full.broken = false;
@@ -81,7 +82,8 @@ final class ControllerLogTest {
         assertThat(other.toString(StandardCharsets.UTF_8).lines()).hasSize(4);
         assertThat(troubles.toString(StandardCharsets.UTF_8).lines())
                 .hasSize(2)
-                .allMatch(line -> line.startsWith("cannot write the log to /var/log/full.log: No space left on device"));
+                .allMatch(
+                        line -> line.startsWith("cannot write the log to /var/log/full.log: No space left on device"));
     }
 
     private static LogPlaces places(String text) throws IOException {
