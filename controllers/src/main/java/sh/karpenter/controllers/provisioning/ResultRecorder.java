@@ -3,6 +3,7 @@ package sh.karpenter.controllers.provisioning;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,13 @@ public final class ResultRecorder {
                 "scheduler_ignored_pods_count",
                 MetricLabels.of(),
                 result.ignored().size());
+        var byZone = new ArrayList<MeterSink.Reading>();
+        result.effectiveZones()
+                .forEach((zone, pods) -> byZone.add(new MeterSink.Reading(
+                        "scheduler_pending_pods_by_effective_zone_count",
+                        MetricLabels.of("controller", "provisioner", "zone", zone),
+                        pods)));
+        meters.show("provisioner/zones", byZone);
     }
 
     /// Keeps the times of the pods: all were decided about; those that are to go to a node, or to a machine of
@@ -133,8 +141,15 @@ public final class ResultRecorder {
 
     /// Tells a pool that it was left out, and why.
     private void skipped(SchedulingProblem problem, String name, Rejection reason) {
-        String event =
-                reason instanceof Rejection.NoCompatibleInstanceTypes ? "NoCompatibleInstanceTypes" : "InvalidNodePool";
+        boolean noTypes = reason instanceof Rejection.NoCompatibleInstanceTypes;
+        String event = noTypes ? "NoCompatibleInstanceTypes" : "InvalidNodePool";
+        log.atInfo()
+                .addKeyValue("NodePool", Map.of("name", name))
+                .addKeyValue("reason", RejectionRenderer.render(reason))
+                .log(
+                        noTypes
+                                ? "skipping, nodepool requirements filtered out all instance types"
+                                : "skipping, nodepool cannot be understood");
         problem.pools().stream()
                 .map(PoolCatalogue::pool)
                 .filter(pool -> pool.name().equals(name))

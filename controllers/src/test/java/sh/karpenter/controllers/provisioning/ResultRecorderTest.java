@@ -60,6 +60,23 @@ class ResultRecorderTest {
     }
 
     @Test
+    void podsThatWaitAreCountedByTheZoneThatTheyAreBoundTo() {
+        record(given().pool("default")
+                .pods(pods(2, pod("web").requires(LabelKeys.ZONE, Operator.IN, "a")))
+                .pods(pod("api").requires(LabelKeys.ZONE, Operator.IN, "a", "b").build())
+                .pods(pod("job").build()));
+
+        assertThat(world.gauges())
+                .contains(
+                        "scheduler_pending_pods_by_effective_zone_count{controller=provisioner, zone=a} 2.0",
+                        "scheduler_pending_pods_by_effective_zone_count{controller=provisioner, zone=flexible} 2.0");
+
+        record(given().pool("default").pods(pod("job").build()));
+
+        assertThat(world.gauges()).noneMatch(gauge -> gauge.contains("zone=a}"));
+    }
+
+    @Test
     void aPodWithAVolumeProblemIsToldWhyAndCountedAsIgnored() {
         record(given().pool("default")
                 .pods(pod("web").build(), pod("db").volume("missing").build()));

@@ -15,7 +15,9 @@ import sh.karpenter.core.model.workload.Pod;
 /// @param ignored pods that were not considered because they cannot be understood or their volumes are not usable
 /// @param deferred pods put off because reserved capacity is short
 /// @param skippedPools pools that could not open any node, by name, with the reason
-/// @param relaxed pods that were placed only after giving up preferences: which ones, in order
+/// @param relaxed pods that gave up preferences: which ones, in order. A pod that fits nowhere gave up all of them
+/// @param effectiveZones zone to how many waiting pods were bound to it before any was placed, `flexible` for more
+///     than one zone, `none` for no zone; empty for what-ifs of consolidation
 /// @param timedOut whether the deadline passed before all pods were tried; pods not tried appear nowhere
 public record SchedulingResult(
         List<ProposedNodeClaim> newNodeClaims,
@@ -25,6 +27,7 @@ public record SchedulingResult(
         SequencedMap<Pod, Rejection> deferred,
         SequencedMap<String, Rejection> skippedPools,
         SequencedMap<Pod, List<String>> relaxed,
+        SequencedMap<String, Integer> effectiveZones,
         boolean timedOut) {
 
     public SchedulingResult {
@@ -34,6 +37,7 @@ public record SchedulingResult(
         ignored = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(ignored));
         skippedPools = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(skippedPools));
         relaxed = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(relaxed));
+        effectiveZones = Collections.unmodifiableSequencedMap(new TreeMap<>(effectiveZones));
         deferred = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(deferred));
     }
 }

@@ -86,6 +86,11 @@ final class Ladders {
         return ladder.givenUp.get(rung - 1);
     }
 
+    /// How many rungs below the first were stepped on.
+    int steppedOn(int shape) {
+        return java.util.Objects.requireNonNull(byShape.get(shape)).rungs.size() - 1;
+    }
+
     /// The last rung that was stepped on.
     PodVariant lowest(int shape) {
         Ladder ladder = java.util.Objects.requireNonNull(byShape.get(shape));

@@ -46,6 +46,7 @@ final class ResultAssembly {
             SequencedMap<Pod, Rejection> ignored,
             SequencedMap<Pod, Rejection> deferred,
             SequencedMap<Pod, List<String>> relaxed,
+            SequencedMap<String, Integer> effectiveZones,
             boolean timedOut) {
         var claims = new ArrayList<ProposedNodeClaim>(opened.size());
         var unplaced = new LinkedHashMap<Pod, Rejection>(rejected);
@@ -63,7 +64,7 @@ final class ResultAssembly {
             placed.put(node.node().name(), List.copyOf(node.placed()));
         }
         return new SchedulingResult(
-                claims, placed, unplaced, ignored, deferred, cluster.skippedPools(), relaxed, timedOut);
+                claims, placed, unplaced, ignored, deferred, cluster.skippedPools(), relaxed, effectiveZones, timedOut);
     }
 
     /// The labels of which a claim lists too few values, because it may not list all instance types that are left.

@@ -44,6 +44,7 @@ final class Solve {
 
     private final SequencedMap<Pod, Rejection> ignored = new LinkedHashMap<>();
     private final SequencedMap<Pod, Integer> relaxed = new LinkedHashMap<>();
+    private final EffectiveZones zones;
     private boolean timedOut;
     private int placements;
 
@@ -84,6 +85,7 @@ final class Solve {
         this.reservations = new ReservationBook(cluster);
         this.ladders = new Ladders(cluster, topology);
         this.attempt = new Attempt(cluster, topology, reservations);
+        this.zones = new EffectiveZones(cluster, topology);
         this.hosts = new HostFilter(topology);
         this.likePods = new LikePods(cluster, existing, open, attempt, deadline);
     }
@@ -147,7 +149,19 @@ final class Solve {
         for (int i = 0; i < queue.size(); i++) {
             ladders.rung(queue.get(i).shape(), 0);
         }
+        if (!cluster.problem().options().consolidation()) {
+            countZones(queue);
+        }
         return queue;
+    }
+
+    private void countZones(PodQueue queue) {
+        for (int i = 0; i < queue.size(); i++) {
+            PodQueue.Entry entry = queue.get(i);
+            if (!entry.pod().scheduled()) {
+                zones.add(entry.shape(), java.util.Objects.requireNonNull(ladders.rung(entry.shape(), 0)));
+            }
+        }
     }
 
     private Outcome schedule(PodQueue.Entry entry) {
@@ -340,14 +354,29 @@ final class Solve {
 
     private SchedulingResult result(SequencedMap<Pod, Rejection> rejected, SequencedMap<Pod, Rejection> deferred) {
         return new ResultAssembly(cluster)
-                .assemble(opened, existing.withPods(), rejected, ignored, deferred, givenUp(), timedOut);
+                .assemble(
+                        opened,
+                        existing.withPods(),
+                        rejected,
+                        ignored,
+                        deferred,
+                        givenUp(rejected),
+                        zones.counts(),
+                        timedOut);
     }
 
-    private SequencedMap<Pod, List<String>> givenUp() {
+    /// What the pods gave up that were placed, and what those that fit nowhere gave up in vain.
+    private SequencedMap<Pod, List<String>> givenUp(SequencedMap<Pod, Rejection> rejected) {
         var result = new LinkedHashMap<Pod, List<String>>();
         for (var entry : relaxed.entrySet()) {
             Pod pod = entry.getKey();
             result.put(pod, ladders.givenUp(cluster.shapeOf(pod), entry.getValue()));
+        }
+        for (Pod pod : rejected.sequencedKeySet()) {
+            int rungs = cluster.problem().pools().isEmpty() ? 0 : ladders.steppedOn(cluster.shapeOf(pod));
+            if (rungs > 0) {
+                result.put(pod, ladders.givenUp(cluster.shapeOf(pod), rungs));
+            }
         }
         return result;
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -99,6 +100,44 @@ class RulesTest {
                         .build()));
 
         assertThat(onlyClaim(result).requirements().values(LabelKeys.ZONE)).isEqualTo(ValueSet.only("b"));
+    }
+
+    @Test
+    void aPodThatFitsNowhereGaveUpItsPreferencesInVain() {
+        var result = solve(given().pool("default")
+                .pods(pod("web")
+                        .cpu("640")
+                        .prefers(1, LabelKeys.ZONE, Operator.IN, "b")
+                        .build()));
+
+        assertThat(result.rejected()).hasSize(1);
+        assertThat(result.relaxed().firstEntry().getValue())
+                .containsExactly("spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[0]");
+    }
+
+    @Test
+    void podsAreCountedByTheZoneThatTheyAreBoundTo() {
+        var result = solve(given().pool("default")
+                .pods(pods(2, pod("one").requires(LabelKeys.ZONE, Operator.IN, "a")))
+                .pods(pod("two").requires(LabelKeys.ZONE, Operator.IN, "a", "b").build())
+                .pods(pod("free").build())
+                .pods(pod("odd").requires(LabelKeys.ZONE, Operator.NOT_IN, "a").build())
+                .pods(pod("stuck")
+                        .requires(LabelKeys.ZONE, Operator.IN, "a")
+                        .near(LabelKeys.ZONE, "nobody")
+                        .build()));
+
+        assertThat(result.effectiveZones()).isEqualTo(new TreeMap<>(Map.of("a", 2, "flexible", 3, "none", 1)));
+    }
+
+    @Test
+    void spreadAndAffinityLeaveThePodsLessZones() {
+        var result = solve(given().pool("default")
+                .node("n1", "a", "8", "32Gi", pod("other").on("n1").build())
+                .pods(pod("close").near(LabelKeys.ZONE, "other").build())
+                .pods(pod("far").apart(LabelKeys.ZONE, "other").build()));
+
+        assertThat(result.effectiveZones()).isEqualTo(new TreeMap<>(Map.of("a", 1, "flexible", 1)));
     }
 
     @Test

@@ -52,6 +52,7 @@ class InvariantsTest {
                 result.deferred(),
                 result.skippedPools(),
                 result.relaxed(),
+                result.effectiveZones(),
                 result.timedOut());
     }
 
@@ -71,6 +72,7 @@ class InvariantsTest {
                 result.deferred(),
                 result.skippedPools(),
                 result.relaxed(),
+                result.effectiveZones(),
                 result.timedOut());
     }
 

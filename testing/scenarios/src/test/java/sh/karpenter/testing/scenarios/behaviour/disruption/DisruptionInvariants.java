@@ -161,7 +161,15 @@ final class DisruptionInvariants {
         violations.addAll(PlanInvariants.violations(
                 problem,
                 new SchedulingResult(
-                        machines, existing, none, none, none, new LinkedHashMap<>(), new LinkedHashMap<>(), false)));
+                        machines,
+                        existing,
+                        none,
+                        none,
+                        none,
+                        new LinkedHashMap<>(),
+                        new LinkedHashMap<>(),
+                        new LinkedHashMap<>(),
+                        false)));
     }
 
     private void cheaper(DisruptionCommand command) {
