@@ -31,7 +31,7 @@ import sh.karpenter.app.cli.CommandFailure;
             LocalCommand.Serve.class
         })
 public final class LocalCommand implements Runnable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final int HIGHEST_PORT = 65_535;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 

@@ -243,9 +243,9 @@ sealed interface LocalPlane extends AutoCloseable {
             kubelets.bootNode(new NodeSpec(
                     "sys-0",
                     "",
-                    Map.of("node-role.kubernetes.io/control-plane", ""),
+                    Map.of("node-role.kubernetes.io/system", ""),
                     List.of(new NodeSpec.NodeTaint("CriticalAddonsOnly", "true", "NoSchedule")),
-                    Map.of("cpu", "4", "memory", "16Gi", "pods", "110", "ephemeral-storage", "50Gi"),
+                    Map.of("cpu", "4", "memory", "16Gi", "pods", "110", "ephemeral-storage", "100Gi"),
                     Map.of(),
                     List.of(new NodeSpec.NodeAddress("InternalIP", "127.0.0.1")),
                     Map.of(),
