@@ -12,8 +12,9 @@ import sh.karpenter.app.local.LocalDirectory;
 import sh.karpenter.app.local.LocalSettings;
 import sh.karpenter.app.local.LocalStack;
 
-/// `karpenter warm-up`: does what users do first, so that the launcher can record which classes that takes. One
-/// pod gets a machine; then it ends.
+/// `karpenter warm-up`: does what users do first, so that the launcher can record which classes that takes and which
+/// methods are called often. A made-up cluster is planned a few times ([WarmUpProblem]), then one pod gets a machine
+/// in a local cluster; then it ends.
 @Command(name = "warm-up", hidden = true, mixinStandardHelpOptions = true)
 public final class WarmUpCommand implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofSeconds(45);
@@ -21,6 +22,7 @@ public final class WarmUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        WarmUpProblem.solve();
         Path folder = Files.createTempDirectory("karpenter-warm-up");
         try (var stack = LocalStack.start(LocalSettings.walkthrough(), new LocalDirectory(folder));
                 var cluster = new KubernetesDemoCluster(stack)) {

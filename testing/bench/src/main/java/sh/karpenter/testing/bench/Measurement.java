@@ -32,7 +32,7 @@ final class Measurement {
     /// What was measured. Times are the best of several runs, as those of the reference are.
     ///
     /// @param coldPlain first solve of a fresh JVM, milliseconds
-    /// @param coldCached the same with a cache of loaded classes as the launcher has it, milliseconds
+    /// @param coldCached the same with a cache of classes as the launcher has it, milliseconds
     /// @param warm milliseconds, median of the later half of the runs
     /// @param allocated bytes that a warm solve allocates
     /// @param peakHeap bytes of heap in use at most, the problem itself included
@@ -47,11 +47,12 @@ final class Measurement {
             int claims,
             double price) {}
 
-    /// Makes a cache of classes as the launcher does after a build: by a run that solves for one pod.
+    /// Makes a cache of classes as the launcher does after a build: by running `karpenter warm-up`, which knows
+    /// nothing of the inputs here.
     static Path train() throws IOException, InterruptedException {
         Path cache = Files.createTempFile("bench", ".aot");
         cache.toFile().deleteOnExit();
-        child(List.of("-XX:AOTCacheOutput=" + cache), "--train", "diverse-1000");
+        run(List.of("-XX:AOTCacheOutput=" + cache), "sh.karpenter.app.Main", "warm-up");
         return cache;
     }
 
@@ -78,26 +79,34 @@ final class Measurement {
 
     private static String[] child(List<String> flags, String mode, String input)
             throws IOException, InterruptedException {
+        return run(flags, SchedulingBench.class.getName(), mode, input).split(" ");
+    }
+
+    /// Runs a class of the same class path in a JVM with the same flags and some more.
+    ///
+    /// @return what it prints
+    private static String run(List<String> flags, String main, String... arguments)
+            throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(flags);
         command.add("-Xlog:disable");
         command.add("-D" + CPU_TIME + "=" + Boolean.getBoolean(CPU_TIME));
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), SchedulingBench.class.getName(), mode, input));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        command.addAll(List.of(arguments));
         Path remarks = Files.createTempFile("bench", ".log");
         remarks.toFile().deleteOnExit();
         Process process =
                 new ProcessBuilder(command).redirectError(remarks.toFile()).start();
-        String[] figures;
+        String printed;
         try (var output = process.inputReader()) {
-            figures = output.readAllAsString().trim().split(" ");
+            printed = output.readAllAsString().trim();
         }
         if (process.waitFor() != 0) {
-            throw new IOException("measuring " + input + " failed: " + Files.readString(remarks));
+            throw new IOException(main + " " + String.join(" ", arguments) + " failed: " + Files.readString(remarks));
         }
-        return figures;
+        return printed;
     }
 
     /// What a child does: prints its figures on one line.
@@ -105,21 +114,9 @@ final class Measurement {
         SchedulingProblem problem = BenchInputs.read(input);
         ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         switch (mode) {
-            case "--train" -> Scheduler.solve(firstPod(problem), Deadline.none());
             case "--cold" -> System.out.printf(Locale.ROOT, "%f%n", millis(problem));
             default -> printWarm(problem);
         }
-    }
-
-    private static SchedulingProblem firstPod(SchedulingProblem problem) {
-        return new SchedulingProblem(
-                problem.cluster(),
-                problem.pods().subList(0, 1),
-                problem.removedNodes(),
-                problem.pools(),
-                problem.labels(),
-                problem.options(),
-                problem.now());
     }
 
     /// Times one solve.

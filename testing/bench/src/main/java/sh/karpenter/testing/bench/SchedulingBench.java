@@ -21,8 +21,8 @@ public final class SchedulingBench {
         Without any, all but "large" are run.
           NAMES
         Timed is everything from the plain problem to the result, compilation included, reading of JSON not.
-          cold   first solve of a fresh JVM, best of 5 JVMs: plain, and with a cache of loaded classes such as the
-                 launcher ./karpenter makes for itself after a build (from a run that solves for one pod)
+          cold   first solve of a fresh JVM, best of 5 JVMs: plain, and with a cache of classes made as the launcher
+                 ./karpenter makes its own after a build: by `karpenter warm-up`, which knows none of the inputs
           warm   median of the later half of the runs within 6 s
         --cpu  measures the CPU time of the solving thread, for a machine that is busy with other things
         --json prints one document a line: input, coldMillis (with the cache: what a user of the launcher gets),
@@ -43,7 +43,7 @@ public final class SchedulingBench {
         String first = inputs.isEmpty() ? "" : inputs.getFirst();
         switch (first) {
             case "--help", "-h" -> System.out.print(HELP.replace("NAMES", String.join(", ", names())));
-            case "--train", "--cold", "--warm" -> Measurement.inChild(first, inputs.get(1));
+            case "--cold", "--warm" -> Measurement.inChild(first, inputs.get(1));
             case "scaling" -> scaling();
             default -> table(inputs.isEmpty() ? names() : inputs, json);
         }
