@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.function.IntFunction;
 import sh.karpenter.core.scheduling.problem.Deadline;
+import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 import sh.karpenter.core.scheduling.solve.Scheduler;
 import sh.karpenter.kube.casefile.CaseReader;
 
@@ -16,7 +17,7 @@ import sh.karpenter.kube.casefile.CaseReader;
 /// each kind.
 final class WarmUpProblem {
     private static final int TYPES = 150;
-    private static final int NODES = 500;
+    private static final int NODES = 300;
     private static final int PODS = 600;
     private static final int POOLS = 2;
     private static final int TIMES = 3;
@@ -51,9 +52,10 @@ final class WarmUpProblem {
         var reader = new CaseReader(name -> {
             throw new IllegalStateException("the case names no catalogue, not even " + name);
         });
-        for (int time = 0; time < TIMES; time++) {
-            for (String policy : POLICIES) {
-                Scheduler.solve(reader.read(written(policy)).problem(), Deadline.none());
+        for (String policy : POLICIES) {
+            SchedulingProblem problem = reader.read(written(policy)).problem();
+            for (int time = 0; time < TIMES; time++) {
+                Scheduler.solve(problem, Deadline.none());
             }
         }
     }
@@ -123,13 +125,13 @@ final class WarmUpProblem {
     }
 
     private static String boundPod(int i) {
-        return pod("bound-" + i, app(i / 7), 700 + i % 250, ",\"nodeName\":\"node-" + i / 4 + "\"");
+        return pod("bound-" + i, app(i / 7), 850 + i % 125, ",\"nodeName\":\"node-" + i / 4 + "\"");
     }
 
     private static String pod(int i) {
         int kind = i % KINDS.size();
         String app = app(kind);
-        return pod("pending-" + i, app, 100 + i % 13 * 50, KINDS.get(kind).formatted(app));
+        return pod("pending-" + i, app, 100 + i % 13 * 100, KINDS.get(kind).formatted(app));
     }
 
     private static String pod(String name, String app, int milliCpu, String more) {

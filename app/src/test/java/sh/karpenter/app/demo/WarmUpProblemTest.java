@@ -22,6 +22,6 @@ final class WarmUpProblemTest {
         assertThat(result.rejected()).isEmpty();
         assertThat(result.ignored()).isEmpty();
         assertThat(result.existing()).isNotEmpty();
-        assertThat(result.newNodeClaims()).hasSizeGreaterThan(20);
+        assertThat(result.newNodeClaims()).hasSizeGreaterThan(4);
     }
 }

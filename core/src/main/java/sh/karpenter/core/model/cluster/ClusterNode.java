@@ -66,18 +66,27 @@ public record ClusterNode(
 
     /// The node's name, or the claim's while the node has not registered.
     public String name() {
-        if (claim != null && (node == null || !registered())) {
-            return claim.name();
-        }
-        return Objects.requireNonNull(node).name();
+        return naming().name;
     }
 
     /// Its labels: the claim's while the node has not registered, then the node's.
     public SequencedMap<String, String> labels() {
+        return naming().labels;
+    }
+
+    /// What a machine goes by.
+    ///
+    /// @param name its name
+    /// @param labels its labels
+    public record Naming(String name, SequencedMap<String, String> labels) {}
+
+    /// Name and labels, for who wants both of many machines: whether a node has registered is looked up once.
+    public Naming naming() {
         if (claim != null && (node == null || !registered())) {
-            return claim.labels();
+            return new Naming(claim.name(), claim.labels());
         }
-        return Objects.requireNonNull(node).labels();
+        Node joined = Objects.requireNonNull(node);
+        return new Naming(joined.name(), joined.labels());
     }
 
     /// Its annotations: the claim's while the node has not registered, then the node's.
@@ -140,6 +149,11 @@ public record ClusterNode(
     ///
     /// Source: Karpenter scheduling, effective taints of an existing node.
     public List<Taint> effectiveTaints() {
+        if (node != null
+                && node.taints().isEmpty()
+                && (claim == null || claim.spec().taints().isEmpty())) {
+            return node.taints();
+        }
         if (claim != null && (node == null || !registered())) {
             return withoutPassing(claim.spec().taints());
         }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.cloud.Offering;
 import sh.karpenter.core.model.cluster.ClusterNode;
+import sh.karpenter.core.model.cluster.ClusterNode.Naming;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.Requirements;
 import sh.karpenter.core.model.node.Condition;
@@ -52,7 +53,7 @@ public final class CompiledCluster {
     private final List<DaemonSet> daemonSets;
 
     private final List<ClusterNode> nodes;
-    private final List<String> nodeNames;
+    private final List<NamedNode> named;
     private final LinkedHashMap<String, Integer> byName = new LinkedHashMap<>();
     private final LinkedHashMap<String, Integer> byNodeObject = new LinkedHashMap<>();
     private byte[] quietSoon = new byte[0];
@@ -73,10 +74,9 @@ public final class CompiledCluster {
                 .filter(daemonSet -> PodRequirements.understood(daemonSet.podShape(), problem.labels()))
                 .toList();
         this.nodes = new ArrayList<>(problem.cluster().nodes().size());
-        this.nodeNames = new ArrayList<>(problem.cluster().nodes().size());
-        for (NamedNode node : ordered(problem.cluster().nodes())) {
+        this.named = ordered(problem.cluster().nodes());
+        for (NamedNode node : named) {
             nodes.add(node.node());
-            nodeNames.add(node.name());
         }
         SequencedSet<String> names = firstNames();
         this.running = new NodeReader(nodes, names, shapes, !daemonSets.isEmpty());
@@ -88,10 +88,9 @@ public final class CompiledCluster {
         this.ownTaints = new int[nodes.size()];
         var labels = new ArrayList<SequencedMap<String, String>>(nodes.size());
         var hostnames = new ArrayList<String>(nodes.size());
-        for (ClusterNode node : nodes) {
-            SequencedMap<String, String> ofNode = node.labels();
-            labels.add(ofNode);
-            hostnames.add(ofNode.getOrDefault(LabelKeys.HOSTNAME, nodeNames.get(labels.size() - 1)));
+        for (NamedNode node : named) {
+            labels.add(node.labels());
+            hostnames.add(node.labels().getOrDefault(LabelKeys.HOSTNAME, node.name()));
         }
         this.columns = new NodeColumns(labels, hostnames, requirements);
         compilePools();
@@ -103,8 +102,14 @@ public final class CompiledCluster {
         return new CompiledCluster(problem);
     }
 
-    /// A node and its name, which is worked out once.
-    private record NamedNode(String name, ClusterNode node) implements Comparable<NamedNode> {
+    /// A node and what it goes by, which is worked out once.
+    private record NamedNode(String name, SequencedMap<String, String> labels, ClusterNode node)
+            implements Comparable<NamedNode> {
+        static NamedNode of(ClusterNode node) {
+            Naming naming = node.naming();
+            return new NamedNode(naming.name(), naming.labels(), node);
+        }
+
         @Override
         public int compareTo(NamedNode other) {
             return name.compareTo(other.name);
@@ -116,7 +121,7 @@ public final class CompiledCluster {
         var result = new ArrayList<NamedNode>(given.size());
         var others = new ArrayList<NamedNode>();
         for (ClusterNode node : given) {
-            (node.initialized() ? result : others).add(new NamedNode(node.name(), node));
+            (node.initialized() ? result : others).add(NamedNode.of(node));
         }
         result.sort(null);
         others.sort(null);
@@ -295,7 +300,12 @@ public final class CompiledCluster {
 
     /// The name of a node.
     public String nodeName(int node) {
-        return nodeNames.get(node);
+        return named.get(node).name();
+    }
+
+    /// The pool of a node, empty for none.
+    public String nodePool(int node) {
+        return named.get(node).labels().getOrDefault(LabelKeys.NODE_POOL, "");
     }
 
     /// A running pod that must not be near others.
@@ -322,8 +332,8 @@ public final class CompiledCluster {
     /// The number of the node of a name ([ClusterNode#name]), -1 when there is none.
     public int indexOf(String name) {
         if (byName.isEmpty()) {
-            for (int n = 0; n < nodeNames.size(); n++) {
-                byName.put(nodeNames.get(n), n);
+            for (int n = 0; n < named.size(); n++) {
+                byName.put(named.get(n).name(), n);
             }
         }
         return byName.getOrDefault(name, -1);
@@ -350,6 +360,11 @@ public final class CompiledCluster {
     /// The taints that the node object carries.
     public int ownTaints(int node) {
         return ownTaints[node];
+    }
+
+    /// How many pods run on the nodes.
+    public int runningPods() {
+        return running.pods();
     }
 
     /// What selectors can tell of a pod on a node.

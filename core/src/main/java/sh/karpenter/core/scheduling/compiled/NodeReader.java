@@ -10,8 +10,7 @@ import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.scheduling.compiled.CompiledCluster.Repeller;
 
 /// Reads the nodes of a cluster and the pods on them, each once: what is left of every node, what its daemons
-/// use, what
-/// selectors can tell of every pod, and which pods keep others away.
+/// use, what selectors can tell of every pod, and which pods keep others away.
 ///
 /// Of a large cluster that is most of what a compilation does, and nearly all of its time is waiting for memory, so
 /// nothing is read twice. Which resource names there are is therefore known only afterwards: a name gets a place
@@ -138,6 +137,11 @@ final class NodeReader implements BiConsumer<String, Long> {
             }
         }
         return result;
+    }
+
+    /// How many pods there are on all nodes.
+    int pods() {
+        return firstPod[nodes];
     }
 
     /// What selectors can tell of a pod on a node.

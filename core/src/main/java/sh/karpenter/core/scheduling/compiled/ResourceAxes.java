@@ -51,16 +51,6 @@ public final class ResourceAxes {
         return result;
     }
 
-    /// Takes the amounts away from those per axis.
-    public void subtract(Resources resources, long[] from) {
-        for (var entry : resources.amounts().entrySet()) {
-            int axis = axis(entry.getKey());
-            if (axis >= 0) {
-                from[axis] = add(from[axis], -entry.getValue());
-            }
-        }
-    }
-
     /// A bit for each axis whose name is present.
     public long presence(Resources resources) {
         long result = 0;

@@ -92,10 +92,15 @@ public final class ExistingNode implements SimulatedNode {
 
     /// Puts a pod on the node.
     public void place(Pod pod, PodVariant variant) {
+        // Most nodes that take a pod take one.
         if (placed.isEmpty()) {
-            placed = new ArrayList<>(4);
+            placed = List.of(pod);
+        } else {
+            if (placed.size() == 1) {
+                placed = new ArrayList<>(placed);
+            }
+            placed.add(pod);
         }
-        placed.add(pod);
         long[] requests = variant.requests();
         for (int axis = 0; axis < axes; axis++) {
             available[offset + axis] = ResourceAxes.add(available[offset + axis], -requests[axis]);

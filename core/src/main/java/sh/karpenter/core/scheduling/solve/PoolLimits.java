@@ -2,8 +2,8 @@ package sh.karpenter.core.scheduling.solve;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import sh.karpenter.core.model.cluster.ClusterNode;
 import sh.karpenter.core.model.resource.ResourceNames;
+import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.scheduling.compiled.Bits;
 import sh.karpenter.core.scheduling.compiled.CompiledCluster;
 import sh.karpenter.core.scheduling.compiled.CompiledPool;
@@ -39,14 +39,23 @@ final class PoolLimits {
 
     private void subtractExisting(boolean[] target) {
         for (int n = 0; n < target.length; n++) {
-            ClusterNode node = cluster.nodes().get(n);
-            String name = target[n] ? node.nodePool() : "";
+            String name = target[n] ? cluster.nodePool(n) : "";
             for (int p = 0; p < remaining.length; p++) {
                 if (pools.get(p).limited() != 0 && pools.get(p).pool().name().equals(name)) {
-                    cluster.axes().subtract(node.machineCapacity(), remaining[p]);
+                    subtract(cluster.nodes().get(n).machineCapacity(), p);
                     remaining[p][nodesAxis] = ResourceAxes.add(remaining[p][nodesAxis], -1);
                 }
             }
+        }
+    }
+
+    private void subtract(Resources capacity, int pool) {
+        long limited = pools.get(pool).limited();
+        while (limited != 0) {
+            int axis = Long.numberOfTrailingZeros(limited);
+            limited &= limited - 1;
+            long amount = capacity.get(cluster.axes().name(axis));
+            remaining[pool][axis] = ResourceAxes.add(remaining[pool][axis], -amount);
         }
     }
 

@@ -61,7 +61,7 @@ final class ResultAssembly {
         }
         var placed = new TreeMap<String, List<Pod>>();
         for (ExistingNode node : existing) {
-            placed.put(node.node().name(), List.copyOf(node.placed()));
+            placed.put(cluster.nodeName(node.host()), List.copyOf(node.placed()));
         }
         return new SchedulingResult(
                 claims, placed, unplaced, ignored, deferred, cluster.skippedPools(), relaxed, effectiveZones, timedOut);

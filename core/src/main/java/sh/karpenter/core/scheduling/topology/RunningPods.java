@@ -19,7 +19,7 @@ final class RunningPods {
     /// @param excluded uids of pods that do not count
     RunningPods(CompiledCluster cluster, boolean[] absent, SortedSet<String> excluded) {
         int identities = cluster.shapes().identities().size();
-        var counted = new Counted(identities);
+        var counted = new Counted(identities, cluster.runningPods());
         for (int n = 0; n < cluster.nodes().size(); n++) {
             ClusterNode node = cluster.nodes().get(n);
             if (node.node() == null || absent[n]) {
@@ -59,20 +59,18 @@ final class RunningPods {
 
     /// Pods as they are met, then by identity.
     private static final class Counted {
-        private int[] nodes = new int[64];
-        private int[] identities = new int[64];
+        private final int[] nodes;
+        private final int[] identities;
         private int size;
         private final int[] pods;
 
-        Counted(int identities) {
-            pods = new int[identities];
+        Counted(int identities, int most) {
+            this.nodes = new int[most];
+            this.identities = new int[most];
+            this.pods = new int[identities];
         }
 
         void add(int node, int identity) {
-            if (size == nodes.length) {
-                nodes = Arrays.copyOf(nodes, size * 2);
-                identities = Arrays.copyOf(identities, size * 2);
-            }
             nodes[size] = node;
             identities[size++] = identity;
             pods[identity]++;
