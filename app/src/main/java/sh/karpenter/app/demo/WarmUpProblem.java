@@ -9,10 +9,12 @@ import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 import sh.karpenter.core.scheduling.solve.Scheduler;
 import sh.karpenter.kube.casefile.CaseReader;
 
-/// A cluster that nobody has, for the launcher's recording: machines that are nearly full, and pods of every kind that
+/// A cluster that nobody has, for the launcher's recording: machines that are nearly full, and pods of every kind
+/// that
 /// takes a way of its own through the engine.
 ///
-/// What is recorded are not only classes but also which methods were called how often and with what, so that a later
+/// What is recorded are not only classes but also which methods were called how often and with what, so that a
+/// later
 /// process need not find that out before it compiles them. So there are hundreds of pods and nodes, and not one of
 /// each kind.
 final class WarmUpProblem {
@@ -34,16 +36,20 @@ final class WarmUpProblem {
             affinity("podAntiAffinity", "kubernetes.io/hostname"),
             """
             ,"affinity":{"podAntiAffinity":{"preferredDuringSchedulingIgnoredDuringExecution":[{"weight":10,"podAffinityTerm":
-            {"labelSelector":{"matchLabels":{"app":"%1$s"}},"topologyKey":"kubernetes.io/hostname"}}]}}""",
+            {"labelSelector":{"matchLabels":{"app":"%1$s"}},"topologyKey":"kubernetes.io/hostname"}}]}}\
+            """,
             """
             ,"affinity":{"nodeAffinity":{"preferredDuringSchedulingIgnoredDuringExecution":[{"weight":1,"preference":
-            {"matchExpressions":[{"key":"topology.kubernetes.io/zone","operator":"In","values":["zone-b"]}]}}]}}""",
+            {"matchExpressions":[{"key":"topology.kubernetes.io/zone","operator":"In","values":["zone-b"]}]}}]}}\
+            """,
             """
-            ,"nodeSelector":{"topology.kubernetes.io/zone":"zone-a"}""",
+            ,"nodeSelector":{"topology.kubernetes.io/zone":"zone-a"}\
+            """,
             """
             ,"tolerations":[{"key":"team","operator":"Exists"}],"affinity":{"nodeAffinity":
             {"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":
-            [{"key":"karpenter.sh/capacity-type","operator":"In","values":["on-demand"]}]}]}}}""");
+            [{"key":"karpenter.sh/capacity-type","operator":"In","values":["on-demand"]}]}]}}}\
+            """);
 
     private WarmUpProblem() {}
 
@@ -90,11 +96,20 @@ final class WarmUpProblem {
 
     private static String type(int i) {
         int cpu = i + 1;
-        return String.format(Locale.ROOT, """
-            {"name":"type-%d","capacity":{"cpu":"%d","memory":"%dGi","pods":"%d"},"overhead":{"cpu":"100m","memory":"10Mi"},
-             "requirements":[{"key":"kubernetes.io/arch","operator":"In","values":["%s"]},
-              {"key":"kubernetes.io/os","operator":"In","values":["linux"]}],
-             "offerings":[%s]}""", i, cpu, 2 * cpu, 10 * cpu, i % 5 == 0 ? "arm64" : "amd64", each(6, o -> offering(cpu, o)));
+        return String.format(
+                Locale.ROOT,
+                """
+                {"name":"type-%d","capacity":{"cpu":"%d","memory":"%dGi","pods":"%d"},"overhead":{"cpu":"100m","memory":"10Mi"},
+                 "requirements":[{"key":"kubernetes.io/arch","operator":"In","values":["%s"]},
+                  {"key":"kubernetes.io/os","operator":"In","values":["linux"]}],
+                 "offerings":[%s]}\
+                """,
+                i,
+                cpu,
+                2 * cpu,
+                10 * cpu,
+                i % 5 == 0 ? "arm64" : "amd64",
+                each(6, o -> offering(cpu, o)));
     }
 
     private static String offering(int cpu, int i) {
@@ -111,8 +126,9 @@ final class WarmUpProblem {
         return """
             {"apiVersion":"karpenter.sh/v1","kind":"NodePool","metadata":{"name":"pool-%d"},"spec":{"weight":%d,
              "limits":{"cpu":"100000"},"template":{"metadata":{},"spec":{"requirements":[],"nodeClassRef":
-             {"group":"karpenter.test.sh","kind":"TestNodeClass","name":"default"}%s}}}}""".formatted(
-                        i, i + 1, i == 0 ? "" : ",\"taints\":[{\"key\":\"team\",\"value\":\"a\",\"effect\":\"NoSchedule\"}]");
+             {"group":"karpenter.test.sh","kind":"TestNodeClass","name":"default"}%s}}}}\
+            """.formatted(
+                i, i + 1, i == 0 ? "" : ",\"taints\":[{\"key\":\"team\",\"value\":\"a\",\"effect\":\"NoSchedule\"}]");
     }
 
     private static String node(int i) {
@@ -121,7 +137,8 @@ final class WarmUpProblem {
              "allocatable":{"cpu":"3900m","memory":"8182Mi","pods":"40"},
              "labels":{"kubernetes.io/arch":"amd64","kubernetes.io/os":"linux","node.kubernetes.io/instance-type":"type-3",
               "karpenter.sh/nodepool":"pool-0","karpenter.sh/capacity-type":"on-demand",
-              "kubernetes.io/hostname":"node-%1$d","topology.kubernetes.io/zone":"%2$s"}}""".formatted(i, zone(i));
+              "kubernetes.io/hostname":"node-%1$d","topology.kubernetes.io/zone":"%2$s"}}\
+            """.formatted(i, zone(i));
     }
 
     private static String boundPod(int i) {
@@ -138,20 +155,22 @@ final class WarmUpProblem {
         return """
             {"metadata":{"name":"%1$s","namespace":"default","uid":"%1$s","creationTimestamp":"2026-01-01T00:00:00Z",
              "labels":{"app":"%2$s"}},
-             "spec":{"containers":[{"name":"c","image":"i","resources":{"requests":{"cpu":"%3$dm","memory":"%4$dMi"}}}]%5$s}}"""
-                .formatted(name, app, milliCpu, 2 * milliCpu, more);
+             "spec":{"containers":[{"name":"c","image":"i","resources":{"requests":{"cpu":"%3$dm","memory":"%4$dMi"}}}]%5$s}}\
+            """.formatted(name, app, milliCpu, 2 * milliCpu, more);
     }
 
     private static String spread(String key, String otherwise) {
         return """
             ,"topologySpreadConstraints":[{"maxSkew":1,"topologyKey":"%s","whenUnsatisfiable":"%s",
-             "labelSelector":{"matchLabels":{"app":"%%1$s"}}}]""".formatted(key, otherwise);
+             "labelSelector":{"matchLabels":{"app":"%%1$s"}}}]\
+            """.formatted(key, otherwise);
     }
 
     private static String affinity(String field, String key) {
         return """
             ,"affinity":{"%s":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"%s",
-             "labelSelector":{"matchLabels":{"app":"%%1$s"}}}]}}""".formatted(field, key);
+             "labelSelector":{"matchLabels":{"app":"%%1$s"}}}]}}\
+            """.formatted(field, key);
     }
 
     private static String app(int i) {
