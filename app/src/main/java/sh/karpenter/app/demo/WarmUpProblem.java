@@ -9,13 +9,11 @@ import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 import sh.karpenter.core.scheduling.solve.Scheduler;
 import sh.karpenter.kube.casefile.CaseReader;
 
-/// A cluster that nobody has, for the launcher's recording: machines that are nearly full, and pods of every kind
-/// that
+/// A cluster that nobody has, for the launcher's recording: nearly full machines, and pods of every kind that
 /// takes a way of its own through the engine.
 ///
 /// What is recorded are not only classes but also which methods were called how often and with what, so that a
-/// later
-/// process need not find that out before it compiles them. So there are hundreds of pods and nodes, and not one of
+/// later process need not find that out before it compiles them. So there are hundreds of pods and nodes, and not one of
 /// each kind.
 final class WarmUpProblem {
     private static final int TYPES = 150;
