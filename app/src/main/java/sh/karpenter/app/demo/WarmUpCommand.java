@@ -13,10 +13,8 @@ import sh.karpenter.app.local.LocalSettings;
 import sh.karpenter.app.local.LocalStack;
 
 /// `karpenter warm-up`: does what users do first, so that the launcher can record which classes that takes and
-/// which
-/// methods are called often. A made-up cluster is planned a few times ([WarmUpProblem]), then one pod gets a
-/// machine
-/// in a local cluster; then it ends.
+/// which methods are called often. A made-up cluster is planned a few times ([WarmUpProblem]), then one pod gets a
+/// machine in a local cluster; then it ends.
 @Command(name = "warm-up", hidden = true, mixinStandardHelpOptions = true)
 public final class WarmUpCommand implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofSeconds(45);

@@ -13,8 +13,8 @@ import sh.karpenter.kube.casefile.CaseReader;
 /// takes a way of its own through the engine.
 ///
 /// What is recorded are not only classes but also which methods were called how often and with what, so that a
-/// later process need not find that out before it compiles them. So there are hundreds of pods and nodes, and not one of
-/// each kind.
+/// later process need not find that out before it compiles them. So there are hundreds of pods and nodes, and not
+/// one of each kind.
 final class WarmUpProblem {
     private static final int TYPES = 150;
     private static final int NODES = 300;
