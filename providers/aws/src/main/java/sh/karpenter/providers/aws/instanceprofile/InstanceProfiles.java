@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.kube.api.hash.Fnv;
 import sh.karpenter.providers.aws.cache.Caches;
 import sh.karpenter.providers.aws.cluster.ClusterIdentity;
 import sh.karpenter.providers.aws.failure.AwsFailure;
@@ -156,11 +157,17 @@ public final class InstanceProfiles {
         }
     }
 
-    /// Removes all profiles that were made for a class.
+    /// Removes all profiles that were made for a class, also the one that Karpenter made for it before 1.6.
     ///
     /// @throws SdkException when IAM refuses or does not answer
-    public void deleteAll(String nodeClassUid) {
-        list(path(nodeClassUid)).forEach(this::delete);
+    public void deleteAll(NodeClass nodeClass) {
+        list(path(nodeClass.uid())).forEach(this::delete);
+        delete(nameBefore16(nodeClass.name()));
+    }
+
+    /// The name follows from region and class alone. Source: Karpenter 1.5, names of instance profiles.
+    private String nameBefore16(String nodeClass) {
+        return cluster.name() + "_" + Long.toUnsignedString(Fnv.text(cluster.region() + nodeClass));
     }
 
     /// The profiles of all classes of the cluster.

@@ -228,7 +228,7 @@ public final class NodeClassController implements Reconciler<ObjectKey> {
         }
         try {
             if (!isolated) {
-                sources.profiles().deleteAll(NodeClass.of(object).uid());
+                sources.profiles().deleteAll(NodeClass.of(object));
             }
             templates.deleteAll(name);
         } catch (SdkException broken) {

@@ -16,6 +16,7 @@ import sh.karpenter.kube.api.condition.ConditionStatus;
 import sh.karpenter.local.aws.fault.Fault;
 import sh.karpenter.providers.aws.testbed.BuiltProvider;
 import sh.karpenter.providers.aws.testbed.ClaimBuilder;
+import software.amazon.awssdk.services.iam.model.InstanceProfile;
 
 /// Node classes over the whole provider, as the factory builds it, against a local AWS.
 final class NodeClassReadinessTest {
@@ -107,11 +108,15 @@ final class NodeClassReadinessTest {
             cluster.apply(nodeClass().spec());
             cluster.settle();
             String profile = cluster.status().instanceProfile();
+            // as releases before 1.6 named it: FNV-1 of "us-east-1default"
+            String old = "test-cluster_15843455441266977890";
+            cluster.bed().clients().iam().createInstanceProfile(request -> request.instanceProfileName(old));
             cluster.store().delete(cluster.object());
             cluster.settle();
             assertThat(cluster.store().list()).isEmpty();
             assertThat(cluster.bed().clients().iam().listInstanceProfiles().instanceProfiles())
-                    .noneMatch(found -> found.instanceProfileName().equals(profile));
+                    .extracting(InstanceProfile::instanceProfileName)
+                    .doesNotContain(profile, old);
             assertThat(cluster.bed().clients().ec2().describeLaunchTemplates().launchTemplates())
                     .isEmpty();
         }
