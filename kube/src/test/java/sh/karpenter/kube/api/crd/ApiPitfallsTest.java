@@ -95,8 +95,8 @@ final class ApiPitfallsTest {
     @Order(4)
     void aPoolWithoutDisruptionGetsTheDefaultAndTheDefaultsOfTheDefault() {
         ObjectNode pool = (ObjectNode) JsonMapper.shared().readTree("""
-                {"apiVersion": "karpenter.sh/v1", "kind": "NodePool", "spec": {"template": {"spec": {}}}}
-                """);
+            {"apiVersion": "karpenter.sh/v1", "kind": "NodePool", "spec": {"template": {"spec": {}}}}
+            """);
         ObjectNode filled = SchemaDefaults.of(pool);
         assertThat(filled.at("/spec/disruption").toString())
                 .isEqualTo("{\"consolidateAfter\":\"0s\",\"consolidationPolicy\":\"WhenEmptyOrUnderutilized\","
@@ -146,8 +146,8 @@ final class ApiPitfallsTest {
     @Order(8)
     void aSimulatedNodeClassIsReadyFromTheStart() {
         ObjectNode created = (ObjectNode) JsonMapper.shared().readTree("""
-                {"apiVersion": "karpenter.kwok.sh/v1alpha1", "kind": "KWOKNodeClass", "spec": {}}
-                """);
+            {"apiVersion": "karpenter.kwok.sh/v1alpha1", "kind": "KWOKNodeClass", "spec": {}}
+            """);
         JsonNode ready = SchemaDefaults.of(created).at("/status/conditions/0");
         assertThat(ready.path("type").asString("")).isEqualTo("Ready");
         assertThat(ready.path("status").asString("")).isEqualTo("True");
@@ -172,15 +172,15 @@ final class ApiPitfallsTest {
         var columns = new ArrayList<String>();
         for (JsonNode column : storage(definition).get("additionalPrinterColumns")) {
             columns.add(column.get("name").stringValue() + " "
-                    + column.get("type").stringValue() + " " + column.get("jsonPath").stringValue()
+                    + column.get("type").stringValue() + " "
+                    + column.get("jsonPath").stringValue()
                     + (column.path("priority").asInt(0) == 1 ? " wide" : ""));
         }
         return columns;
     }
 
     private static JsonNode condition(Definition definition) {
-        return storage(definition)
-                .at("/schema/openAPIV3Schema/properties/status/properties/conditions/items");
+        return storage(definition).at("/schema/openAPIV3Schema/properties/status/properties/conditions/items");
     }
 
     private static List<String> required(Definition definition) {
