@@ -26,5 +26,9 @@ public final class JobSetup implements AdmissionPlugin {
                 .put("batch.kubernetes.io/job-name", name)
                 .put("controller-uid", uid)
                 .put("job-name", name);
+        // A job without labels gets those of its template.
+        if (Metadata.labels(job).isEmpty()) {
+            Json.child(job, "metadata").set("labels", labels.deepCopy());
+        }
     }
 }

@@ -37,6 +37,7 @@ public final class PodSetup implements AdmissionPlugin {
                     .put("status", "False")
                     .put("reason", "SchedulingGated")
                     .put("message", "Scheduling is blocked due to non-empty scheduling gates")
+                    .putNull("lastProbeTime")
                     .put("lastTransitionTime", Json.string(pod, "metadata", "creationTimestamp"));
         }
     }

@@ -164,9 +164,8 @@ public record FieldManagement(String manager, String apiVersion, String subresou
         if (!entry.subresource().isEmpty()) {
             text.append(" with subresource \"").append(entry.subresource()).append('"');
         }
-        text.append(" using ").append(entry.apiVersion());
-        if (entry.operation().equals("Update") && !entry.time().isEmpty()) {
-            text.append(" at ").append(entry.time());
+        if (entry.operation().equals("Update")) {
+            text.append(" using ").append(entry.apiVersion());
         }
         return text.toString();
     }

@@ -6,11 +6,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.error.FieldError;
+import sh.karpenter.local.kubernetes.object.Json;
 import sh.karpenter.local.kubernetes.resource.Strategy;
 import sh.karpenter.local.kubernetes.shape.MessageShape;
 import sh.karpenter.local.kubernetes.shape.Quantities;
 import sh.karpenter.local.kubernetes.shape.Shape;
 import sh.karpenter.local.kubernetes.shape.UnknownFields;
+import sh.karpenter.local.kubernetes.shape.ZeroValues;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The strategy of a built-in kind with one version.
@@ -50,6 +52,9 @@ class BuiltInStrategy implements Strategy {
             Quantities.normalize(object, known);
         }
         defaults.accept(object);
+        if (known != null) {
+            ZeroValues.normalize(object, known);
+        }
     }
 
     @Override
@@ -65,6 +70,9 @@ class BuiltInStrategy implements Strategy {
     @Override
     public List<FieldError> validateCreate(ObjectNode object, String version) {
         List<FieldError> errors = new ArrayList<>(MetadataValidation.check(object, NameRule.of(kind)));
+        if (kind.equals("Pod")) {
+            new PodValidation(new Findings(errors)).checkNew(Json.objectAt(object, "spec"));
+        }
         KindValidation.check(kind, object, errors);
         return errors;
     }
@@ -93,7 +101,11 @@ class BuiltInStrategy implements Strategy {
 
         @Override
         public ObjectNode fromStorage(ObjectNode object, String version) {
-            return EventForms.fromCore(object);
+            ObjectNode event = EventForms.fromCore(object);
+            if (shape(version) instanceof MessageShape known) {
+                ZeroValues.normalize(event, known);
+            }
+            return event;
         }
     }
 }

@@ -7,14 +7,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The two forms of an event: `v1`, in which events are stored, and `events.k8s.io/v1`.
-final class EventForms {
+public final class EventForms {
     /// Members that are named differently, by their name in events.k8s.io.
     private static final Map<String, String> RENAMED = renamed();
 
     private EventForms() {}
 
-    /// From events.k8s.io/v1 to v1, in place.
-    static ObjectNode toCore(ObjectNode event) {
+    /// From events.k8s.io/v1 to v1, as a new object; one of v1 stays what it is.
+    public static ObjectNode toCore(ObjectNode event) {
         ObjectNode core = Json.object();
         for (var member : event.properties()) {
             JsonNode value = member.getValue();

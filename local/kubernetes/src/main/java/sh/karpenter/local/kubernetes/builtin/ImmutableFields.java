@@ -44,7 +44,9 @@ final class ImmutableFields {
                 frozen(next, previous, errors, "binaryData");
             }
             case "PriorityClass.scheduling.k8s.io" -> {
-                same(next, previous, errors, "value");
+                if (!Json.same(next.get("value"), previous.get("value"))) {
+                    errors.add(FieldError.forbidden("value", "may not be changed in an update."));
+                }
                 same(next, previous, errors, "preemptionPolicy");
             }
             case "StorageClass.storage.k8s.io" -> {
@@ -145,6 +147,13 @@ final class ImmutableFields {
     }
 
     private static void pod(ObjectNode next, ObjectNode previous, List<FieldError> errors) {
+        for (String field : List.of("containers", "initContainers")) {
+            if (Json.arrayAt(next, "spec", field).size()
+                    != Json.arrayAt(previous, "spec", field).size()) {
+                errors.add(FieldError.forbidden("spec." + field, "pod updates may not add or remove containers"));
+                return;
+            }
+        }
         ObjectNode left = mutableRemoved(next, previous);
         ObjectNode right = mutableRemoved(previous, previous);
         if (!left.equals(right)) {

@@ -32,9 +32,11 @@ final class KindDefaults {
         byKind.put("StatefulSet.apps", KindDefaults::statefulSet);
         byKind.put("Job.batch", job -> job(Json.child(job, "spec"), true));
         byKind.put("CronJob.batch", KindDefaults::cronJob);
-        byKind.put(
-                "HorizontalPodAutoscaler.autoscaling",
-                hpa -> Json.setIfAbsent(Json.child(hpa, "spec"), "minReplicas", 1));
+        byKind.put("HorizontalPodAutoscaler.autoscaling", KindDefaults::autoscaler);
+        byKind.put("LimitRange", KindDefaults::limitRange);
+        byKind.put("Endpoints", endpoints -> protocols(Json.arrayAt(endpoints, "subsets"), "ports"));
+        byKind.put("EndpointSlice.discovery.k8s.io", KindDefaults::endpointSlice);
+        byKind.put("NetworkPolicy.networking.k8s.io", KindDefaults::networkPolicy);
         byKind.put(
                 "PriorityClass.scheduling.k8s.io",
                 pc -> Json.setIfAbsent(pc, "preemptionPolicy", "PreemptLowerPriority"));
@@ -51,8 +53,76 @@ final class KindDefaults {
         return byKind.getOrDefault(qualifiedKind, object -> {});
     }
 
+    private static void autoscaler(ObjectNode autoscaler) {
+        ObjectNode spec = Json.child(autoscaler, "spec");
+        Json.setIfAbsent(spec, "minReplicas", 1);
+        if (Json.arrayAt(spec, "metrics").isEmpty()) {
+            ObjectNode metric = spec.putArray("metrics").addObject().put("type", "Resource");
+            ObjectNode resource = metric.putObject("resource").put("name", "cpu");
+            resource.putObject("target").put("type", "Utilization").put("averageUtilization", 80);
+        }
+    }
+
+    /// What is limited without a default is given the limit, and requests are given the default.
+    private static void limitRange(ObjectNode range) {
+        for (JsonNode limit : Json.arrayAt(range, "spec", "limits")) {
+            if (limit instanceof ObjectNode item && Json.string(item, "type").equals("Container")) {
+                fill(item, "default", Json.objectAt(item, "max"));
+                fill(item, "defaultRequest", Json.objectAt(item, "default"));
+                fill(item, "defaultRequest", Json.objectAt(item, "min"));
+            }
+        }
+    }
+
+    private static void fill(ObjectNode parent, String name, @Nullable ObjectNode defaults) {
+        if (defaults == null || defaults.isEmpty()) {
+            return;
+        }
+        ObjectNode target = Json.child(parent, name);
+        for (var entry : defaults.properties()) {
+            if (!target.has(entry.getKey())) {
+                target.set(entry.getKey(), entry.getValue());
+            }
+        }
+    }
+
+    private static void endpointSlice(ObjectNode slice) {
+        for (JsonNode port : Json.arrayAt(slice, "ports")) {
+            if (port instanceof ObjectNode object) {
+                Json.setIfAbsent(object, "name", "");
+                Json.setIfAbsent(object, "protocol", "TCP");
+            }
+        }
+    }
+
+    private static void networkPolicy(ObjectNode policy) {
+        ObjectNode spec = Json.child(policy, "spec");
+        protocols(Json.arrayAt(spec, "ingress"), "ports");
+        protocols(Json.arrayAt(spec, "egress"), "ports");
+        if (Json.arrayAt(spec, "policyTypes").isEmpty()) {
+            var types = spec.putArray("policyTypes").add("Ingress");
+            if (!Json.arrayAt(spec, "egress").isEmpty()) {
+                types.add("Egress");
+            }
+        }
+    }
+
+    private static void protocols(JsonNode owners, String ports) {
+        for (JsonNode owner : owners) {
+            for (JsonNode port : Json.arrayAt(owner, ports)) {
+                if (port instanceof ObjectNode object) {
+                    Json.setIfAbsent(object, "protocol", "TCP");
+                }
+            }
+        }
+    }
+
     private static void replicationController(ObjectNode controller) {
         ObjectNode spec = Json.child(controller, "spec");
+        ObjectNode labels = Json.objectAt(spec, "template", "metadata", "labels");
+        if (labels != null && Json.objectAt(controller, "metadata", "labels") == null) {
+            Json.child(controller, "metadata").set("labels", labels.deepCopy());
+        }
         Json.setIfAbsent(spec, "replicas", 1);
         PodDefaults.template(Json.child(spec, "template"));
     }

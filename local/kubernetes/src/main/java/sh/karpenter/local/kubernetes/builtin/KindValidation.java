@@ -3,179 +3,170 @@ package sh.karpenter.local.kubernetes.builtin;
 import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.error.FieldError;
 import sh.karpenter.local.kubernetes.object.Json;
 import sh.karpenter.local.kubernetes.object.Metadata;
 import sh.karpenter.local.kubernetes.object.Quantity;
-import sh.karpenter.local.kubernetes.selector.LabelSelector;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The validation of built-in kinds, for the mistakes that people and controllers make.
 final class KindValidation {
-    private static final Set<String> TAINT_EFFECTS = Set.of("NoSchedule", "PreferNoSchedule", "NoExecute");
+    private static final List<String> TAINT_EFFECTS = List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
+    private static final List<String> ACCESS_MODES =
+            List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
+    private static final Set<String> SYSTEM_CLASSES = Set.of("system-node-critical", "system-cluster-critical");
+    private static final long HIGHEST_PRIORITY = 1_000_000_000;
 
     private KindValidation() {}
 
     static void check(String kind, ObjectNode object, List<FieldError> errors) {
+        Findings findings = new Findings(errors);
+        if (!kind.endsWith(".apiextensions.k8s.io")) {
+            MetadataValidation.standardFinalizers(object, errors);
+        }
         switch (kind) {
-            case "Pod" -> podSpec(Json.objectAt(object, "spec"), "spec", errors);
-            case "Deployment.apps", "ReplicaSet.apps", "DaemonSet.apps", "StatefulSet.apps" -> workload(object, errors);
-            case "Job.batch" -> job(object, errors);
-            case "Node" -> node(object, errors);
-            case "PodDisruptionBudget.policy" -> budget(object, errors);
-            case "PersistentVolumeClaim" -> {
-                if (Json.arrayAt(object, "spec", "accessModes").isEmpty()) {
-                    errors.add(FieldError.required("spec.accessModes", "at least 1 access mode is required"));
-                }
-                if (Json.at(object, "spec", "resources", "requests", "storage") == null) {
-                    errors.add(FieldError.required("spec.resources[storage]", ""));
-                }
-            }
+            case "Pod" -> new PodValidation(findings).check(Json.objectAt(object, "spec"), "spec");
+            case "Deployment.apps", "ReplicaSet.apps", "DaemonSet.apps", "StatefulSet.apps" ->
+                new WorkloadValidation(findings).workload(kind.substring(0, kind.indexOf('.')), object);
+            case "Job.batch" -> new WorkloadValidation(findings).job(Json.objectAt(object, "spec"), "spec");
+            case "CronJob.batch" -> new WorkloadValidation(findings).cronJob(object);
+            case "Service" -> new ServiceValidation(findings).check(Json.child(object, "spec"));
+            case "ConfigMap", "Secret" -> new DataValidation(findings).check(object);
+            case "Role.rbac.authorization.k8s.io", "ClusterRole.rbac.authorization.k8s.io" ->
+                new RoleValidation(findings).role(object, kind.startsWith("Role"));
+            case "RoleBinding.rbac.authorization.k8s.io", "ClusterRoleBinding.rbac.authorization.k8s.io" ->
+                new RoleValidation(findings).binding(object, kind.startsWith("RoleBinding"));
+            case "Lease.coordination.k8s.io" -> lease(object, findings);
+            case "RuntimeClass.node.k8s.io" -> findings.present(object, "handler", "handler");
+            case "PriorityClass.scheduling.k8s.io" -> priority(object, findings);
+            case "HorizontalPodAutoscaler.autoscaling" -> autoscaler(object, findings);
+            case "Node" -> node(object, findings);
+            case "PodDisruptionBudget.policy" -> budget(object, findings);
+            case "PersistentVolumeClaim" -> claim(object, findings);
             case "StorageClass.storage.k8s.io" -> {
-                if (Json.string(object, "provisioner").isEmpty()) {
-                    errors.add(FieldError.required("provisioner", ""));
-                }
+                findings.present(object, "provisioner", "provisioner");
+                findings.oneOf(object, "reclaimPolicy", "reclaimPolicy", List.of("Delete", "Retain"));
+                findings.oneOf(
+                        object, "volumeBindingMode", "volumeBindingMode", List.of("Immediate", "WaitForFirstConsumer"));
             }
             case "Event" -> event(object, errors);
             default -> {}
         }
     }
 
-    private static void workload(ObjectNode object, List<FieldError> errors) {
-        Long replicas = Json.number(object, "spec", "replicas");
-        if (replicas != null && replicas < 0) {
-            errors.add(FieldError.invalid(
-                    "spec.replicas", Json.at(object, "spec", "replicas"), "must be greater than or equal to 0"));
-        }
-        LabelSelector selector = LabelSelector.of(Json.at(object, "spec", "selector"));
-        ObjectNode template = Json.objectAt(object, "spec", "template");
-        if (selector == null) {
-            errors.add(FieldError.required("spec.selector", ""));
-        } else if (selector.isEverything()) {
-            errors.add(FieldError.invalid(
-                    "spec.selector", Json.at(object, "spec", "selector"), "empty selector is invalid for deployment"));
-        } else {
-            Map<String, String> labels = Metadata.labels(template);
-            if (!selector.matches(labels)) {
-                errors.add(FieldError.invalid(
-                        "spec.template.metadata.labels",
-                        Json.at(template, "metadata", "labels"),
-                        "`selector` does not match template `labels`"));
-            }
-        }
-        podSpec(Json.objectAt(template, "spec"), "spec.template.spec", errors);
-        String policy = Json.string(template, "spec", "restartPolicy");
-        if (!policy.equals("Always") && !policy.isEmpty()) {
-            errors.add(FieldError.notSupported(
-                    "spec.template.spec.restartPolicy", Json.array().add(policy).get(0), List.of("Always")));
-        }
-    }
-
-    private static void job(ObjectNode object, List<FieldError> errors) {
-        podSpec(Json.objectAt(object, "spec", "template", "spec"), "spec.template.spec", errors);
-        String policy = Json.string(object, "spec", "template", "spec", "restartPolicy");
-        if (policy.equals("Always")) {
-            errors.add(new FieldError(
-                    FieldError.Type.REQUIRED,
-                    "spec.template.spec.restartPolicy",
-                    "",
-                    "valid values: \"OnFailure\", \"Never\""));
-        }
-    }
-
-    private static void podSpec(@Nullable ObjectNode spec, String path, List<FieldError> errors) {
-        if (spec == null || Json.arrayAt(spec, "containers").isEmpty()) {
-            errors.add(FieldError.required(path + ".containers", ""));
-            return;
-        }
-        Set<String> names = new LinkedHashSet<>();
-        for (String field : List.of("initContainers", "containers")) {
-            int at = 0;
-            for (JsonNode container : Json.arrayAt(spec, field)) {
-                String place = path + "." + field + "[" + at++ + "]";
-                String name = Json.string(container, "name");
-                String problem = NameRule.LABEL.problem(name);
-                if (name.isEmpty()) {
-                    errors.add(FieldError.required(place + ".name", ""));
-                } else if (problem != null) {
-                    errors.add(FieldError.invalid(place + ".name", name, problem));
-                } else if (!names.add(name)) {
-                    errors.add(FieldError.duplicate(place + ".name", container.path("name")));
-                }
-                if (Json.string(container, "image").isEmpty()) {
-                    errors.add(FieldError.required(place + ".image", ""));
-                }
-                resources(Json.objectAt(container, "resources"), place + ".resources", errors);
-            }
-        }
-    }
-
-    private static void resources(@Nullable ObjectNode resources, String path, List<FieldError> errors) {
-        for (String list : List.of("limits", "requests")) {
-            ObjectNode amounts = Json.objectAt(resources, list);
-            if (amounts == null) {
-                continue;
-            }
-            for (var amount : amounts.properties()) {
-                var parsed = Quantity.parse(amount.getValue().asString(""));
-                String place = path + "." + list + "[" + amount.getKey() + "]";
-                if (parsed == null) {
-                    errors.add(FieldError.invalid(
-                            place,
-                            amount.getValue(),
-                            "quantities must match the regular expression"
-                                    + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"));
-                } else if (parsed.signum() < 0) {
-                    errors.add(FieldError.invalid(place, amount.getValue(), "must be greater than or equal to 0"));
-                } else if (list.equals("requests")) {
-                    withinLimit(resources, amount.getKey(), parsed, path, errors);
-                }
-            }
-        }
-    }
-
-    private static void withinLimit(
-            @Nullable ObjectNode resources, String name, BigDecimal request, String path, List<FieldError> errors) {
-        JsonNode limit = Json.at(resources, "limits", name);
-        BigDecimal most = limit == null ? null : Quantity.parse(limit.asString(""));
-        if (limit != null && most != null && request.compareTo(most) > 0) {
-            errors.add(FieldError.invalid(
-                    path + ".requests",
-                    Json.at(resources, "requests", name),
-                    "must be less than or equal to " + name + " limit of " + limit.asString("")));
-        }
-    }
-
-    private static void node(ObjectNode node, List<FieldError> errors) {
+    private static void node(ObjectNode node, Findings findings) {
         int at = 0;
         Set<String> seen = new LinkedHashSet<>();
         for (JsonNode taint : Json.arrayAt(node, "spec", "taints")) {
-            String path = "spec.taints[" + at++ + "]";
+            // The real server calls the place this.
+            String path = "metadata.taints[" + at++ + "]";
             String key = Json.string(taint, "key");
             String effect = Json.string(taint, "effect");
-            if (key.isEmpty()) {
-                errors.add(FieldError.required(path + ".key", ""));
-            }
-            if (!TAINT_EFFECTS.contains(effect)) {
-                errors.add(FieldError.notSupported(
-                        path + ".effect",
-                        Json.array().add(effect).get(0),
-                        List.of("NoSchedule", "PreferNoSchedule", "NoExecute")));
-            }
+            findings.key(key, path + ".key");
+            findings.oneOf(taint, "effect", path + ".effect", TAINT_EFFECTS);
             if (!seen.add(key + ":" + effect)) {
-                errors.add(FieldError.duplicate(path, taint));
+                ObjectNode shown = Json.object().put("Key", key).put("Value", Json.string(taint, "value"));
+                shown.put("Effect", effect)
+                        .set(
+                                "TimeAdded",
+                                taint.path("timeAdded").isString()
+                                        ? taint.get("timeAdded")
+                                        : Json.object().nullNode());
+                findings.errors()
+                        .add(new FieldError(
+                                FieldError.Type.DUPLICATE,
+                                path,
+                                Json.text(shown),
+                                "taints must be unique by key and effect pair"));
             }
         }
     }
 
-    private static void budget(ObjectNode budget, List<FieldError> errors) {
-        if (Json.at(budget, "spec", "minAvailable") != null && Json.at(budget, "spec", "maxUnavailable") != null) {
-            errors.add(FieldError.invalid(
-                    "spec", Json.at(budget, "spec"), "minAvailable and maxUnavailable cannot be both set"));
+    private static void budget(ObjectNode budget, Findings findings) {
+        ObjectNode spec = Json.child(budget, "spec");
+        JsonNode most = Json.at(spec, "maxUnavailable");
+        JsonNode least = Json.at(spec, "minAvailable");
+        if (most != null && least != null) {
+            ObjectNode shown = Json.object();
+            shown.set("MinAvailable", least);
+            shown.set("Selector", spec.path("selector").isObject() ? spec.get("selector") : shown.nullNode());
+            shown.set("MaxUnavailable", most);
+            JsonNode policy = spec.get("unhealthyPodEvictionPolicy");
+            shown.set("UnhealthyPodEvictionPolicy", policy == null ? shown.nullNode() : policy);
+            findings.invalid("spec", shown, "minAvailable and maxUnavailable cannot be both set");
+        }
+        findings.amount(least, "spec.minAvailable", true);
+        findings.amount(most, "spec.maxUnavailable", true);
+        findings.optionalOneOf(
+                spec,
+                "unhealthyPodEvictionPolicy",
+                "spec.unhealthyPodEvictionPolicy",
+                List.of("AlwaysAllow", "IfHealthyBudget"));
+        new PlacementValidation(findings).selector(Json.objectAt(spec, "selector"), "spec.selector");
+    }
+
+    private static void claim(ObjectNode claim, Findings findings) {
+        if (Json.arrayAt(claim, "spec", "accessModes").isEmpty()) {
+            findings.required("spec.accessModes", "at least 1 access mode is required");
+        }
+        for (JsonNode mode : Json.arrayAt(claim, "spec", "accessModes")) {
+            if (!ACCESS_MODES.contains(mode.asString(""))) {
+                findings.errors().add(FieldError.notSupported("spec.accessModes", mode, ACCESS_MODES));
+            }
+        }
+        JsonNode storage = Json.at(claim, "spec", "resources", "requests", "storage");
+        BigDecimal size = storage == null ? null : Quantity.parse(storage.asString(""));
+        if (size == null) {
+            findings.required("spec.resources[storage]", "");
+        } else if (size.signum() <= 0) {
+            findings.invalid("spec.resources[storage]", storage, "must be greater than zero");
+        }
+    }
+
+    private static void lease(ObjectNode lease, Findings findings) {
+        ObjectNode spec = Json.child(lease, "spec");
+        Long seconds = Json.number(spec, "leaseDurationSeconds");
+        if (seconds != null && seconds <= 0) {
+            findings.invalid("spec.leaseDurationSeconds", spec.get("leaseDurationSeconds"), "must be greater than 0");
+        }
+        findings.notNegative(spec, "leaseTransitions", "spec.leaseTransitions");
+    }
+
+    private static void priority(ObjectNode priority, Findings findings) {
+        String name = Metadata.name(priority);
+        if (name.startsWith("system-")) {
+            if (!SYSTEM_CLASSES.contains(name)) {
+                findings.forbidden(
+                        "metadata.name",
+                        "priority class names with 'system-' prefix are reserved for system use only. error: " + name
+                                + " is not a known system priority class");
+            }
+            return;
+        }
+        Long value = Json.number(priority, "value");
+        if (value != null && value > HIGHEST_PRIORITY) {
+            findings.forbidden("value", "maximum allowed value of a user defined priority is " + HIGHEST_PRIORITY);
+        }
+    }
+
+    private static void autoscaler(ObjectNode autoscaler, Findings findings) {
+        ObjectNode spec = Json.child(autoscaler, "spec");
+        Long least = Json.number(spec, "minReplicas");
+        Long most = Json.number(spec, "maxReplicas");
+        if (most == null || most < 1) {
+            findings.invalid("spec.maxReplicas", spec.get("maxReplicas"), "must be greater than 0");
+        } else if (least != null && most < least) {
+            findings.invalid(
+                    "spec.maxReplicas", spec.get("maxReplicas"), "must be greater than or equal to `minReplicas`");
+        }
+        ObjectNode target = Json.child(spec, "scaleTargetRef");
+        findings.present(target, "kind", "spec.scaleTargetRef.kind");
+        findings.present(target, "name", "spec.scaleTargetRef.name");
+        String version = Json.string(target, "apiVersion");
+        if (!version.contains("/") && !Json.string(target, "kind").equals("ReplicationController")) {
+            findings.invalid("spec.scaleTargetRef.apiVersion", version, "apiVersion must specify API group");
         }
     }
 

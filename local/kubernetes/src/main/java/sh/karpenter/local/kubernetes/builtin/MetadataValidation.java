@@ -2,6 +2,7 @@ package sh.karpenter.local.kubernetes.builtin;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.error.FieldError;
@@ -15,12 +16,18 @@ public final class MetadataValidation {
     private static final Pattern NAME = Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
     private static final String NAME_RULE =
             "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an"
-                    + " alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
-                    + " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+                + " alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
+                + " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+    private static final String KEY_RULE =
+            "a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with"
+                + " an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation"
+                + " is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g."
+                + " 'example.com/MyName')";
+    private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", "orphan", "foregroundDeletion");
     private static final String VALUE_RULE =
             "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must"
-                    + " start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex"
-                    + " used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+                + " start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex"
+                + " used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
     private MetadataValidation() {}
 
@@ -31,14 +38,17 @@ public final class MetadataValidation {
         if (name.isEmpty()) {
             errors.add(FieldError.required("metadata.name", "name or generateName is required"));
         } else {
-            String problem = rule.problem(name);
-            if (problem != null) {
-                errors.add(FieldError.invalid("metadata.name", name, problem));
+            String prefix = Json.string(object, "metadata", "generateName");
+            if (!prefix.isEmpty() && name.startsWith(prefix)) {
+                rule.prefixProblems(prefix)
+                        .forEach(problem -> errors.add(FieldError.invalid("metadata.generateName", prefix, problem)));
             }
+            rule.problems(name).forEach(problem -> errors.add(FieldError.invalid("metadata.name", name, problem)));
         }
         labels(Json.objectAt(object, "metadata", "labels"), "metadata.labels", errors);
         annotations(Json.objectAt(object, "metadata", "annotations"), errors);
         owners(object, errors);
+        finalizers(object, errors);
         return errors;
     }
 
@@ -48,8 +58,7 @@ public final class MetadataValidation {
             return;
         }
         for (var label : labels.properties()) {
-            String problem = keyProblem(label.getKey());
-            if (problem != null) {
+            for (String problem : keyProblems(label.getKey())) {
                 errors.add(FieldError.invalid(path, label.getKey(), problem));
             }
             String value = label.getValue().asString("");
@@ -67,8 +76,7 @@ public final class MetadataValidation {
         }
         long size = 0;
         for (var annotation : annotations.properties()) {
-            String problem = keyProblem(annotation.getKey().toLowerCase(java.util.Locale.ROOT));
-            if (problem != null) {
+            for (String problem : keyProblems(annotation.getKey().toLowerCase(java.util.Locale.ROOT))) {
                 errors.add(FieldError.invalid("metadata.annotations", annotation.getKey(), problem));
             }
             size += annotation.getKey().length()
@@ -83,46 +91,78 @@ public final class MetadataValidation {
         }
     }
 
-    private static @Nullable String keyProblem(String key) {
+    /// What is wrong with a key such as `example.com/name`.
+    static List<String> keyProblems(String key) {
         int slash = key.indexOf('/');
         String name = key.substring(slash + 1);
-        if (name.isEmpty()) {
-            return "name part must be non-empty";
-        }
-        if (name.length() > 63) {
-            return "name part must be no more than 63 bytes";
-        }
         if (name.contains("/")) {
-            return "a qualified name must consist of alphanumeric characters, '-', '_' or '.', with an optional DNS"
-                    + " subdomain prefix and '/' (e.g. 'example.com/MyName')";
+            return List.of(KEY_RULE);
+        }
+        List<String> problems = new ArrayList<>();
+        if (slash == 0) {
+            problems.add("prefix part must be non-empty");
+        } else if (slash > 0) {
+            NameRule.SUBDOMAIN
+                    .problems(key.substring(0, slash))
+                    .forEach(problem -> problems.add("prefix part " + problem));
+        }
+        if (name.isEmpty()) {
+            problems.add("name part must be non-empty");
+        } else if (name.length() > 63) {
+            problems.add("name part must be no more than 63 bytes");
         }
         if (!NAME.matcher(name).matches()) {
-            return NAME_RULE;
+            problems.add(NAME_RULE);
         }
-        if (slash == 0) {
-            return "prefix part must be non-empty";
+        return problems;
+    }
+
+    private static void finalizers(ObjectNode object, List<FieldError> errors) {
+        for (JsonNode finalizer : Json.arrayAt(object, "metadata", "finalizers")) {
+            String name = finalizer.asString("");
+            keyProblems(name).forEach(problem -> errors.add(FieldError.invalid("metadata.finalizers", name, problem)));
         }
-        String problem = slash > 0 ? NameRule.SUBDOMAIN.problem(key.substring(0, slash)) : null;
-        return problem == null ? null : "prefix part " + problem;
+    }
+
+    /// The errors in finalizers that only built-in kinds are asked for.
+    static void standardFinalizers(ObjectNode object, List<FieldError> errors) {
+        int at = 0;
+        for (JsonNode finalizer : Json.arrayAt(object, "metadata", "finalizers")) {
+            String name = finalizer.asString("");
+            if (!name.contains("/") && !STANDARD_FINALIZERS.contains(name)) {
+                errors.add(FieldError.invalid(
+                        "metadata.finalizers[" + at + "]",
+                        name,
+                        "name is neither a standard finalizer name nor is it fully qualified"));
+            }
+            at++;
+        }
     }
 
     private static void owners(ObjectNode object, List<FieldError> errors) {
-        int controllers = 0;
-        int at = 0;
-        for (JsonNode owner : Json.arrayAt(object, "metadata", "ownerReferences")) {
-            String path = "metadata.ownerReferences[" + at++ + "].";
+        List<String> controllers = new ArrayList<>();
+        JsonNode owners = Json.arrayAt(object, "metadata", "ownerReferences");
+        for (JsonNode owner : owners) {
             for (String field : List.of("apiVersion", "kind", "name", "uid")) {
                 if (Json.string(owner, field).isEmpty()) {
-                    errors.add(FieldError.invalid(path + field, "", field + " must not be empty"));
+                    errors.add(FieldError.invalid("metadata.ownerReferences." + field, "", "must not be empty"));
                 }
             }
-            controllers += Json.isTrue(owner, "controller") ? 1 : 0;
+            if (Json.string(owner, "apiVersion").equals("v1")
+                    && Json.string(owner, "kind").equals("Event")) {
+                errors.add(FieldError.invalid(
+                        "metadata.ownerReferences", owner, "/v1, Kind=Event is disallowed from being an owner"));
+            }
+            if (Json.isTrue(owner, "controller")) {
+                controllers.add(Json.string(owner, "kind") + "/" + Json.string(owner, "name"));
+            }
         }
-        if (controllers > 1) {
+        if (controllers.size() > 1) {
             errors.add(FieldError.invalid(
                     "metadata.ownerReferences",
-                    Json.at(object, "metadata", "ownerReferences"),
-                    "Only one reference can have Controller set to true. Found \"true\" in references"));
+                    owners,
+                    "Only one reference can have Controller set to true. Found \"true\" in references for "
+                            + controllers.get(0) + " and " + controllers.get(1)));
         }
     }
 }

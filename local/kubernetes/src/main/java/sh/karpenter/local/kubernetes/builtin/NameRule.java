@@ -1,5 +1,7 @@
 package sh.karpenter.local.kubernetes.builtin;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +12,6 @@ public enum NameRule {
     SUBDOMAIN,
     /// One lower-case label, up to 63 characters.
     LABEL,
-    /// One lower-case label that begins with a letter.
-    SERVICE,
     /// Anything that can stand in a path.
     PATH_SEGMENT,
     /// Not checked: the name cannot have changed.
@@ -20,7 +20,6 @@ public enum NameRule {
     private static final Pattern LABEL_FORM = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
     private static final Pattern SUBDOMAIN_FORM =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-    private static final Pattern SERVICE_FORM = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
     private static final Set<String> PATH_KINDS = Set.of(
             "Role.rbac.authorization.k8s.io",
             "ClusterRole.rbac.authorization.k8s.io",
@@ -31,34 +30,49 @@ public enum NameRule {
     static NameRule of(String qualifiedKind) {
         return switch (qualifiedKind) {
             case "Namespace" -> LABEL;
-            case "Service" -> SERVICE;
+            case "Service" -> LABEL;
             default -> PATH_KINDS.contains(qualifiedKind) ? PATH_SEGMENT : SUBDOMAIN;
         };
     }
 
-    /// What is wrong with a name, or null when nothing is.
-    public @Nullable String problem(String name) {
+    /// What is wrong with a name; empty when nothing is.
+    public List<String> problems(String name) {
+        if (this == LABEL && name.contains(".")) {
+            return List.of("must not contain dots");
+        }
+        List<String> problems = new ArrayList<>();
+        int most = this == SUBDOMAIN ? 253 : 63;
+        if (this != ANY && this != PATH_SEGMENT && name.length() > most) {
+            problems.add("must be no more than " + most + " characters");
+        }
+        String problem = form(name);
+        if (problem != null) {
+            problems.add(problem);
+        }
+        return problems;
+    }
+
+    /// What is wrong with the beginning of generated names.
+    public List<String> prefixProblems(String prefix) {
+        return problems(prefix.endsWith("-") ? prefix.substring(0, prefix.length() - 1) + "a" : prefix);
+    }
+
+    private @Nullable String form(String name) {
         return switch (this) {
             case ANY -> null;
             case SUBDOMAIN ->
-                name.length() <= 253 && SUBDOMAIN_FORM.matcher(name).matches()
+                SUBDOMAIN_FORM.matcher(name).matches()
                         ? null
                         : "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or"
                                 + " '.', and must start and end with an alphanumeric character (e.g. 'example.com',"
                                 + " regex used for validation is"
                                 + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
             case LABEL ->
-                name.length() <= 63 && LABEL_FORM.matcher(name).matches()
+                LABEL_FORM.matcher(name).matches()
                         ? null
                         : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
                                 + " must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc',"
                                 + " regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-            case SERVICE ->
-                name.length() <= 63 && SERVICE_FORM.matcher(name).matches()
-                        ? null
-                        : "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an"
-                                + " alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or"
-                                + " 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
             case PATH_SEGMENT -> {
                 if (name.equals(".") || name.equals("..")) {
                     yield "may not be '" + name + "'";

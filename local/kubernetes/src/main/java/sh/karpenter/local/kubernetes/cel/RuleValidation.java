@@ -43,7 +43,7 @@ public final class RuleValidation {
     }
 
     /// Whether a schema has a rule anywhere; when not, nothing of CEL needs to be loaded.
-    private static boolean hasRules(JsonSchema schema) {
+    public static boolean hasRules(JsonSchema schema) {
         if (!schema.rules().isEmpty()) {
             return true;
         }

@@ -3,6 +3,7 @@ package sh.karpenter.local.kubernetes.crd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.builtin.MetadataValidation;
 import sh.karpenter.local.kubernetes.builtin.NameRule;
@@ -27,6 +28,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// What custom resources need on their way in, per version: pruning, defaults, schema and rules, and
 /// conversion.
 final class CustomStrategy implements Strategy {
+    /// Faults after which rules would look at values that are not what they expect.
+    private static final Set<FieldError.Type> BLOCKING = Set.of(
+            FieldError.Type.NOT_SUPPORTED,
+            FieldError.Type.REQUIRED,
+            FieldError.Type.TOO_LONG,
+            FieldError.Type.TOO_MANY,
+            FieldError.Type.TYPE_INVALID);
+
     private final String group;
     private final String storageVersion;
     private final Map<String, Lazy<JsonSchema>> schemas;
@@ -123,8 +132,14 @@ final class CustomStrategy implements Strategy {
             return List.of();
         }
         List<FieldError> errors = new ArrayList<>(SchemaValidation.check(object, old, schema, ""));
-        if (errors.isEmpty()) {
+        if (errors.stream().noneMatch(error -> BLOCKING.contains(error.type()))) {
             errors.addAll(RuleValidation.check(object, old, schema));
+        } else if (RuleValidation.hasRules(schema)) {
+            errors.add(FieldError.invalid(
+                    "",
+                    (JsonNode) null,
+                    "some validation rules were not checked because the object was invalid; correct the existing errors"
+                            + " to complete validation"));
         }
         return errors;
     }

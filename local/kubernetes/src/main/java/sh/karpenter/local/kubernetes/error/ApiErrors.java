@@ -25,7 +25,8 @@ public final class ApiErrors {
     ///
     /// @param resource qualified resource name, for example `deployments.apps`
     public static ApiException forbidden(String resource, String name, String why) {
-        return of(403, "Forbidden", resource + " \"" + name + "\" is forbidden: " + why, details(resource, name));
+        String what = name.isEmpty() ? resource : resource + " \"" + name + "\"";
+        return of(403, "Forbidden", what + " is forbidden: " + why, details(resource, name));
     }
 
     /// 404: `pods "web" not found`.

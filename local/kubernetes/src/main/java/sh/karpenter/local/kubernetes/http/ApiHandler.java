@@ -90,7 +90,7 @@ public final class ApiHandler extends Handler.Abstract {
             case "openapi" -> openApi(call);
             case "api" -> api(call, path);
             case "apis" -> apis(call, path);
-            default -> throw ApiErrors.unknownPath();
+            default -> notFound(call);
         }
     }
 
@@ -142,7 +142,13 @@ public final class ApiHandler extends Handler.Abstract {
                 requireRead(call);
                 document(call, Discovery.resourceList(catalogue.served(), path.get(1), path.get(2)));
             }
-            default -> resources.serve(call, path.get(1), path.get(2), path.subList(3, path.size()));
+            default -> {
+                if (Discovery.resourceList(catalogue.served(), path.get(1), path.get(2)) == null) {
+                    notFound(call);
+                } else {
+                    resources.serve(call, path.get(1), path.get(2), path.subList(3, path.size()));
+                }
+            }
         }
     }
 
@@ -198,9 +204,15 @@ public final class ApiHandler extends Handler.Abstract {
 
     private static void document(HttpCall call, @Nullable ObjectNode document) throws IOException {
         if (document == null) {
-            throw ApiErrors.unknownPath();
+            notFound(call);
+            return;
         }
         call.answer(200, document);
+    }
+
+    /// What nothing is registered for is refused in plain text.
+    private static void notFound(HttpCall call) throws IOException {
+        call.answer(404, "text/plain; charset=utf-8", "404 page not found\n".getBytes(StandardCharsets.UTF_8));
     }
 
     private static void requireRead(HttpCall call) {

@@ -10,6 +10,10 @@ import sh.karpenter.local.kubernetes.protobuf.ProtobufBody;
 import sh.karpenter.local.kubernetes.request.PatchType;
 import sh.karpenter.local.kubernetes.request.Target;
 import sh.karpenter.local.kubernetes.resource.Subresource;
+import sh.karpenter.local.kubernetes.resource.Trait;
+import sh.karpenter.local.kubernetes.shape.Decoding;
+import sh.karpenter.local.kubernetes.shape.MessageShape;
+import sh.karpenter.local.kubernetes.shape.Shape;
 import sh.karpenter.local.kubernetes.shape.TypeTable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,7 +31,9 @@ final class Bodies {
     static ObjectNode object(HttpCall call, Target target, Supplier<TypeTable> types) throws IOException {
         ObjectNode object = decode(call.contentType(), call.body(), types);
         if (object == null) {
-            throw ApiErrors.badRequest("the request has no body");
+            throw ApiErrors.badRequest("the object provided is unrecognized (must be of type "
+                    + target.definition().names().kind()
+                    + "): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)");
         }
         Subresource subresource = target.subresource();
         String apiVersion = target.apiVersion();
@@ -52,7 +58,32 @@ final class Bodies {
                     + ") does not match the expected API version (" + apiVersion + ")");
         }
         object.put("apiVersion", apiVersion);
+        Shape shape = target.definition().strategy().shape(target.version().name());
+        boolean own = kind.equals(target.definition().names().kind());
+        if (own && shape instanceof MessageShape known) {
+            checkTypes(object, known, target);
+        }
         return object;
+    }
+
+    /// Refuses values that the fields of a kind cannot hold. Of a custom resource only the metadata is looked at:
+    /// the rest is for its schema.
+    private static void checkTypes(ObjectNode object, MessageShape shape, Target target) {
+        String problem;
+        if (target.definition().is(Trait.CUSTOM)) {
+            ObjectNode metadata = Json.objectAt(object, "metadata");
+            MessageShape.Field field = shape.field("metadata");
+            problem = metadata != null && field != null && field.shape() instanceof MessageShape known
+                    ? Decoding.problem(metadata, known)
+                    : null;
+        } else {
+            problem = Decoding.problem(object, shape);
+        }
+        if (problem != null) {
+            String kind = target.definition().names().kind();
+            throw ApiErrors.badRequest(kind + " in version \""
+                    + target.version().name() + "\" cannot be handled as a " + kind + ": " + problem);
+        }
     }
 
     /// The patch document; an apply patch may be YAML.
@@ -71,11 +102,19 @@ final class Bodies {
                 switch (name) {
                     case "propagationPolicy" -> options.put(name, value);
                     case "orphanDependents" -> options.put(name, call.flag(name));
-                    default -> options.put(name, Long.parseLong(value));
+                    default -> options.put(name, number(value));
                 }
             }
         }
         return options;
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException refused) {
+            throw ApiErrors.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+        }
     }
 
     private static @Nullable ObjectNode decode(String contentType, byte[] body, Supplier<TypeTable> types) {

@@ -6,6 +6,7 @@ import sh.karpenter.local.kubernetes.object.Json;
 import sh.karpenter.local.kubernetes.object.Metadata;
 import sh.karpenter.local.kubernetes.pipeline.Listing;
 import sh.karpenter.local.kubernetes.request.Target;
+import sh.karpenter.local.kubernetes.resource.Trait;
 import sh.karpenter.local.kubernetes.table.Tables;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,17 +45,33 @@ final class Representation {
             list.put("apiVersion", partial ? "meta.k8s.io/v1" : target.apiVersion());
             list.putObject("metadata");
             ArrayNode items = list.putArray("items");
-            listing.objects().forEach(object -> items.add(object(object)));
+            listing.objects().forEach(object -> items.add(item(object)));
         }
         ObjectNode metadata = Json.child(list, "metadata");
         metadata.put("resourceVersion", Long.toString(listing.resourceVersion()));
-        if (!listing.continueToken().isEmpty()) {
+        boolean custom = target.definition().is(Trait.CUSTOM) && form == Form.OBJECT;
+        if (custom || !listing.continueToken().isEmpty()) {
             metadata.put("continue", listing.continueToken());
         }
         if (listing.remaining() != null) {
             metadata.put("remainingItemCount", listing.remaining());
         }
         call.answer(200, list);
+    }
+
+    /// One object of a list: built-in kinds leave out what the list's kind tells already.
+    private ObjectNode item(ObjectNode object) {
+        ObjectNode item = object(object);
+        if (form != Form.OBJECT || target.definition().is(Trait.CUSTOM)) {
+            return item;
+        }
+        ObjectNode bare = Json.object();
+        for (var member : item.properties()) {
+            if (!member.getKey().equals("kind") && !member.getKey().equals("apiVersion")) {
+                bare.set(member.getKey(), member.getValue());
+            }
+        }
+        return bare;
     }
 
     /// One object as an answer or in a watch event. Column definitions go along the first time only.

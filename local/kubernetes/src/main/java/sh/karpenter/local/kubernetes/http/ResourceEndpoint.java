@@ -30,6 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Requests for resources: finds out what the path names and what is to be done, and renders the answer.
 public final class ResourceEndpoint {
+    private static final List<String> VALIDATIONS = List.of("", "Ignore", "Strict", "Warn");
+    private static final List<String> MATCHES = List.of("Exact", "NotOlderThan", "");
+    private static final int LONGEST_MANAGER = 128;
     private static final Set<String> INTO_CONTAINERS = Set.of("exec", "attach", "portforward", "proxy");
 
     private final Catalogue catalogue;
@@ -162,7 +165,7 @@ public final class ResourceEndpoint {
             throw ApiErrors.methodNotAllowed();
         }
         if (target.definition().namespaced() && target.namespace().isEmpty()) {
-            throw ApiErrors.badRequest("namespace is required");
+            throw ApiErrors.methodNotAllowed();
         }
         ObjectNode body = Bodies.object(call, target, types);
         Outcome outcome = operations.create(target, body, writeOptions(call));
@@ -171,12 +174,14 @@ public final class ResourceEndpoint {
 
     private void update(HttpCall call, Target target) throws IOException {
         require(target, "update");
+        requireName(target);
         Outcome outcome = operations.update(target, Bodies.object(call, target, types), writeOptions(call));
         new Representation(call, target, tables).answerObject(call, outcome.created() ? 201 : 200, outcome.object());
     }
 
     private void patch(HttpCall call, Target target) throws IOException {
         require(target, "patch");
+        requireName(target);
         boolean custom = target.definition().is(Trait.CUSTOM);
         PatchType type = PatchType.of(call.contentType());
         if (type == null || (custom && type == PatchType.STRATEGIC)) {
@@ -190,8 +195,9 @@ public final class ResourceEndpoint {
 
     private static void checkApplyOptions(HttpCall call, PatchType type) {
         if (type == PatchType.APPLY && call.parameter("fieldManager").isEmpty()) {
-            throw ApiErrors.badRequest("PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value:"
-                    + " is required for apply patch");
+            throw ApiErrors.invalidOptions(
+                    "PatchOptions.meta.k8s.io",
+                    List.of(FieldError.required("fieldManager", "is required for apply patch")));
         }
         if (type != PatchType.APPLY && !call.parameter("force").isEmpty()) {
             throw ApiErrors.invalidOptions(
@@ -203,7 +209,8 @@ public final class ResourceEndpoint {
     private void delete(HttpCall call, Target target) throws IOException {
         ObjectNode body = Bodies.deleteOptions(call, types);
         DeleteOptions wish = DeleteOptions.of(body);
-        WriteOptions options = writeOptions(call);
+        WriteOptions asked = writeOptions(call);
+        WriteOptions options = wish.dryRun() ? asked.dry() : asked;
         if (target.name().isEmpty()) {
             require(target, "deletecollection");
             Listing deleted = operations.deleteCollection(target, listOptions(call), wish, options);
@@ -212,6 +219,12 @@ public final class ResourceEndpoint {
             require(target, "delete");
             ObjectNode answer = operations.delete(target, wish, options);
             new Representation(call, target, tables).answerObject(call, 200, answer);
+        }
+    }
+
+    private static void requireName(Target target) {
+        if (target.name().isEmpty()) {
+            throw ApiErrors.methodNotAllowed();
         }
     }
 
@@ -227,19 +240,45 @@ public final class ResourceEndpoint {
         call.addHeader("Warning", "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
     }
 
+    private static String optionsKind(String method) {
+        String verb = switch (method) {
+            case "POST" -> "Create";
+            case "PUT" -> "Update";
+            case "PATCH" -> "Patch";
+            default -> "Delete";
+        };
+        return verb + "Options.meta.k8s.io";
+    }
+
     private WriteOptions writeOptions(HttpCall call) {
         String dryRun = call.parameter("dryRun");
+        String form = optionsKind(call.method());
         if (!dryRun.isEmpty() && !dryRun.equals("All")) {
             throw ApiErrors.invalidOptions(
-                    "CreateOptions.meta.k8s.io",
-                    List.of(FieldError.notSupported("dryRun", Json.array().add(dryRun), List.of("All"))));
+                    form, List.of(FieldError.notSupported("dryRun", Json.array().add(dryRun), List.of("All"))));
         }
-        FieldValidation validation = switch (call.parameter("fieldValidation")) {
+        String wanted = call.parameter("fieldValidation");
+        if (!VALIDATIONS.contains(wanted)) {
+            throw ApiErrors.invalidOptions(
+                    form,
+                    List.of(FieldError.notSupported(
+                            "fieldValidation", Json.array().add(wanted).get(0), VALIDATIONS)));
+        }
+        FieldValidation validation = switch (wanted) {
             case "Strict" -> FieldValidation.STRICT;
             case "Ignore" -> FieldValidation.IGNORE;
             default -> FieldValidation.WARN;
         };
         String manager = call.parameter("fieldManager");
+        if (manager.length() > LONGEST_MANAGER) {
+            throw ApiErrors.invalidOptions(
+                    form,
+                    List.of(new FieldError(
+                            FieldError.Type.TOO_LONG,
+                            "fieldManager",
+                            "",
+                            "may not be more than " + LONGEST_MANAGER + " bytes")));
+        }
         if (manager.isEmpty()) {
             String agent = call.header("User-Agent");
             int slash = agent.indexOf('/');
@@ -268,11 +307,20 @@ public final class ResourceEndpoint {
                 throw invalidOption(
                         "resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
             }
+            if (!MATCHES.contains(match)) {
+                throw ApiErrors.invalidOptions(
+                        "ListOptions.meta.k8s.io",
+                        List.of(FieldError.notSupported(
+                                "resourceVersionMatch", Json.array().add(match).get(0), MATCHES)));
+            }
             if (match.equals("Exact") && revision.equals("0")) {
                 throw invalidOption(
                         "resourceVersionMatch",
                         "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
             }
+        }
+        if (!token.isEmpty() && revision.length() > 1) {
+            throw ApiErrors.badRequest("specifying resource version is not allowed when using continue");
         }
         return new ListOptions(labels(call), fields(call), limit(call), token, token.isEmpty() ? revision : "", match);
     }
@@ -310,7 +358,7 @@ public final class ResourceEndpoint {
         try {
             return limit.isEmpty() ? 0 : Long.parseLong(limit);
         } catch (NumberFormatException e) {
-            throw ApiErrors.badRequest("limit must be a number: " + limit);
+            throw ApiErrors.badRequest("strconv.ParseInt: parsing \"" + limit + "\": invalid syntax");
         }
     }
 

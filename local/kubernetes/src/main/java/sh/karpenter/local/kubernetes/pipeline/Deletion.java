@@ -79,15 +79,21 @@ final class Deletion {
 
     private static void checkPreconditions(Target target, DeleteOptions wish, ObjectNode current) {
         if (wish.uid() != null && !wish.uid().equals(Metadata.uid(current))) {
-            throw MetadataRules.uidConflict(target, wish.uid(), Metadata.uid(current));
+            throw precondition(target, "UID", wish.uid(), Metadata.uid(current), "deleted and then recreated");
         }
         if (wish.resourceVersion() != null && !wish.resourceVersion().equals(Metadata.resourceVersion(current))) {
-            throw ApiErrors.conflict(
-                    target.definition().qualifiedName(),
-                    target.name(),
-                    "Precondition failed: ResourceVersion in precondition: " + wish.resourceVersion()
-                            + ", ResourceVersion in object meta: " + Metadata.resourceVersion(current));
+            throw precondition(
+                    target, "ResourceVersion", wish.resourceVersion(), Metadata.resourceVersion(current), "modified");
         }
+    }
+
+    private static RuntimeException precondition(
+            Target target, String what, String wanted, String found, String perhaps) {
+        return ApiErrors.conflict(
+                target.definition().names().qualifiedKind(),
+                target.name(),
+                "the " + what + " in the precondition (" + wanted + ") does not match the " + what + " in record ("
+                        + found + "). The object might have been " + perhaps);
     }
 
     private ObjectNode marked(ResourceDefinition definition, DeleteOptions wish, ObjectNode current) {
@@ -98,7 +104,10 @@ final class Deletion {
         Instant now = clock.instant();
         if (!Metadata.isTerminating(current)) {
             metadata.put("deletionTimestamp", Timestamps.seconds(now.plusSeconds(grace)));
-            metadata.put("deletionGracePeriodSeconds", grace);
+            // Namespaces have no such thing: they go when they are empty.
+            if (!definition.qualifiedName().equals("namespaces")) {
+                metadata.put("deletionGracePeriodSeconds", grace);
+            }
             if (definition.is(Trait.GENERATION)) {
                 metadata.put("generation", Metadata.generation(current) + 1);
             }

@@ -111,7 +111,9 @@ public final class InProcessAccess implements ApiAccess {
             @Nullable String uid) {
         try {
             operations.delete(
-                    target(key, null), new DeleteOptions(gracePeriodSeconds, propagationPolicy, uid, null), options);
+                    target(key, null),
+                    new DeleteOptions(gracePeriodSeconds, propagationPolicy, uid, null, false),
+                    options);
         } catch (ApiException e) {
             if (e.code() != 404) {
                 throw e;

@@ -52,6 +52,14 @@ final class MetadataRules {
         }
     }
 
+    /// Refuses an object that does not say its name.
+    static void requireName(Target target, ObjectNode object) {
+        if (Json.string(object, "metadata", "name").isEmpty()) {
+            throw ApiErrors.badRequest("the name of the object (" + target.name()
+                    + " based on URL) was undeterminable: name must be provided");
+        }
+    }
+
     /// Completes the metadata of an object that is to be created.
     static void prepareCreate(Target target, ObjectNode object, String uid, Instant now) {
         ObjectNode metadata = Metadata.of(object);

@@ -2,13 +2,20 @@ package sh.karpenter.local.kubernetes.pipeline;
 
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.fabric8.zjsonpatch.JsonPatchException;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
+import sh.karpenter.local.kubernetes.error.FieldError;
+import sh.karpenter.local.kubernetes.object.Json;
+import sh.karpenter.local.kubernetes.object.Metadata;
 import sh.karpenter.local.kubernetes.patch.MergePatch;
 import sh.karpenter.local.kubernetes.patch.StrategicMergePatch;
 import sh.karpenter.local.kubernetes.request.PatchType;
 import sh.karpenter.local.kubernetes.request.Target;
+import sh.karpenter.local.kubernetes.resource.Trait;
+import sh.karpenter.local.kubernetes.shape.Decoding;
+import sh.karpenter.local.kubernetes.shape.MessageShape;
 import sh.karpenter.local.kubernetes.shape.Shape;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,6 +28,40 @@ final class Patching {
     private Patching() {}
 
     static UnaryOperator<ObjectNode> of(Target target, PatchType type, JsonNode patch) {
+        UnaryOperator<ObjectNode> change = change(target, type, patch);
+        return current -> {
+            String uid = Metadata.uid(current);
+            return checked(target, uid, change.apply(current));
+        };
+    }
+
+    /// The patched object, if it still is one of the target's kind.
+    private static ObjectNode checked(Target target, String uid, ObjectNode patched) {
+        String kind = Json.string(patched, "kind");
+        Shape shape = target.definition().strategy().shape(target.version().name());
+        String problem = null;
+        if (target.subresource() == null
+                && !kind.equals(target.definition().names().kind())) {
+            problem = "no kind \"" + kind + "\" is patched here";
+        } else if (target.subresource() == null
+                && !target.definition().is(Trait.CUSTOM)
+                && shape instanceof MessageShape known) {
+            problem = Decoding.problem(patched, known);
+        }
+        if (problem != null) {
+            throw ApiErrors.invalid("", "", List.of(FieldError.invalid("patch", Json.text(patched), problem)));
+        }
+        String wanted = Metadata.uid(patched);
+        if (!wanted.isEmpty() && !wanted.equals(uid)) {
+            throw ApiErrors.invalid(
+                    target.definition().names().qualifiedKind(),
+                    target.name(),
+                    List.of(FieldError.invalid("metadata.uid", wanted, "field is immutable")));
+        }
+        return patched;
+    }
+
+    private static UnaryOperator<ObjectNode> change(Target target, PatchType type, JsonNode patch) {
         return switch (type) {
             case JSON -> current -> jsonPatched(current, patch);
             case MERGE ->
@@ -58,12 +99,25 @@ final class Patching {
                     + operations.size());
         }
         try {
-            if (JsonPatch.apply(operations, current) instanceof ObjectNode patched) {
-                return patched;
+            JsonNode patched = current;
+            for (JsonNode operation : operations) {
+                boolean removal = Json.string(operation, "op").equals("remove");
+                if (removal && patched.at(Json.string(operation, "path")).isMissingNode()) {
+                    throw refused();
+                }
+                patched = JsonPatch.apply(Json.array().add(operation), patched);
+            }
+            if (patched instanceof ObjectNode object) {
+                return object;
             }
             throw ApiErrors.badRequest("the patched object is not a JSON object");
-        } catch (JsonPatchException e) {
-            throw ApiErrors.of(422, "Invalid", "the server rejected our request due to an error in our request", null);
+        } catch (JsonPatchException | IllegalArgumentException e) {
+            throw refused();
         }
+    }
+
+    private static RuntimeException refused() {
+        return ApiErrors.of(
+                422, "Invalid", "the server rejected our request due to an error in our request", Json.object());
     }
 }

@@ -28,7 +28,7 @@ final class PodBinding {
         String node = Json.string(binding, "target", "name");
         String kind = Json.string(binding, "target", "kind");
         if (node.isEmpty() || !(kind.isEmpty() || kind.equals("Node"))) {
-            throw ApiErrors.badRequest("a binding needs a target of kind Node with a name");
+            throw ApiErrors.of(500, "", "target.name: Required value", null);
         }
         String uid = Metadata.uid(binding);
         writer.modifyInternally(pod, options, current -> {
@@ -40,11 +40,11 @@ final class PodBinding {
             Conditions.set(Json.child(current, "status"), condition, clock.instant());
             return current;
         });
-        return Statuses.success();
+        return Statuses.created();
     }
 
     private static void check(Target pod, ObjectNode current, String node, String uid) {
-        String resource = pod.definition().qualifiedName();
+        String resource = "pods/binding";
         if (!uid.isEmpty() && !uid.equals(Metadata.uid(current))) {
             throw MetadataRules.uidConflict(pod, uid, Metadata.uid(current));
         }

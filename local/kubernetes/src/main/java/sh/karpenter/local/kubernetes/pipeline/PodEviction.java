@@ -45,7 +45,7 @@ final class PodEviction {
 
     /// @param target the pod itself
     /// @param eviction an `Eviction`
-    ObjectNode evict(Target target, ObjectNode eviction, WriteOptions options) {
+    ObjectNode evict(Target target, ObjectNode eviction, WriteOptions asked) {
         String named = Metadata.name(eviction);
         if (!named.isEmpty() && !named.equals(target.name())) {
             throw ApiErrors.badRequest("name in URL does not match name in Eviction object");
@@ -55,6 +55,7 @@ final class PodEviction {
             throw target.notFound();
         }
         DeleteOptions wish = DeleteOptions.of(Json.objectAt(eviction, "deleteOptions"));
+        WriteOptions options = wish.dryRun() ? asked.dry() : asked;
         if (wish.uid() != null && !wish.uid().equals(Metadata.uid(pod))) {
             throw MetadataRules.uidConflict(target, wish.uid(), Metadata.uid(pod));
         }
@@ -65,7 +66,7 @@ final class PodEviction {
             markAsDisrupted(target, options);
         }
         deletion.delete(target, wish, options);
-        return Statuses.success();
+        return Statuses.created();
     }
 
     private static boolean goesWithoutBudget(ObjectNode pod) {

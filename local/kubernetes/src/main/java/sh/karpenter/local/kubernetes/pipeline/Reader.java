@@ -7,7 +7,6 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
-import sh.karpenter.local.kubernetes.error.FieldError;
 import sh.karpenter.local.kubernetes.object.Metadata;
 import sh.karpenter.local.kubernetes.request.ListOptions;
 import sh.karpenter.local.kubernetes.request.Target;
@@ -99,9 +98,8 @@ final class Reader {
         try {
             return text.isEmpty() ? 0 : Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw ApiErrors.invalidOptions(
-                    "ListOptions.meta.k8s.io",
-                    List.of(FieldError.invalid("resourceVersion", text, "must be a number")));
+            throw ApiErrors.badRequest("invalid resource version: resourceVersion: Invalid value: \"" + text
+                    + "\": strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
         }
     }
 

@@ -7,9 +7,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class Statuses {
     private Statuses() {}
 
-    static ObjectNode success() {
+    /// A subresource did what was asked.
+    static ObjectNode created() {
         ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
         status.putObject("metadata");
-        return status.put("status", "Success");
+        return status.put("status", "Success").put("code", 201);
     }
 }

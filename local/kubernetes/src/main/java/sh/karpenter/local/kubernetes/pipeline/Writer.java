@@ -137,6 +137,7 @@ final class Writer {
         Shape shape = target.definition().strategy().shape(target.version().name());
         Shape known = shape == null ? new Shape.MapOf(new Shape.Untyped(), false) : shape;
         FieldManagement fields = management(target, options);
+        MetadataRules.requireName(target, applied);
         MetadataRules.adopt(target, applied);
         String version = target.version().name();
         ObjectNode checked = applied.deepCopy();
@@ -224,6 +225,7 @@ final class Writer {
     private ObjectNode prepareUpdate(
             Target target, ObjectNode wanted, ObjectNode current, WriteOptions options, boolean applied) {
         ResourceDefinition definition = target.definition();
+        MetadataRules.requireName(target, wanted);
         MetadataRules.adopt(target, wanted);
         MetadataRules.checkPreconditions(target, wanted, current);
         ObjectNode next = decode(target, wanted, current, options);

@@ -1,6 +1,7 @@
 package sh.karpenter.local.kubernetes.request;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
 import sh.karpenter.local.kubernetes.error.FieldError;
@@ -13,16 +14,19 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param propagationPolicy `Background`, `Foreground` or `Orphan`; null for the default
 /// @param uid precondition; null for none
 /// @param resourceVersion precondition; null for none
+/// @param dryRun whether only to say what would happen
 public record DeleteOptions(
         @Nullable Long gracePeriodSeconds,
         @Nullable String propagationPolicy,
         @Nullable String uid,
-        @Nullable String resourceVersion) {
+        @Nullable String resourceVersion,
+        boolean dryRun) {
+    private static final String KIND = "DeleteOptions.meta.k8s.io";
     private static final List<String> POLICIES = List.of("Background", "Foreground", "Orphan");
 
     /// No wishes.
     public static DeleteOptions defaults() {
-        return new DeleteOptions(null, null, null, null);
+        return new DeleteOptions(null, null, null, null, false);
     }
 
     /// Reads the `DeleteOptions` object of a request body.
@@ -33,19 +37,28 @@ public record DeleteOptions(
         }
         if (!policy.isEmpty() && !POLICIES.contains(policy)) {
             throw ApiErrors.invalidOptions(
-                    "DeleteOptions",
+                    KIND,
+                    List.of(FieldError.notSupported(
+                            "propagationPolicy",
+                            Objects.requireNonNull(Json.at(body, "propagationPolicy")),
+                            List.of("Foreground", "Background", "Orphan", "nil"))));
+        }
+        if (Json.at(body, "propagationPolicy") != null && Json.at(body, "orphanDependents") != null) {
+            throw ApiErrors.invalidOptions(
+                    KIND,
                     List.of(FieldError.invalid(
                             "propagationPolicy",
                             policy,
-                            "DeletionPropagation need to be one of \"Foreground\", \"Background\", \"Orphan\""
-                                    + " or nil")));
+                            "orphanDependents and deletionPropagation cannot be both set")));
         }
+        Long grace = Json.number(body, "gracePeriodSeconds");
         String uid = Json.string(body, "preconditions", "uid");
         String revision = Json.string(body, "preconditions", "resourceVersion");
         return new DeleteOptions(
-                Json.number(body, "gracePeriodSeconds"),
+                grace == null || grace >= 0 ? grace : (Long) 1L,
                 policy.isEmpty() ? null : policy,
                 uid.isEmpty() ? null : uid,
-                revision.isEmpty() ? null : revision);
+                revision.isEmpty() ? null : revision,
+                !Json.arrayAt(body, "dryRun").isEmpty());
     }
 }

@@ -28,6 +28,11 @@ public record WriteOptions(
         STRICT
     }
 
+    /// The same options with nothing to be committed.
+    public WriteOptions dry() {
+        return new WriteOptions(caller, fieldManager, true, validation, force, tracked, warnings);
+    }
+
     /// The options of a write from inside the process.
     public static WriteOptions inProcess(Caller caller, String fieldManager) {
         return new WriteOptions(caller, fieldManager, false, FieldValidation.IGNORE, false, false, warning -> {});

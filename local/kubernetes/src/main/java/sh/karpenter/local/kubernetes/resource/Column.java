@@ -12,11 +12,16 @@ public record Column(String name, String type, String format, String description
 
     /// A string column of a built-in resource.
     public static Column of(String name) {
-        return new Column(name, "string", name.equals("Name") ? "name" : "", name, 0, "");
+        return new Column(name, "string", name.equals("Name") || name.equals("Attacher") ? "name" : "", name, 0, "");
     }
 
     /// A column that only the wide form shows.
     public static Column wide(String name) {
-        return new Column(name, "string", "", name, 1, "");
+        return new Column(name, "string", name.equals("Name") ? "name" : "", name, 1, "");
+    }
+
+    /// The same column under a name and of a type.
+    public Column typed(String name, String type) {
+        return new Column(name, type, format, name, priority, jsonPath);
     }
 }

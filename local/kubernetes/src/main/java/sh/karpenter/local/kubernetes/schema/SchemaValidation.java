@@ -136,7 +136,11 @@ public final class SchemaValidation {
             errors.add(invalid(path, value, "should match '" + pattern.pattern() + "'"));
         }
         if (!Formats.matches(schema.format(), text)) {
-            errors.add(invalid(path, value, "must be of type " + schema.format() + ": " + Json.text(value)));
+            errors.add(new FieldError(
+                    FieldError.Type.TYPE_INVALID,
+                    path,
+                    Json.text(value),
+                    subject(path) + "must be of type " + schema.format() + ": " + Json.text(value)));
         }
     }
 
@@ -198,10 +202,10 @@ public final class SchemaValidation {
         if (!schema.oneOf().isEmpty()) {
             int matching = count(value, schema.oneOf(), path);
             if (matching != 1) {
-                errors.add(invalid(
-                        path,
-                        value,
-                        "must validate one and only one schema (oneOf). Found "
+                errors.add(FieldError.invalid(
+                        "",
+                        "",
+                        "\"" + path + "\" must validate one and only one schema (oneOf). Found "
                                 + (matching == 0 ? "none valid" : matching + " valid alternatives")));
             }
         }
@@ -228,7 +232,7 @@ public final class SchemaValidation {
                 FieldError.Type.TOO_MANY,
                 path,
                 Integer.toString(size),
-                "must have at most " + most.toPlainString() + " items");
+                "must have at most " + most.toPlainString() + (most.intValue() == 1 ? " item" : " items"));
     }
 
     private static String subject(String path) {
@@ -261,7 +265,7 @@ public final class SchemaValidation {
     }
 
     private static String wantedType(JsonSchema schema) {
-        return schema.isIntOrString() ? "[integer,string]" : schema.type();
+        return schema.isIntOrString() ? "integer,string" : schema.type();
     }
 
     private static String typeName(JsonNode value) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.BiFunction;
+import sh.karpenter.local.kubernetes.builtin.EventForms;
 import sh.karpenter.local.kubernetes.object.Conditions;
 import sh.karpenter.local.kubernetes.object.Json;
 import sh.karpenter.local.kubernetes.object.Metadata;
@@ -42,7 +43,7 @@ final class BuiltInTables {
         return printers.getOrDefault(
                 qualifiedKind,
                 new Printer(
-                        columns("Name", "Created At"),
+                        columns("Name", "Created At:date"),
                         (object, now) ->
                                 List.of(Metadata.name(object), Json.string(object, "metadata", "creationTimestamp"))));
     }
@@ -147,7 +148,15 @@ final class BuiltInTables {
         for (String kind : List.of("ReplicaSet.apps", "ReplicationController")) {
             add(
                     kind,
-                    columns("Name", "Desired", "Current", "Ready", "Age", "*Containers", "*Images", "*Selector"),
+                    columns(
+                            "Name",
+                            "Desired:integer",
+                            "Current:integer",
+                            "Ready:integer",
+                            "Age",
+                            "*Containers",
+                            "*Images",
+                            "*Selector"),
                     (o, now) -> withTemplate(
                             o,
                             Metadata.name(o),
@@ -160,11 +169,11 @@ final class BuiltInTables {
                 "DaemonSet.apps",
                 columns(
                         "Name",
-                        "Desired",
-                        "Current",
-                        "Ready",
-                        "Up-to-date",
-                        "Available",
+                        "Desired:integer",
+                        "Current:integer",
+                        "Ready:integer",
+                        "Up-to-date:integer",
+                        "Available:integer",
                         "Node Selector",
                         "Age",
                         "*Containers",
@@ -200,8 +209,8 @@ final class BuiltInTables {
                         "Name",
                         "Schedule",
                         "Timezone",
-                        "Suspend",
-                        "Active",
+                        "Suspend:boolean",
+                        "Active:integer",
                         "Last Schedule",
                         "Age",
                         "*Containers",
@@ -214,7 +223,7 @@ final class BuiltInTables {
                 (o, now) -> List.of(Metadata.name(o), controller(o), Cells.number(o, "revision"), Cells.age(o, now)));
         add(
                 "PodDisruptionBudget.policy",
-                columns("Name", "Min Available", "Max Unavailable", "Allowed Disruptions", "Age"),
+                columns("Name", "Min Available", "Max Unavailable", "Allowed Disruptions:integer", "Age"),
                 (o, now) -> List.of(
                         Metadata.name(o),
                         Cells.text(Json.at(o, "spec", "minAvailable"), "N/A"),
@@ -228,8 +237,8 @@ final class BuiltInTables {
                         Metadata.name(o),
                         Json.string(o, "spec", "scaleTargetRef", "kind") + "/"
                                 + Json.string(o, "spec", "scaleTargetRef", "name"),
-                        Cells.UNKNOWN,
-                        Cells.number(o, "spec", "minReplicas"),
+                        NetworkRows.targets(o),
+                        Cells.text(Json.at(o, "spec", "minReplicas"), "<unset>"),
                         Cells.number(o, "spec", "maxReplicas"),
                         Cells.number(o, "status", "currentReplicas"),
                         Cells.age(o, now)));
@@ -304,18 +313,18 @@ final class BuiltInTables {
                 });
         add(
                 "CSINode.storage.k8s.io",
-                columns("Name", "Drivers", "Age"),
+                columns("Name", "Drivers:integer", "Age"),
                 (o, now) -> List.of(
                         Metadata.name(o), Json.arrayAt(o, "spec", "drivers").size(), Cells.age(o, now)));
         add(
                 "CSIDriver.storage.k8s.io",
                 columns(
                         "Name",
-                        "AttachRequired",
-                        "PodInfoOnMount",
-                        "StorageCapacity",
+                        "AttachRequired:boolean",
+                        "PodInfoOnMount:boolean",
+                        "StorageCapacity:boolean",
                         "TokenRequests",
-                        "RequiresRepublish",
+                        "RequiresRepublish:boolean",
                         "Modes",
                         "Age"),
                 (o, now) -> List.of(
@@ -329,7 +338,7 @@ final class BuiltInTables {
                         Cells.age(o, now)));
         add(
                 "VolumeAttachment.storage.k8s.io",
-                columns("Name", "Attacher", "PV", "Node", "Attached", "Age"),
+                columns("Name", "Attacher", "PV", "Node", "Attached:boolean", "Age"),
                 (o, now) -> List.of(
                         Metadata.name(o),
                         Json.string(o, "spec", "attacher"),
@@ -346,7 +355,7 @@ final class BuiltInTables {
                 (o, now) -> List.of(Metadata.name(o), Json.string(o, "spec", "holderIdentity"), Cells.age(o, now)));
         add(
                 "PriorityClass.scheduling.k8s.io",
-                columns("Name", "Value", "Global-Default", "Age", "PreemptionPolicy"),
+                columns("Name", "Value:integer", "Global-Default:boolean", "Age", "PreemptionPolicy"),
                 (o, now) -> List.of(
                         Metadata.name(o),
                         Cells.number(o, "value"),
@@ -372,7 +381,7 @@ final class BuiltInTables {
         }
         add(
                 "ValidatingAdmissionPolicy.admissionregistration.k8s.io",
-                columns("Name", "Validations", "ParamKind", "Age"),
+                columns("Name", "Validations:integer", "ParamKind", "Age"),
                 (o, now) -> List.of(
                         Metadata.name(o),
                         Json.arrayAt(o, "spec", "validations").size(),
@@ -392,20 +401,41 @@ final class BuiltInTables {
                 (o, now) -> List.of(
                         Metadata.name(o),
                         Cells.text(Json.at(o, "spec", "ingressClassName"), Cells.NONE),
-                        "*",
-                        "",
-                        "80",
+                        NetworkRows.hosts(o),
+                        NetworkRows.addresses(Json.arrayAt(o, "status", "loadBalancer", "ingress")),
+                        Json.arrayAt(o, "spec", "tls").isEmpty() ? "80" : "80, 443",
                         Cells.age(o, now)));
+        add(
+                "NetworkPolicy.networking.k8s.io",
+                columns("Name", "Pod-Selector", "Age"),
+                (o, now) -> List.of(
+                        Metadata.name(o), Cells.selector(Json.at(o, "spec", "podSelector")), Cells.age(o, now)));
+        add(
+                "Endpoints",
+                columns("Name", "Endpoints", "Age"),
+                (o, now) -> List.of(Metadata.name(o), NetworkRows.endpoints(o), Cells.age(o, now)));
+        add(
+                "EndpointSlice.discovery.k8s.io",
+                columns("Name", "AddressType", "Ports", "Endpoints", "Age"),
+                NetworkRows::slice);
     }
 
     private void add(String kind, List<Column> columns, BiFunction<ObjectNode, Instant, List<Object>> row) {
         printers.put(kind, new Printer(columns, row));
     }
 
-    /// Columns by name; a star marks those of the wide form.
+    /// Columns by name; a star marks those of the wide form, `:` stands before a type other than string.
     private static List<Column> columns(String... names) {
         return Arrays.stream(names)
                 .map(name -> name.startsWith("*") ? Column.wide(name.substring(1)) : Column.of(name))
+                .map(column -> {
+                    int colon = column.name().indexOf(':');
+                    return colon < 0
+                            ? column
+                            : column.typed(
+                                    column.name().substring(0, colon),
+                                    column.name().substring(colon + 1));
+                })
                 .toList();
     }
 
@@ -448,7 +478,8 @@ final class BuiltInTables {
                 Cells.pairs(Json.objectAt(service, "spec", "selector")));
     }
 
-    private static List<Object> event(ObjectNode event, Instant now) {
+    private static List<Object> event(ObjectNode shown, Instant now) {
+        ObjectNode event = EventForms.toCore(shown);
         String first = first(event, "firstTimestamp", "eventTime");
         String last = Json.string(event, "series", "lastObservedTime");
         if (last.isEmpty()) {

@@ -122,10 +122,9 @@ public final class Tables {
     }
 
     private static ObjectNode column(Column column) {
-        boolean date = column.type().equals("date");
         return Json.object()
                 .put("name", column.name())
-                .put("type", date ? "string" : column.type())
+                .put("type", column.type())
                 .put("format", column.format())
                 .put("description", column.description())
                 .put("priority", column.priority());

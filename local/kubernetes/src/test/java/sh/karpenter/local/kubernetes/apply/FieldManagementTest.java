@@ -45,7 +45,7 @@ class FieldManagementTest {
             """))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.code()).isEqualTo(409))
-                .hasMessage("Apply failed with 1 conflict: conflict with \"one\" using v1:"
+                .hasMessage("Apply failed with 1 conflict: conflict with \"one\":"
                         + " .spec.ports[port=80,protocol=\"TCP\"].name");
     }
 

@@ -97,7 +97,7 @@ class Fabric8ClientTest {
                         .fieldManager("two")
                         .serverSideApply())
                 .isInstanceOf(KubernetesClientException.class)
-                .hasMessageContaining("conflict with \"one\" using v1: .data.x");
+                .hasMessageContaining("conflict with \"one\": .data.x");
         client.resource(configMap("applied", "2"))
                 .fieldManager("two")
                 .forceConflicts()

@@ -1,0 +1,46 @@
+package sh.karpenter.local.kubernetes.builtin;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import sh.karpenter.local.kubernetes.error.FieldError;
+import sh.karpenter.local.kubernetes.object.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What a service may say.
+///
+/// @param findings gets what is wrong
+record ServiceValidation(Findings findings) {
+    private static final List<String> TYPES = List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
+
+    void check(ObjectNode spec) {
+        String type = Json.string(spec, "type");
+        boolean headless = Json.string(spec, "clusterIP").equals("None");
+        ArrayNode ports = Json.arrayAt(spec, "ports");
+        if (type.equals("ExternalName")) {
+            findings.present(spec, "externalName", "spec.externalName");
+        } else if (ports.isEmpty() && !headless && TYPES.contains(type)) {
+            findings.required("spec.ports", "");
+        }
+        Set<String> names = new LinkedHashSet<>();
+        int at = 0;
+        for (JsonNode port : ports) {
+            port(port, "spec.ports[" + at++ + "]", ports.size() > 1, names);
+        }
+        findings.oneOf(spec, "type", "spec.type", TYPES);
+    }
+
+    private void port(JsonNode port, String path, boolean named, Set<String> names) {
+        String name = Json.string(port, "name");
+        if (named && name.isEmpty()) {
+            findings.required(path + ".name", "");
+        } else if (!name.isEmpty() && !names.add(name)) {
+            findings.errors().add(FieldError.duplicate(path + ".name", port.path("name")));
+        }
+        findings.port(port.get("port"), path + ".port");
+        findings.oneOf(port, "protocol", path + ".protocol", List.of("SCTP", "TCP", "UDP"));
+        findings.port(port.get("targetPort"), path + ".targetPort");
+    }
+}
