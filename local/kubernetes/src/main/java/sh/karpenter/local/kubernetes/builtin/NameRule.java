@@ -21,6 +21,7 @@ public enum NameRule {
     private static final Pattern SUBDOMAIN_FORM =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
     private static final Set<String> PATH_KINDS = Set.of(
+            "Event",
             "Role.rbac.authorization.k8s.io",
             "ClusterRole.rbac.authorization.k8s.io",
             "RoleBinding.rbac.authorization.k8s.io",

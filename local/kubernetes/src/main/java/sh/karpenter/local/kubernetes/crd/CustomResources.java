@@ -36,8 +36,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// definition as established: whoever saw the condition can use the resource.
 public final class CustomResources implements CommitListener {
     private static final String CRDS = "customresourcedefinitions.apiextensions.k8s.io";
+    /// In the order in which a real server names them, which kubectl shows.
     private static final List<String> VERBS =
-            List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+            List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
 
     private final ObjectStore store;
     private final Catalogue catalogue;

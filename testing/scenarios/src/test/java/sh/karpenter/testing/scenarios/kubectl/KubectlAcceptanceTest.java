@@ -59,8 +59,8 @@ class KubectlAcceptanceTest {
                 .orFail();
         assertThat(ours.lines().getFirst()).contains("VERBS", "CATEGORIES");
         assertThat(ours.out())
-                .containsPattern("nodepools .*[ ,]create,.*watch +karpenter")
-                .containsPattern("nodeclaims .*[ ,]create,.*watch +karpenter");
+                .containsPattern("nodepools .* delete,deletecollection,get,list,patch,create,update,watch +karpenter")
+                .containsPattern("nodeclaims .* delete,deletecollection,get,list,patch,create,update,watch +karpenter");
     }
 
     /// Rows 7, 8, 10, 11.
