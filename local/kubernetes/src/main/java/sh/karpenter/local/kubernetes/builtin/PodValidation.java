@@ -16,11 +16,17 @@ record PodValidation(Findings findings) {
 
     /// @param path of the specification
     void check(@Nullable ObjectNode spec, String path) {
+        check(spec, path, Set.of());
+    }
+
+    /// @param claimed names of volumes that each pod gets besides those of the specification
+    void check(@Nullable ObjectNode spec, String path, Set<String> claimed) {
         if (spec == null) {
             findings.required(path + ".containers", "");
             return;
         }
         Set<String> volumes = volumes(spec, path + ".volumes");
+        volumes.addAll(claimed);
         ContainerValidation container = new ContainerValidation(findings, volumes);
         Set<String> names = new LinkedHashSet<>();
         if (Json.arrayAt(spec, "containers").isEmpty()) {

@@ -1,8 +1,10 @@
 package sh.karpenter.local.kubernetes.builtin;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.error.FieldError;
 import sh.karpenter.local.kubernetes.object.Json;
@@ -32,7 +34,10 @@ record WorkloadValidation(Findings findings) {
         selector(kind, spec);
         findings.notNegative(spec, "minReadySeconds", "spec.minReadySeconds");
         ObjectNode template = Json.objectAt(spec, "template");
-        new PodValidation(findings).check(Json.objectAt(template, "spec"), "spec.template.spec");
+        Set<String> claimed = new LinkedHashSet<>();
+        Json.arrayAt(spec, "volumeClaimTemplates")
+                .forEach(claim -> claimed.add(Json.string(claim, "metadata", "name")));
+        new PodValidation(findings).check(Json.objectAt(template, "spec"), "spec.template.spec", claimed);
         String policy = Json.string(template, "spec", "restartPolicy");
         if (List.of("OnFailure", "Never").contains(policy)) {
             findings.oneOf(
