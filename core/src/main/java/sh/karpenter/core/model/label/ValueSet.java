@@ -93,6 +93,8 @@ public sealed interface ValueSet {
             SortedSet<String> values,
             @Nullable Long atLeast,
             @Nullable Long atMost) implements ValueSet {
+        private static final ValueSet NOTHING = new AllExcept(Collections.emptySortedSet(), null, null);
+
         public AllExcept {
             values = Collections.unmodifiableSortedSet(new TreeSet<>(values));
         }
@@ -190,7 +192,7 @@ public sealed interface ValueSet {
 
     /// Every value: the label must exist.
     static ValueSet any() {
-        return new AllExcept(Collections.emptySortedSet(), null, null);
+        return AllExcept.NOTHING;
     }
 
     /// No value: the label must not exist.

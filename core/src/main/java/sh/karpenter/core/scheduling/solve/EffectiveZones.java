@@ -1,7 +1,8 @@
 package sh.karpenter.core.scheduling.solve;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.SequencedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.ValueSet;
 import sh.karpenter.core.scheduling.compiled.CompiledCluster;
 import sh.karpenter.core.scheduling.sim.PodVariant;
+import sh.karpenter.core.scheduling.topology.DomainKey;
 import sh.karpenter.core.scheduling.topology.TopologyGroup;
 import sh.karpenter.core.scheduling.topology.TopologyTracker;
 
@@ -22,8 +24,8 @@ final class EffectiveZones {
 
     private final CompiledCluster cluster;
     private final TopologyTracker topology;
-    private final TreeMap<Integer, String> byShape = new TreeMap<>();
-    private final TreeMap<String, Integer> counts = new TreeMap<>();
+    private @Nullable String[] zoneOfShape = new @Nullable String[0];
+    private int[] podsOfShape = new int[0];
 
     EffectiveZones(CompiledCluster cluster, TopologyTracker topology) {
         this.cluster = cluster;
@@ -34,72 +36,100 @@ final class EffectiveZones {
     ///
     /// @param variant the pod with all its preferences; pods of one shape have the same
     void add(int shape, PodVariant variant) {
-        counts.merge(byShape.computeIfAbsent(shape, _ -> of(variant)), 1, Integer::sum);
+        if (shape >= podsOfShape.length) {
+            int size = Math.max(shape + 1, cluster.shapes().size());
+            zoneOfShape = Arrays.copyOf(zoneOfShape, size);
+            podsOfShape = Arrays.copyOf(podsOfShape, size);
+        }
+        if (podsOfShape[shape]++ == 0) {
+            zoneOfShape[shape] = of(variant);
+        }
     }
 
     /// Zone to pods.
     SequencedMap<String, Integer> counts() {
+        var counts = new TreeMap<String, Integer>();
+        for (int shape = 0; shape < podsOfShape.length; shape++) {
+            String zone = zoneOfShape[shape];
+            if (zone != null) {
+                counts.merge(zone, podsOfShape[shape], Integer::sum);
+            }
+        }
         return counts;
     }
 
     private String of(PodVariant variant) {
-        SortedSet<String> zones = common(listed(variant.wishes().required()), ofVolumes(variant.volumeZones()));
-        TopologyGroup[] groups = variant.groups();
-        for (int g = 0; g < groups.length; g++) {
-            if (groups[g].key().key().equals(LabelKeys.ZONE) && groups[g].kind() != TopologyGroup.Kind.ANTI_AFFINITY) {
-                zones = common(zones, open(groups[g], variant, variant.selfSelected(g)));
-            }
-        }
-        if (zones == null) {
+        DomainKey key = constrained(variant);
+        List<String> candidates = key == null ? listed(variant) : key.names();
+        if (candidates == null) {
             return FLEXIBLE;
         }
-        ValueSet required =
-                cluster.requirements().get(variant.wishes().required()).values(LabelKeys.ZONE);
-        zones.removeIf(zone -> !required.contains(zone));
-        return switch (zones.size()) {
-            case 0 -> NONE;
-            case 1 -> zones.first();
-            default -> FLEXIBLE;
-        };
-    }
-
-    /// The zones in both; null stands for all.
-    private static @Nullable SortedSet<String> common(
-            @Nullable SortedSet<String> one, @Nullable SortedSet<String> other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
+        String only = NONE;
+        for (int zone = 0; zone < candidates.size(); zone++) {
+            String name = candidates.get(zone);
+            if (labelsAllow(variant, name) && (key == null || constraintsAllow(variant, zone))) {
+                if (!only.equals(NONE)) {
+                    return FLEXIBLE;
+                }
+                only = name;
+            }
         }
-        one.retainAll(other);
-        return one;
+        return only;
     }
 
-    /// The zones that requirements list, null when they list none.
-    private @Nullable SortedSet<String> listed(int requirements) {
-        return cluster.requirements().get(requirements).values(LabelKeys.ZONE) instanceof ValueSet.Only only
-                ? new TreeSet<>(only.values())
-                : null;
+    /// What the constraints of a pod count that bind it to zones, null where none does.
+    private static @Nullable DomainKey constrained(PodVariant variant) {
+        for (TopologyGroup group : variant.groups()) {
+            if (binds(group)) {
+                return group.key();
+            }
+        }
+        return null;
     }
 
-    /// The zones in which the volumes are or may be made, null for any.
-    private @Nullable SortedSet<String> ofVolumes(int[] alternatives) {
-        SortedSet<String> all = new TreeSet<>();
-        for (int alternative : alternatives) {
-            SortedSet<String> zones = listed(alternative);
-            if (zones == null) {
+    private static boolean binds(TopologyGroup group) {
+        return group.kind() != TopologyGroup.Kind.ANTI_AFFINITY
+                && group.key().key().equals(LabelKeys.ZONE);
+    }
+
+    /// The zones that the pod's labels or else those of its volumes list, null when they list none.
+    private @Nullable List<String> listed(PodVariant variant) {
+        if (zones(variant.wishes().required()) instanceof ValueSet.Only only) {
+            return List.copyOf(only.values());
+        }
+        if (variant.volumeZones().length == 0) {
+            return null;
+        }
+        var all = new TreeSet<String>();
+        for (int alternative : variant.volumeZones()) {
+            if (!(zones(alternative) instanceof ValueSet.Only only)) {
                 return null;
             }
-            all.addAll(zones);
+            all.addAll(only.values());
         }
-        return all.isEmpty() ? null : all;
+        return List.copyOf(all);
     }
 
-    private SortedSet<String> open(TopologyGroup group, PodVariant variant, boolean self) {
-        var zones = new TreeSet<String>();
-        for (int domain = 0; domain < group.key().size(); domain++) {
-            if (topology.admits(group, variant.wishes().required(), domain, self)) {
-                zones.add(group.key().name(domain));
+    private boolean labelsAllow(PodVariant variant, String zone) {
+        boolean volumes = variant.volumeZones().length == 0;
+        for (int alternative : variant.volumeZones()) {
+            volumes |= zones(alternative).contains(zone);
+        }
+        return volumes && zones(variant.wishes().required()).contains(zone);
+    }
+
+    private boolean constraintsAllow(PodVariant variant, int domain) {
+        TopologyGroup[] groups = variant.groups();
+        for (int g = 0; g < groups.length; g++) {
+            if (binds(groups[g])
+                    && !topology.admits(groups[g], variant.wishes().required(), domain, variant.selfSelected(g))) {
+                return false;
             }
         }
-        return zones;
+        return true;
+    }
+
+    private ValueSet zones(int requirements) {
+        return cluster.requirements().get(requirements).values(LabelKeys.ZONE);
     }
 }

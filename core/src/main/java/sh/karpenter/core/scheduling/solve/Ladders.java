@@ -31,7 +31,7 @@ final class Ladders {
 
     private static final class Ladder {
         final List<PodVariant> rungs = new ArrayList<>(1);
-        final List<List<String>> givenUp = new ArrayList<>(0);
+        List<List<String>> givenUp = List.of();
         boolean complete;
     }
 
@@ -77,6 +77,9 @@ final class Ladders {
     /// What a pod on a rung below the first has given up, in order; shared by the pods of the shape.
     List<String> givenUp(int shape, int rung) {
         Ladder ladder = java.util.Objects.requireNonNull(byShape.get(shape));
+        if (ladder.givenUp.isEmpty()) {
+            ladder.givenUp = new ArrayList<>(rung);
+        }
         for (int i = ladder.givenUp.size() + 1; i <= rung; i++) {
             var steps = new ArrayList<String>(i == 1 ? List.of() : ladder.givenUp.getLast());
             steps.add(Relaxation.givenUp(

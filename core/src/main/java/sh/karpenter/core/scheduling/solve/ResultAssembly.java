@@ -35,6 +35,9 @@ final class ResultAssembly {
     private final LongIntTable written = new LongIntTable();
     private final TreeMap<Integer, List<Listing>> listings = new TreeMap<>();
 
+    /// Room for the types of a listing, which copies them.
+    private InstanceType[] types = new InstanceType[0];
+
     ResultAssembly(CompiledCluster cluster) {
         this.cluster = cluster;
     }
@@ -134,7 +137,9 @@ final class ResultAssembly {
         PriceOrder prices = table.prices(requirements);
         int count = Bits.count(left);
         int limit = Math.min(count, cluster.problem().options().instanceTypeLimit());
-        var types = new InstanceType[limit];
+        if (types.length != limit) {
+            types = new InstanceType[limit];
+        }
         boolean cut = limit < count;
         long[] listed = cut ? new long[Bits.words(table.types().size())] : left;
         double price = Double.POSITIVE_INFINITY;

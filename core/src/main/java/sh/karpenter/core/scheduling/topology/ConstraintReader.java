@@ -74,7 +74,7 @@ final class ConstraintReader {
 
     /// The constraints of a pod's own, in a fixed order.
     List<Wanted> of(PodShape shape) {
-        var result = new ArrayList<Wanted>();
+        var result = new ArrayList<Wanted>(2);
         for (TopologySpread spread : shape.topologySpread()) {
             if (respectPreferences || !spread.scheduleAnyway()) {
                 result.add(spread(shape, spread));

@@ -2,6 +2,7 @@ package sh.karpenter.core.scheduling.topology;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,11 @@ public final class DomainKey {
     /// The name of a domain; not for host names.
     public String name(int domain) {
         return names.get(domain);
+    }
+
+    /// The names of all known domains by their numbers, growing as more become known; not for host names.
+    public List<String> names() {
+        return Collections.unmodifiableList(names);
     }
 
     /// The number of a domain, which is new where it was not known; not for host names.

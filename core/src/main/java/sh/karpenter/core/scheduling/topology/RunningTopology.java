@@ -175,8 +175,9 @@ public final class RunningTopology {
 
     /// The constraints of a pod's own, as it would make them.
     List<Constraint> constraintsOf(PodShape shape) {
-        var result = new ArrayList<Constraint>();
-        for (ConstraintReader.Wanted wanted : reader.of(shape)) {
+        List<ConstraintReader.Wanted> all = reader.of(shape);
+        var result = new ArrayList<Constraint>(all.size());
+        for (ConstraintReader.Wanted wanted : all) {
             result.add(constraint(wanted, shape));
         }
         return result;

@@ -73,8 +73,9 @@ public final class TopologyTracker {
         if (shape.topologySpread().isEmpty() && !hasAffinity(shape)) {
             return NONE;
         }
-        var result = new ArrayList<TopologyGroup>();
-        for (RunningTopology.Constraint constraint : running.constraintsOf(shape)) {
+        List<RunningTopology.Constraint> constraints = running.constraintsOf(shape);
+        var result = new ArrayList<TopologyGroup>(constraints.size());
+        for (RunningTopology.Constraint constraint : constraints) {
             TopologyGroup group = groups.get(constraint.identity());
             if (group == null) {
                 group = constraint.group();
