@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -76,8 +77,7 @@ final class CloudNodes implements AutoCloseable {
 
     private void delete(Node node) {
         String name = node.getMetadata().getName();
-        String now =
-                Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         client.v1()
                 .events()
                 .inNamespace("default")

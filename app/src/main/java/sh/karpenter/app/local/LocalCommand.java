@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -291,7 +293,7 @@ public final class LocalCommand implements Runnable {
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new CommandFailure("interrupted", interrupted);
-            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException stubborn) {
+            } catch (ExecutionException | TimeoutException stubborn) {
                 process.destroyForcibly();
             }
             directory.release();

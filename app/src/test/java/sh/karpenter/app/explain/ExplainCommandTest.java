@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +162,7 @@ final class ExplainCommandTest {
     }
 
     private int explain(String... arguments) {
-        var all = new java.util.ArrayList<>(List.of("node"));
+        var all = new ArrayList<>(List.of("node"));
         all.addAll(List.of(arguments));
         all.addAll(List.of("--address", "http://localhost:" + endpoints.metricsPort() + "/metrics"));
         return run(all.toArray(String[]::new));

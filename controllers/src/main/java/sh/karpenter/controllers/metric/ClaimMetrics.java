@@ -3,6 +3,7 @@ package sh.karpenter.controllers.metric;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.kube.api.LabelKeys;
 import sh.karpenter.kube.api.NodeClaim;
@@ -78,7 +79,7 @@ public final class ClaimMetrics {
         return duration.toNanos() / 1e9;
     }
 
-    private static java.util.SequencedMap<String, String> poolAndZone(NodeClaim claim) {
+    private static SequencedMap<String, String> poolAndZone(NodeClaim claim) {
         return MetricLabels.of("nodepool", label(claim, LabelKeys.NODE_POOL), "zone", label(claim, LabelKeys.ZONE));
     }
 

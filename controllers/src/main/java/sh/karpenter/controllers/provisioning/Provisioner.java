@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorCompletionService;
 import org.slf4j.Logger;
@@ -158,7 +159,7 @@ public final class Provisioner {
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (java.util.concurrent.ExecutionException broken) {
+            } catch (ExecutionException broken) {
                 failures.add(String.valueOf(broken.getCause()));
             }
         }

@@ -2,6 +2,7 @@ package sh.karpenter.controllers.disruption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.testing.testkit.kube.Crash;
@@ -45,7 +46,7 @@ final class DisruptionKillTest {
                 Stage stage = new Stage().pool("100%").started(3);
                 stage.remove(stage.nodes().getFirst(), 2);
                 var crash = new Crash(write, side);
-                stage.until(crash, () -> stage.settled() && stage.types().equals(java.util.List.of("small")));
+                stage.until(crash, () -> stage.settled() && stage.types().equals(List.of("small")));
                 stage.rounds(60);
                 assertThat(stage.types())
                         .as("machines when dying %s write %d", side, write)

@@ -6,6 +6,7 @@ import static sh.karpenter.core.testing.MachineBuilder.machine;
 import static sh.karpenter.core.testing.PodBuilder.pod;
 
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.model.cluster.ClusterNode;
@@ -60,7 +61,7 @@ class PodsToPlaceTest {
             pod("kept").on("n1").annotation(LabelKeys.DO_NOT_DISRUPT, "true").build(),
             pod("guarded").label("guard", "yes").on("n1").build(),
         };
-        var guarded = new LabelSelector(new TreeMap<>(java.util.Map.of("guard", "yes")), List.of());
+        var guarded = new LabelSelector(new TreeMap<>(Map.of("guard", "yes")), List.of());
         var budget = new PodDisruptionBudget("default", "guarded", guarded, "100%", null, 0, false);
         var type = Given.type("small", "2", "8Gi");
 

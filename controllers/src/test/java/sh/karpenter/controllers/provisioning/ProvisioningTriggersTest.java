@@ -5,6 +5,7 @@ import static sh.karpenter.core.testing.PodBuilder.pod;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Taint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ class ProvisioningTriggersTest {
                 .withUid("uid-n1")
                 .endMetadata()
                 .editSpec()
-                .withTaints(new io.fabric8.kubernetes.api.model.Taint(effect, key, null, null))
+                .withTaints(new Taint(effect, key, null, null))
                 .endSpec()
                 .build();
     }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.label.Requirements;
 import sh.karpenter.core.model.resource.ResourceNames;
 import sh.karpenter.core.model.resource.Resources;
@@ -43,7 +44,7 @@ public record InstanceType(
                 merged(capacity, offering.capacityOverride()), merged(overhead, offering.overheadOverride()));
     }
 
-    private static Resources merged(Resources base, @org.jspecify.annotations.Nullable Resources override) {
+    private static Resources merged(Resources base, @Nullable Resources override) {
         if (override == null) {
             return base;
         }

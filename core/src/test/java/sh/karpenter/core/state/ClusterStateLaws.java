@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sh.karpenter.core.model.cluster.ClusterNode;
@@ -100,7 +101,7 @@ class ClusterStateLaws {
         return events;
     }
 
-    private static @org.jspecify.annotations.Nullable Instant deletion(Random random) {
+    private static @Nullable Instant deletion(Random random) {
         return random.nextInt(4) == 0 ? StateObjects.START : null;
     }
 

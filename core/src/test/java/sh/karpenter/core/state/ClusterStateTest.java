@@ -25,6 +25,7 @@ import sh.karpenter.core.model.label.Operator;
 import sh.karpenter.core.model.node.Node;
 import sh.karpenter.core.model.workload.NodeSelectorTerm;
 import sh.karpenter.core.model.workload.Pod;
+import sh.karpenter.core.model.workload.PodShape;
 
 class ClusterStateTest {
     private final ClusterState state = new ClusterState();
@@ -182,7 +183,7 @@ class ClusterStateTest {
         return state.snapshot().nodes().getFirst();
     }
 
-    private sh.karpenter.core.model.workload.PodShape daemonShape() {
+    private PodShape daemonShape() {
         return state.snapshot().daemonSets().getFirst().podShape();
     }
 

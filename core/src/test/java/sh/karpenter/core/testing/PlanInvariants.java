@@ -12,6 +12,7 @@ import sh.karpenter.core.model.label.Requirements;
 import sh.karpenter.core.model.label.ValueSet;
 import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.model.taint.Taint;
+import sh.karpenter.core.model.taint.TaintEffect;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.model.workload.PodAffinityTerm;
 import sh.karpenter.core.model.workload.PodShape;
@@ -142,7 +143,7 @@ public final class PlanInvariants {
 
     private void tolerates(Pod pod, List<Taint> taints, String where) {
         for (Taint taint : taints) {
-            boolean hard = taint.effect() != sh.karpenter.core.model.taint.TaintEffect.PREFER_NO_SCHEDULE;
+            boolean hard = taint.effect() != TaintEffect.PREFER_NO_SCHEDULE;
             if (hard && pod.shape().tolerations().stream().noneMatch(toleration -> toleration.tolerates(taint))) {
                 violations.add(pod.qualifiedName() + " does not tolerate " + taint + " of " + where);
             }

@@ -1,5 +1,6 @@
 package sh.karpenter.core.testing;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -330,7 +331,7 @@ public final class PodBuilder {
 
     private Pod build(String podName, Instant at, PodShape shape) {
         return new Pod(
-                UUID.nameUUIDFromBytes((namespace + "/" + podName).getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                UUID.nameUUIDFromBytes((namespace + "/" + podName).getBytes(StandardCharsets.UTF_8))
                         .toString(),
                 podName,
                 at,

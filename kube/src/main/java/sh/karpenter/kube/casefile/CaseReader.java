@@ -1,5 +1,11 @@
 package sh.karpenter.kube.casefile;
 
+import io.fabric8.kubernetes.api.model.ReplicationController;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -138,13 +144,9 @@ public final class CaseReader {
                 objects.read(
                         written,
                         "daemonSets",
-                        io.fabric8.kubernetes.api.model.apps.DaemonSet.class,
+                        DaemonSet.class,
                         daemonSet -> WorkloadMapping.toCore(daemonSet, mapping).seenIn(bound)),
-                objects.read(
-                        written,
-                        "podDisruptionBudgets",
-                        io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget.class,
-                        WorkloadMapping::toCore),
+                objects.read(written, "podDisruptionBudgets", PodDisruptionBudget.class, WorkloadMapping::toCore),
                 namespaces(written),
                 volumes(written),
                 volumeClaims(written),
@@ -259,23 +261,11 @@ public final class CaseReader {
     }
 
     private List<WorkloadSelector> selectors(JsonNode written) {
-        var result = new ArrayList<>(objects.read(
-                written, "services", io.fabric8.kubernetes.api.model.Service.class, WorkloadMapping::selector));
+        var result = new ArrayList<>(objects.read(written, "services", Service.class, WorkloadMapping::selector));
         result.addAll(objects.read(
-                written,
-                "replicationControllers",
-                io.fabric8.kubernetes.api.model.ReplicationController.class,
-                WorkloadMapping::selector));
-        result.addAll(objects.read(
-                written,
-                "replicaSets",
-                io.fabric8.kubernetes.api.model.apps.ReplicaSet.class,
-                WorkloadMapping::selector));
-        result.addAll(objects.read(
-                written,
-                "statefulSets",
-                io.fabric8.kubernetes.api.model.apps.StatefulSet.class,
-                WorkloadMapping::selector));
+                written, "replicationControllers", ReplicationController.class, WorkloadMapping::selector));
+        result.addAll(objects.read(written, "replicaSets", ReplicaSet.class, WorkloadMapping::selector));
+        result.addAll(objects.read(written, "statefulSets", StatefulSet.class, WorkloadMapping::selector));
         return result;
     }
 

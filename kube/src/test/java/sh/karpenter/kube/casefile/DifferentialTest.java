@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -78,8 +79,7 @@ class DifferentialTest {
 
     private List<String> differences(CaseFile file) {
         SchedulingResult result = Scheduler.solve(file.problem(), Deadline.none());
-        return Comparison.differences(
-                file.compare(), java.util.Objects.requireNonNull(file.expected()), decision.toJson(result));
+        return Comparison.differences(file.compare(), Objects.requireNonNull(file.expected()), decision.toJson(result));
     }
 
     @Test

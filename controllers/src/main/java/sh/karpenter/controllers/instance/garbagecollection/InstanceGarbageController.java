@@ -1,6 +1,7 @@
 package sh.karpenter.controllers.instance.garbagecollection;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -80,7 +81,7 @@ public final class InstanceGarbageController {
         return new NodeClaim(
                 machine.claimName(),
                 "",
-                java.time.Instant.EPOCH,
+                Instant.EPOCH,
                 null,
                 machine.labels(),
                 machine.annotations(),

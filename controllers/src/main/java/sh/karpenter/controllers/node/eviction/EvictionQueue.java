@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ public final class EvictionQueue {
                                             + " do-not-disrupt annotation.")
                             .sameAs(pod.name()));
             log.atDebug()
-                    .addKeyValue("Pod", java.util.Map.of("name", pod.name(), "namespace", pod.namespace()))
+                    .addKeyValue("Pod", Map.of("name", pod.name(), "namespace", pod.namespace()))
                     .addKeyValue("grace-period-seconds", graceSeconds)
                     .log("deleting pod");
         }

@@ -9,6 +9,7 @@ import sh.karpenter.controllers.node.NodeFacts;
 import sh.karpenter.controllers.nodeclaim.claim.ClaimDraft;
 import sh.karpenter.controllers.write.Writes;
 import sh.karpenter.core.model.node.NodeClassRef;
+import sh.karpenter.kube.api.LabelKeys;
 import sh.karpenter.kube.api.NodeClaim;
 import sh.karpenter.kube.client.ObjectKey;
 import sh.karpenter.kube.client.runtime.Concurrency;
@@ -61,7 +62,7 @@ public final class HydrationController {
     /// Only nodes that registered: the others get all labels of their claim when they do.
     Requeue reconcileNode(ObjectKey key) {
         Node node = context.stores().nodes().find(key);
-        if (node == null || !NodeFacts.hasLabel(node, sh.karpenter.kube.api.LabelKeys.REGISTERED)) {
+        if (node == null || !NodeFacts.hasLabel(node, LabelKeys.REGISTERED)) {
             return Requeue.none();
         }
         List<NodeClaim> claims = context.stores().nodeClaims().byProviderId(NodeFacts.providerId(node));

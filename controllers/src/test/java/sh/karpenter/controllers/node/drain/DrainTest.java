@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.model.workload.PodPhase;
@@ -113,7 +114,7 @@ final class DrainTest {
                 : List.of();
     }
 
-    private static DrainVerdict decide(@org.jspecify.annotations.Nullable Instant deadline, Pod... pods) {
+    private static DrainVerdict decide(@Nullable Instant deadline, Pod... pods) {
         return Drain.decide(List.of(pods), deadline, DrainMode.FORCE_DELETE, NOW);
     }
 }

@@ -6,12 +6,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.controllers.testing.Claims;
 import sh.karpenter.controllers.testing.World;
 import sh.karpenter.core.cloud.DriftOutcome;
+import sh.karpenter.core.cloud.Instance;
 import sh.karpenter.core.cloud.LaunchOutcome;
+import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.kube.api.AnnotationKeys;
 import sh.karpenter.kube.api.Disruption;
 import sh.karpenter.kube.api.LabelKeys;
@@ -141,7 +144,7 @@ final class ClaimDisruptionControllerTest {
 
     @Test
     void aReservedMachineWhoseReservationEndedGoesOnAsOnDemand() {
-        var labels = new java.util.TreeMap<>(Map.of(
+        var labels = new TreeMap<>(Map.of(
                 LabelKeys.INSTANCE_TYPE, "t",
                 LabelKeys.ZONE, "test-zone-1",
                 LabelKeys.CAPACITY_TYPE, "reserved",
@@ -196,16 +199,16 @@ final class ClaimDisruptionControllerTest {
         claim.setStatus(
                 new NodeClaimStatus(null, status.providerID(), null, null, null, status.conditions(), lastPodEvent));
         world.stores.nodeClaims().put(claim);
-        world.cloud.add(new sh.karpenter.core.cloud.Instance(
+        world.cloud.add(new Instance(
                 "fake:///m",
                 "",
                 "default-1",
                 FakeClock.START,
                 false,
-                new java.util.TreeMap<>(),
-                new java.util.TreeMap<>(),
-                sh.karpenter.core.model.resource.Resources.none(),
-                sh.karpenter.core.model.resource.Resources.none()));
+                new TreeMap<>(),
+                new TreeMap<>(),
+                Resources.none(),
+                Resources.none()));
     }
 
     private String condition(String type) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.controllers.node.NodeFacts;
 import sh.karpenter.controllers.node.eviction.EvictionQueue;
@@ -149,7 +151,7 @@ final class LifecycleKillTest {
             world.stores.onWriteNothing();
         }
 
-        void until(@org.jspecify.annotations.Nullable Crash crash, java.util.function.BooleanSupplier reached) {
+        void until(@Nullable Crash crash, BooleanSupplier reached) {
             if (crash != null) {
                 world.stores.onWrite(crash);
             }

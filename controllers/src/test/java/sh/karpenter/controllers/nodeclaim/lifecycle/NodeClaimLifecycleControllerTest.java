@@ -17,6 +17,8 @@ import sh.karpenter.kube.api.AnnotationKeys;
 import sh.karpenter.kube.api.Finalizers;
 import sh.karpenter.kube.api.LabelKeys;
 import sh.karpenter.kube.api.NodeClaim;
+import sh.karpenter.kube.api.NodeClaimSpec;
+import sh.karpenter.kube.api.NodeClassReference;
 import sh.karpenter.kube.api.Taint;
 import sh.karpenter.kube.api.condition.Condition;
 import sh.karpenter.kube.client.ObjectKey;
@@ -245,12 +247,12 @@ final class NodeClaimLifecycleControllerTest {
     void leavesClaimsOfOtherProvidersAlone() {
         NodeClaim claim = Specimens.claim("default-1");
         var spec = claim.getSpec();
-        claim.setSpec(new sh.karpenter.kube.api.NodeClaimSpec(
+        claim.setSpec(new NodeClaimSpec(
                 spec.taints(),
                 spec.startupTaints(),
                 spec.requirements(),
                 spec.resources(),
-                new sh.karpenter.kube.api.NodeClassReference("elsewhere.io", "Other", "default"),
+                new NodeClassReference("elsewhere.io", "Other", "default"),
                 spec.terminationGracePeriod(),
                 spec.expireAfter()));
         world.stores.nodeClaims().put(claim);

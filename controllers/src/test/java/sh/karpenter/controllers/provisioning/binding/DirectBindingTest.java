@@ -6,6 +6,7 @@ import static sh.karpenter.core.testing.PodBuilder.pod;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.model.cluster.ClusterNode;
@@ -181,7 +182,7 @@ class DirectBindingTest {
     }
 
     private static ClusterNode ready(ClusterNode machine) {
-        Node node = java.util.Objects.requireNonNull(machine.node());
+        Node node = Objects.requireNonNull(machine.node());
         var conditions = new TreeMap<String, Condition>(
                 Map.of("Ready", new Condition("Ready", "True", "KubeletReady", "", Given.NOW, 0)));
         return new ClusterNode(

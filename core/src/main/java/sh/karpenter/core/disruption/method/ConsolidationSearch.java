@@ -9,6 +9,7 @@ import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.disruption.budget.DisruptionBudgets;
 import sh.karpenter.core.disruption.candidate.Candidate;
@@ -342,7 +343,7 @@ public final class ConsolidationSearch {
         return result;
     }
 
-    private static void addInTurn(java.util.stream.Stream<Candidate> sorted, List<Candidate> result) {
+    private static void addInTurn(Stream<Candidate> sorted, List<Candidate> result) {
         var queues = new LinkedHashMap<String, ArrayDeque<Candidate>>();
         sorted.forEach(candidate -> queues.computeIfAbsent(candidate.pool().name(), _ -> new ArrayDeque<>())
                 .add(candidate));

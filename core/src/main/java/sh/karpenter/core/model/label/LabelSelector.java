@@ -2,6 +2,7 @@ package sh.karpenter.core.model.label;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public record LabelSelector(SequencedMap<String, String> matchLabels, List<Label
 
     /// Whether an object with these labels is selected. An expression with an operator that selectors do not
     /// know selects nothing.
-    public boolean matches(java.util.Map<String, String> labels) {
+    public boolean matches(Map<String, String> labels) {
         for (var entry : matchLabels.entrySet()) {
             if (!entry.getValue().equals(labels.get(entry.getKey()))) {
                 return false;

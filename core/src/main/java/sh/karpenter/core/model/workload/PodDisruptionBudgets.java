@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// All pod disruption budgets of a cluster, asked for one pod at a time.
 ///
@@ -38,8 +39,7 @@ public final class PodDisruptionBudgets {
                 && blockingAlways(pod, now).isEmpty();
     }
 
-    private List<PodDisruptionBudget> blocking(
-            Pod pod, Instant now, java.util.function.Predicate<PodDisruptionBudget> forbids) {
+    private List<PodDisruptionBudget> blocking(Pod pod, Instant now, Predicate<PodDisruptionBudget> forbids) {
         List<PodDisruptionBudget> candidates = byNamespace.getOrDefault(pod.namespace(), List.of());
         if (candidates.isEmpty() || !PodDisruption.evictable(pod, now)) {
             return List.of();

@@ -1,9 +1,14 @@
 package sh.karpenter.core.scheduling.check;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import sh.karpenter.core.model.label.Requirement;
 import sh.karpenter.core.model.label.Requirements;
+import sh.karpenter.core.model.resource.ResourceNames;
 import sh.karpenter.core.model.resource.Resources;
+import sh.karpenter.core.model.workload.HostPort;
 import sh.karpenter.core.scheduling.compiled.Bits;
 import sh.karpenter.core.scheduling.compiled.CompiledPool;
 import sh.karpenter.core.scheduling.compiled.InstanceTypeTable;
@@ -43,7 +48,7 @@ final class InstanceTypeCheck implements FitCheck {
             return Verdict.NOT_NOW;
         }
         for (var entry : missing.entrySet()) {
-            Requirement requirement = java.util.Objects.requireNonNull(requirements.get(entry.getKey()));
+            Requirement requirement = Objects.requireNonNull(requirements.get(entry.getKey()));
             requirements =
                     requirements.with(new Requirement(requirement.key(), requirement.values(), entry.getValue()));
         }
@@ -57,7 +62,7 @@ final class InstanceTypeCheck implements FitCheck {
         InstanceTypeTable table = node.pool().table();
         long[] candidates = table.candidates(attempt.requirements());
         long[] attachable = attempt.attachable();
-        java.util.Arrays.fill(result, 0);
+        Arrays.fill(result, 0);
         if (conflicts(attempt, node.hostPorts())) {
             return;
         }
@@ -83,7 +88,7 @@ final class InstanceTypeCheck implements FitCheck {
         }
     }
 
-    private static boolean conflicts(Attempt attempt, java.util.List<sh.karpenter.core.model.workload.HostPort> taken) {
+    private static boolean conflicts(Attempt attempt, List<HostPort> taken) {
         return !taken.isEmpty()
                 && HostPortCheck.conflict(attempt.variant().shape().hostPorts(), taken) != null;
     }
@@ -151,6 +156,6 @@ final class InstanceTypeCheck implements FitCheck {
                 requirements,
                 least == null ? requests : least,
                 most == null ? requests : most,
-                requests.get(sh.karpenter.core.model.resource.ResourceNames.CPU) >= CPU_TYPO);
+                requests.get(ResourceNames.CPU) >= CPU_TYPO);
     }
 }

@@ -1,5 +1,6 @@
 package sh.karpenter.core.scheduling.check;
 
+import java.util.Collections;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.Requirement;
 import sh.karpenter.core.model.label.Requirements;
@@ -54,7 +55,7 @@ final class RequirementCheck implements FitCheck {
                                 .with(Requirement.in(
                                         LabelKeys.HOSTNAME, node.node().hostname())),
                         table.get(wishes.wantedWithHost()),
-                        java.util.Collections.emptySortedSet());
+                        Collections.emptySortedSet());
             case NewNode node -> {
                 Requirements incoming = table.get(wishes.wanted());
                 if (wishes.hostnameWanted() != null) {

@@ -1,10 +1,12 @@
 package sh.karpenter.core.scheduling.check;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.core.model.label.Operator;
 import sh.karpenter.core.model.label.Requirement;
 import sh.karpenter.core.model.label.Requirements;
 import sh.karpenter.core.model.label.ValueSet;
@@ -188,7 +190,7 @@ final class TopologyCheck implements FitCheck {
             }
             chosen = next;
         }
-        java.util.Arrays.fill(domains, 0);
+        Arrays.fill(domains, 0);
         Bits.add(domains, chosen);
     }
 
@@ -221,7 +223,7 @@ final class TopologyCheck implements FitCheck {
             }
         }
         Requirement nodeDomains = nodeDomains(attempt, group);
-        return nodeDomains.values().operator() == sh.karpenter.core.model.label.Operator.EXISTS
+        return nodeDomains.values().operator() == Operator.EXISTS
                         && !table.wellKnown().contains(group.key().key())
                 ? new Rejection.UndefinedLabel(
                         Rejection.Source.TOPOLOGY, group.key().key(), null)

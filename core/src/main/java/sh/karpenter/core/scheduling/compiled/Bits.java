@@ -1,5 +1,7 @@
 package sh.karpenter.core.scheduling.compiled;
 
+import java.util.Arrays;
+
 /// Operations on sets of small numbers that are kept as plain `long[]`.
 ///
 /// Plain arrays instead of `java.util.BitSet`, because the inner loops combine several of them word by word
@@ -28,8 +30,7 @@ public final class Bits {
     /// @return the array to use from now on
     public static long[] grown(long[] bits, int index) {
         int word = index >>> 6;
-        long[] result =
-                word < bits.length ? bits : java.util.Arrays.copyOf(bits, Math.max(word + 1, bits.length * 3 / 2));
+        long[] result = word < bits.length ? bits : Arrays.copyOf(bits, Math.max(word + 1, bits.length * 3 / 2));
         result[word] |= 1L << index;
         return result;
     }

@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.Requirement;
 import sh.karpenter.core.model.label.Requirements;
 import sh.karpenter.core.model.label.ValueSet;
 import sh.karpenter.core.model.resource.Quantity;
 import sh.karpenter.core.model.resource.Resources;
+import sh.karpenter.core.model.workload.HostPort;
 
 /// Makes the text of a [Rejection], for events, logs and the command line alike. The words are Karpenter's, so
 /// that what people have learned to search for stays true.
@@ -102,7 +104,7 @@ public final class RejectionRenderer {
             int shown = Math.min(VALUES_SHOWN, targets.size());
             String names = String.join(", ", targets.subList(0, shown))
                     + (targets.size() > shown ? " and " + (targets.size() - shown) + " others" : "");
-            lines.add(reason.replaceFirst("%s", java.util.regex.Matcher.quoteReplacement(names)));
+            lines.add(reason.replaceFirst("%s", Matcher.quoteReplacement(names)));
             targets.clear();
         }
     }
@@ -117,7 +119,7 @@ public final class RejectionRenderer {
         return texts.length() == 0 ? render(new Rejection.NoUsableNodePool()) : texts.toString();
     }
 
-    private static String text(sh.karpenter.core.model.workload.HostPort port) {
+    private static String text(HostPort port) {
         return "IP: " + port.ip() + " Port: " + port.port() + " Proto: " + port.protocol();
     }
 

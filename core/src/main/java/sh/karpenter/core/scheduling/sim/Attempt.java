@@ -1,6 +1,7 @@
 package sh.karpenter.core.scheduling.sim;
 
 import java.util.Collections;
+import java.util.Objects;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.workload.Pod;
@@ -83,17 +84,17 @@ public final class Attempt {
 
     /// The pod.
     public Pod pod() {
-        return java.util.Objects.requireNonNull(pod);
+        return Objects.requireNonNull(pod);
     }
 
     /// The pod's shape as far as it has given up preferences.
     public PodVariant variant() {
-        return java.util.Objects.requireNonNull(variant);
+        return Objects.requireNonNull(variant);
     }
 
     /// The node.
     public SimulatedNode node() {
-        return java.util.Objects.requireNonNull(node);
+        return Objects.requireNonNull(node);
     }
 
     /// Whether the node would be opened for this pod.

@@ -2,6 +2,7 @@ package sh.karpenter.core.scheduling.solve;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.LabelVocabulary;
@@ -76,7 +77,7 @@ final class Ladders {
 
     /// What a pod on a rung below the first has given up, in order; shared by the pods of the shape.
     List<String> givenUp(int shape, int rung) {
-        Ladder ladder = java.util.Objects.requireNonNull(byShape.get(shape));
+        Ladder ladder = Objects.requireNonNull(byShape.get(shape));
         if (ladder.givenUp.isEmpty()) {
             ladder.givenUp = new ArrayList<>(rung);
         }
@@ -91,12 +92,12 @@ final class Ladders {
 
     /// How many rungs below the first were stepped on.
     int steppedOn(int shape) {
-        return java.util.Objects.requireNonNull(byShape.get(shape)).rungs.size() - 1;
+        return Objects.requireNonNull(byShape.get(shape)).rungs.size() - 1;
     }
 
     /// The last rung that was stepped on.
     PodVariant lowest(int shape) {
-        Ladder ladder = java.util.Objects.requireNonNull(byShape.get(shape));
+        Ladder ladder = Objects.requireNonNull(byShape.get(shape));
         return ladder.rungs.getLast();
     }
 

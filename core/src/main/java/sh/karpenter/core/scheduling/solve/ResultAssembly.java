@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import sh.karpenter.core.cloud.InstanceType;
@@ -162,7 +163,7 @@ final class ResultAssembly {
 
     /// A node that holds reservations is to be launched into one of them.
     private int reserved(NewNode node) {
-        String key = java.util.Objects.requireNonNull(cluster.problem().labels().reservationId());
+        String key = Objects.requireNonNull(cluster.problem().labels().reservationId());
         Requirements requirements = cluster.requirements().get(node.requirements());
         return cluster.requirements()
                 .intern(requirements

@@ -3,6 +3,7 @@ package sh.karpenter.core.scheduling.solve;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.workload.Pod;
@@ -159,13 +160,13 @@ final class Solve {
         for (int i = 0; i < queue.size(); i++) {
             PodQueue.Entry entry = queue.get(i);
             if (!entry.pod().scheduled()) {
-                zones.add(entry.shape(), java.util.Objects.requireNonNull(ladders.rung(entry.shape(), 0)));
+                zones.add(entry.shape(), Objects.requireNonNull(ladders.rung(entry.shape(), 0)));
             }
         }
     }
 
     private Outcome schedule(PodQueue.Entry entry) {
-        PodVariant first = java.util.Objects.requireNonNull(ladders.rung(entry.shape(), 0));
+        PodVariant first = Objects.requireNonNull(ladders.rung(entry.shape(), 0));
         if (first.shape().dynamicResources()) {
             return Outcome.FAILED;
         }

@@ -1,6 +1,7 @@
 package sh.karpenter.core.scheduling.topology;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.model.label.LabelSelector;
@@ -89,7 +90,7 @@ public final class TopologyGroup {
         return selector;
     }
 
-    boolean selects(String namespace, java.util.Map<String, String> labels) {
+    boolean selects(String namespace, Map<String, String> labels) {
         return selector != null && namespaces.contains(namespace) && selector.matches(labels);
     }
 

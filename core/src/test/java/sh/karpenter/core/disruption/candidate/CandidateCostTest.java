@@ -8,6 +8,7 @@ import static sh.karpenter.core.testing.MachineBuilder.machine;
 import static sh.karpenter.core.testing.PodBuilder.pod;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.resource.Resources;
@@ -124,7 +125,7 @@ class CandidateCostTest {
         var fleet = fleet().types(Given.type(
                         "small",
                         Resources.none().with("cpu", 2 * Resources.CORE).with("pods", 110),
-                        java.util.List.of(
+                        List.of(
                                 Given.offering("a", LabelKeys.SPOT, 0.01, true),
                                 Given.offering("b", LabelKeys.ON_DEMAND, 0.02, true),
                                 Given.offering("a", LabelKeys.ON_DEMAND, 0.03, false),

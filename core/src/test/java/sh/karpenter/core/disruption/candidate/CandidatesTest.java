@@ -9,6 +9,7 @@ import static sh.karpenter.core.testing.PoolBuilder.nodePool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.LabelSelector;
@@ -217,7 +218,7 @@ class CandidatesTest {
     void aBudgetWithoutSelectorBlocksNobodyAndOneWithAnEmptyOneAll() {
         var nobody = new PodDisruptionBudget("default", "guard", null, "1", null, 0, false);
         var all = new PodDisruptionBudget(
-                "default", "guard", new LabelSelector(new java.util.TreeMap<>(), List.of()), "1", null, 0, false);
+                "default", "guard", new LabelSelector(new TreeMap<>(), List.of()), "1", null, 0, false);
 
         assertThat(with(pod("web").on("n1")).podBudget(nobody).candidates().skipped())
                 .isEmpty();

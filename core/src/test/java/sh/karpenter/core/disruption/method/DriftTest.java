@@ -8,6 +8,7 @@ import static sh.karpenter.core.testing.MachineBuilder.machine;
 import static sh.karpenter.core.testing.PodBuilder.pod;
 import static sh.karpenter.core.testing.PoolBuilder.nodePool;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
@@ -132,9 +133,8 @@ class DriftTest {
     @Test
     void podsThatMayNotMoveAreNotAskedAboutWhereTheDrainIsBounded() {
         var guarded = pod("web").on("n1").annotation(LabelKeys.DO_NOT_DISRUPT, "true");
-        var fleet = fleet().node(drifted("n1", LATELY)
-                .gracePeriod(java.time.Duration.ofMinutes(1))
-                .runs(guarded.build()));
+        var fleet = fleet().node(
+                        drifted("n1", LATELY).gracePeriod(Duration.ofMinutes(1)).runs(guarded.build()));
 
         assertThat(only(fleet).decision()).isEqualTo("delete");
     }

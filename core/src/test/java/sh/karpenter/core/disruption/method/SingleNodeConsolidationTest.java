@@ -13,6 +13,7 @@ import static sh.karpenter.core.testing.PoolBuilder.nodePool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.cloud.InstanceType;
@@ -29,6 +30,7 @@ import sh.karpenter.core.model.label.Operator;
 import sh.karpenter.core.model.label.ValueSet;
 import sh.karpenter.core.model.node.DisruptionPolicy.ConsolidationPolicy;
 import sh.karpenter.core.model.resource.Resources;
+import sh.karpenter.core.scheduling.problem.Deadline;
 import sh.karpenter.core.testing.Fleet;
 import sh.karpenter.core.testing.Given;
 import sh.karpenter.core.testing.MachineBuilder;
@@ -376,7 +378,7 @@ class SingleNodeConsolidationTest {
         return names;
     }
 
-    private static sh.karpenter.core.scheduling.problem.Deadline passesAfter(int polls) {
+    private static Deadline passesAfter(int polls) {
         int[] left = {polls};
         return () -> left[0]-- <= 0;
     }
@@ -388,7 +390,7 @@ class SingleNodeConsolidationTest {
         for (int i = 0; i < cheaper; i++) {
             var offerings = new ArrayList<Offering>();
             offerings.add(Given.offering("a", LabelKeys.SPOT, 0.01 + i * 0.001, true));
-            types.add(Given.type(String.format(java.util.Locale.ROOT, "type-%02d", i), TWO_CORES, offerings));
+            types.add(Given.type(String.format(Locale.ROOT, "type-%02d", i), TWO_CORES, offerings));
         }
         return fleet().types(types.toArray(InstanceType[]::new))
                 .options(new DisruptionOptions(true, false))

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.disruption.candidate.DisruptionOptions;
@@ -22,6 +23,7 @@ import sh.karpenter.core.disruption.verdict.Verdict;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.testing.Given;
+import sh.karpenter.core.testing.GivenNodes;
 
 /// The prices of two instance types take turns in being the lower one, every ten minutes of virtual time. The reference
 /// swaps the node each time; the default mode settles.
@@ -143,8 +145,8 @@ class DampingTest {
         var created = new Damping.Replacement(DisruptionReason.DRIFTED, -0.02, Given.NOW.minus(Duration.ofMinutes(5)));
         var memory = new PassMemory(
                 new TreeMap<>(),
-                new java.util.TreeSet<>(),
-                new java.util.TreeSet<>(),
+                new TreeSet<>(),
+                new TreeSet<>(),
                 Damping.none().with("claim-node-a", created));
         var round = givenNodes()
                 .pool("default")
@@ -154,7 +156,7 @@ class DampingTest {
                         "small",
                         "a",
                         LabelKeys.SPOT,
-                        sh.karpenter.core.testing.GivenNodes.State.DRIFTED,
+                        GivenNodes.State.DRIFTED,
                         List.of(),
                         pod("web").cpu("1").on("node-a").build())
                 .round();

@@ -9,6 +9,7 @@ import static sh.karpenter.core.testing.MachineBuilder.machine;
 import static sh.karpenter.core.testing.PodBuilder.pod;
 import static sh.karpenter.core.testing.PoolBuilder.nodePool;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import sh.karpenter.core.disruption.verdict.Verdict;
 import sh.karpenter.core.model.label.LabelExpression;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.Operator;
+import sh.karpenter.core.model.node.DisruptionPolicy;
 import sh.karpenter.core.testing.Fleet;
 import sh.karpenter.core.testing.Given;
 import sh.karpenter.core.testing.MachineBuilder;
@@ -67,7 +69,7 @@ class DisruptionPitfallsTest {
 
     @Test
     void aNodeThatIsStillLivelyIsNeitherRemovedNorGivenRunningPods() {
-        var pool = onDemand().consolidateAfter(java.time.Duration.ofMinutes(5));
+        var pool = onDemand().consolidateAfter(Duration.ofMinutes(5));
         Fleet lively = fleet().pool(pool)
                 .node(busy("n1", SMALL, "500m"))
                 .node(busy("n2", SMALL, "500m").isNot("Consolidatable").busySince(Given.NOW.minusSeconds(10)));
@@ -158,7 +160,7 @@ class DisruptionPitfallsTest {
 
     @Test
     void aBudgetWithAnEmptyListOfReasonsSpeaksOfNone() {
-        var none = new sh.karpenter.core.model.node.DisruptionPolicy.Budget("0", List.of(), null, null);
+        var none = new DisruptionPolicy.Budget("0", List.of(), null, null);
 
         assertThat(removed(pass(fleet().pool(nodePool("default").budget(none)).node(machine("n1", SMALL)))))
                 .containsExactly("n1");

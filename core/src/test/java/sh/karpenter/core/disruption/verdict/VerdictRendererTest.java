@@ -6,6 +6,7 @@ import static sh.karpenter.core.testing.Fleet.fleet;
 import static sh.karpenter.core.testing.MachineBuilder.machine;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -36,7 +37,7 @@ class VerdictRendererTest {
     void noKindOfRefusalIsLeftOut() {
         assertThat(rows())
                 .extracting(row -> row.rule().getClass().getSimpleName())
-                .containsAll(java.util.Arrays.stream(Refusal.class.getPermittedSubclasses())
+                .containsAll(Arrays.stream(Refusal.class.getPermittedSubclasses())
                         .map(Class::getSimpleName)
                         .toList());
     }

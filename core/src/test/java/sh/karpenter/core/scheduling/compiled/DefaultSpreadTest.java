@@ -6,6 +6,7 @@ import static sh.karpenter.core.testing.PodBuilder.pod;
 import static sh.karpenter.core.testing.PodBuilder.pods;
 
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -67,14 +68,13 @@ class DefaultSpreadTest {
     @Test
     void theReplicaSetThatManagesThePodNarrowsFurther() {
         var narrowed = new LabelSelector(
-                new TreeMap<>(java.util.Map.of("hash", "1")),
-                List.of(LabelExpression.of("canary", Operator.DOES_NOT_EXIST)));
+                new TreeMap<>(Map.of("hash", "1")), List.of(LabelExpression.of("canary", Operator.DOES_NOT_EXIST)));
         var given = given().selector(Kind.SERVICE, "web", labels("app", "web"))
                 .selector(Kind.REPLICA_SET, "web-1", narrowed);
 
         assertThat(counted(given, pod("web").ownedBy("apps/v1", "ReplicaSet", "web-1")))
                 .isEqualTo(new LabelSelector(
-                        new TreeMap<>(java.util.Map.of("app", "web")),
+                        new TreeMap<>(Map.of("app", "web")),
                         List.of(
                                 LabelExpression.of("hash", Operator.IN, "1"),
                                 LabelExpression.of("canary", Operator.DOES_NOT_EXIST))));

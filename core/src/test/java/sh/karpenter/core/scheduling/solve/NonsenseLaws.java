@@ -14,6 +14,7 @@ import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.cloud.Offering;
 import sh.karpenter.core.model.label.LabelExpression;
 import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.core.model.label.Operator;
 import sh.karpenter.core.model.label.Requirements;
 import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.model.workload.Pod;
@@ -110,11 +111,7 @@ class NonsenseLaws {
             pod.requires(expression(random), expression(random));
         }
         if (random.nextBoolean()) {
-            pod.prefers(
-                    random.nextInt(),
-                    pick(KEYS, random),
-                    sh.karpenter.core.model.label.Operator.IN,
-                    pick(VALUES, random));
+            pod.prefers(random.nextInt(), pick(KEYS, random), Operator.IN, pick(VALUES, random));
         }
         if (random.nextBoolean()) {
             pod.nodeSelector(pick(KEYS, random), pick(VALUES, random));

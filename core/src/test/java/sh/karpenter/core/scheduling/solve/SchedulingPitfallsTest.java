@@ -10,6 +10,7 @@ import static sh.karpenter.core.testing.PodBuilder.pods;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -323,8 +324,7 @@ class SchedulingPitfallsTest {
         assertThat(waiting.rejected()).isEmpty();
     }
 
-    private static Offering offering(
-            String zone, String capacityType, double price, @org.jspecify.annotations.Nullable String reservation) {
+    private static Offering offering(String zone, String capacityType, double price, @Nullable String reservation) {
         return new Offering(
                 Requirements.of(
                         Requirement.in(LabelKeys.ZONE, zone),

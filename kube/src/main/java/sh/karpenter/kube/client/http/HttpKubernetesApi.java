@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.io.File;
 import java.net.ConnectException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ public final class HttpKubernetesApi implements KubernetesApi, AutoCloseable {
         String named = settings.kubeconfig() != null ? settings.kubeconfig().toString() : System.getenv("KUBECONFIG");
         if (named != null
                 && !named.isBlank()
-                && !named.contains(java.io.File.pathSeparator)
+                && !named.contains(File.pathSeparator)
                 && !Files.isReadable(Path.of(named))) {
             return new ConnectOutcome.Failed(
                     "kubeconfig " + named + " cannot be read. Maybe KUBECONFIG or --kubeconfig names a wrong file");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,8 +73,7 @@ public final class Controller<K> {
     }
 
     /// A controller that does one thing, again and again: run at the start, and then as its own answers say.
-    public static Controller<Singleton> singleton(
-            String name, InstantSource clock, java.util.function.Supplier<Requeue> loop) {
+    public static Controller<Singleton> singleton(String name, InstantSource clock, Supplier<Requeue> loop) {
         var controller = new Controller<Singleton>(
                 Identity.named(name), 1, RetryPolicy.standard(), clock, _ -> ObjectKey.of(""), _ -> loop.get());
         controller.trigger(Singleton.ONLY);

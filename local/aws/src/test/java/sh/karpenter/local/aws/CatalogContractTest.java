@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.ec2.model.LocationType;
 import software.amazon.awssdk.services.ec2.model.SpotPrice;
 import software.amazon.awssdk.services.ec2.model.UsageClassType;
 import software.amazon.awssdk.services.pricing.PricingClient;
+import software.amazon.awssdk.services.pricing.model.Filter;
 import software.amazon.awssdk.services.pricing.model.FilterType;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import tools.jackson.databind.JsonNode;
@@ -252,8 +253,8 @@ final class CatalogContractTest {
         assertThat(fixture.ec2.describeAvailabilityZones().availabilityZones()).hasSize(3);
     }
 
-    private static software.amazon.awssdk.services.pricing.model.Filter match(String field, String value) {
-        return software.amazon.awssdk.services.pricing.model.Filter.builder()
+    private static Filter match(String field, String value) {
+        return Filter.builder()
                 .type(FilterType.TERM_MATCH)
                 .field(field)
                 .value(value)

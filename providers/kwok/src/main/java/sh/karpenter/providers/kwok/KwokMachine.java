@@ -2,6 +2,7 @@ package sh.karpenter.providers.kwok;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -35,8 +36,7 @@ final class KwokMachine {
 
     /// The name of the node of a claim: `kwok-<claim>-<word>-<number>`.
     static String nodeName(String claimName, String claimUid) {
-        long hash = UUID.nameUUIDFromBytes(
-                        (claimName + "/" + claimUid).getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        long hash = UUID.nameUUIDFromBytes((claimName + "/" + claimUid).getBytes(StandardCharsets.UTF_8))
                 .getMostSignificantBits();
         String word = WORDS.get(Math.floorMod((int) hash, WORDS.size()));
         return "kwok-" + claimName + "-" + word + "-" + (hash >>> 32);

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,7 @@ final class KwokCloudProviderTest extends CloudProviderContract {
 
     @Test
     void aFileWithoutAnAnswerSaysWhere() {
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> InstanceTypesFile.parse("[{\"name\": \"x\"}]"))
+        Assertions.assertThatThrownBy(() -> InstanceTypesFile.parse("[{\"name\": \"x\"}]"))
                 .hasMessage("[0].resources is missing");
     }
 

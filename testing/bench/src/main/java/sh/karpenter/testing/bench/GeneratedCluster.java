@@ -1,9 +1,11 @@
 package sh.karpenter.testing.bench;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -81,7 +83,7 @@ final class GeneratedCluster {
             }
             nodes.add(node(names.get(n), ZONES.get(n % ZONES.size()), type, pool.pool(), apps));
         }
-        nodes.sort(java.util.Comparator.comparing(ClusterNode::name));
+        nodes.sort(Comparator.comparing(ClusterNode::name));
         var cluster = new ClusterSnapshot(
                 1,
                 nodes,
@@ -206,8 +208,7 @@ final class GeneratedCluster {
 
     private static Pod pod(String name, PodShape shape, String node, Instant created) {
         return new Pod(
-                UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                        .toString(),
+                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString(),
                 name,
                 created,
                 shape,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ public final class FileLog {
             if (count <= 0) {
                 return false;
             }
-            buffer = java.util.Arrays.copyOf(chunk, count);
+            buffer = Arrays.copyOf(chunk, count);
             next = 0;
             return true;
         }

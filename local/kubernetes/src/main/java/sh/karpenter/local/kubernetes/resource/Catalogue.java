@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Every resource that is served at this moment: the built-in ones and those of established
@@ -102,8 +103,8 @@ public final class Catalogue {
         }
 
         private static long[] rank(String version) {
-            var matcher = java.util.regex.Pattern.compile("v(\\d{1,9})(?:(alpha|beta)(\\d{1,9}))?")
-                    .matcher(version);
+            var matcher =
+                    Pattern.compile("v(\\d{1,9})(?:(alpha|beta)(\\d{1,9}))?").matcher(version);
             if (!matcher.matches()) {
                 return new long[] {0, 0, 0};
             }

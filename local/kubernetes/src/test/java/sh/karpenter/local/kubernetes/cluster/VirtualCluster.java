@@ -3,14 +3,17 @@ package sh.karpenter.local.kubernetes.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.access.ApiAccess;
 import sh.karpenter.local.kubernetes.access.ObjectKey;
 import sh.karpenter.local.kubernetes.access.ResourceKind;
+import sh.karpenter.local.kubernetes.cluster.object.Conditions;
 import sh.karpenter.local.kubernetes.cluster.object.Kinds;
 import sh.karpenter.local.kubernetes.cluster.object.Metadata;
 import sh.karpenter.local.kubernetes.cluster.object.Pods;
@@ -42,7 +45,7 @@ public final class VirtualCluster implements AutoCloseable {
                     .random(new SplittableRandom(7))
                     .start();
         } catch (IOException failed) {
-            throw new java.io.UncheckedIOException(failed);
+            throw new UncheckedIOException(failed);
         }
         cluster = EmbeddedCluster.manual(server.access(), clock, options);
     }
@@ -168,8 +171,7 @@ public final class VirtualCluster implements AutoCloseable {
                 access().mergePatch(key, "status", Tree.object("status", Tree.object("phase", "Succeeded")));
                 acted = true;
             } else if (!Pods.phase(pod).equals("Running")) {
-                var conditions = sh.karpenter.local.kubernetes.cluster.object.Conditions.with(
-                        pod, "Ready", "True", "", "", clock.instant());
+                var conditions = Conditions.with(pod, "Ready", "True", "", "", clock.instant());
                 access().mergePatch(
                                 key,
                                 "status",
@@ -199,7 +201,7 @@ public final class VirtualCluster implements AutoCloseable {
     public ObjectNode get(ResourceKind kind, String name) {
         ObjectNode found = find(kind, name);
         assertThat(found).as(kind.kind() + " " + name).isNotNull();
-        return java.util.Objects.requireNonNull(found);
+        return Objects.requireNonNull(found);
     }
 
     public @Nullable ObjectNode find(ResourceKind kind, String name) {

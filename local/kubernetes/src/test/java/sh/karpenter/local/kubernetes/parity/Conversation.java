@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +119,7 @@ final class Conversation {
     /// A body of text, or of bytes where it starts with `hex:`.
     private static byte[] bytes(String body) {
         return body.startsWith("hex:")
-                ? java.util.HexFormat.of().parseHex(body.substring(4).replaceAll("\\s", ""))
+                ? HexFormat.of().parseHex(body.substring(4).replaceAll("\\s", ""))
                 : body.getBytes(StandardCharsets.UTF_8);
     }
 

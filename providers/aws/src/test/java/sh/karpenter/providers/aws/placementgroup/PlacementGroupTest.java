@@ -14,11 +14,13 @@ import sh.karpenter.core.cloud.LaunchOutcome;
 import sh.karpenter.core.cloud.RegistrationHook;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.kube.api.aws.PlacementGroupSelector;
+import sh.karpenter.kube.mapping.NodePoolMapping;
 import sh.karpenter.providers.aws.instance.ProviderId;
 import sh.karpenter.providers.aws.label.AwsLabels;
 import sh.karpenter.providers.aws.nodeclass.PlacementGroup;
 import sh.karpenter.providers.aws.testbed.ClaimBuilder;
 import sh.karpenter.providers.aws.testbed.ProviderBed;
+import sh.karpenter.testing.testkit.kube.Specimens;
 import software.amazon.awssdk.services.ec2.model.Placement;
 
 /// Machines in placement groups.
@@ -76,8 +78,8 @@ final class PlacementGroupTest {
     @Test
     void offeringsOfAPartitionGroupExistOncePerPartition() {
         bed.nodeClass(bed.nodeClass().with(create("racks", "partition", 3)));
-        var pool = sh.karpenter.testing.testkit.kube.Specimens.pool("default");
-        var core = sh.karpenter.kube.mapping.NodePoolMapping.toCore(pool);
+        var pool = Specimens.pool("default");
+        var core = NodePoolMapping.toCore(pool);
         var catalogue = (CatalogueOutcome.Catalogue) bed.provider().instanceTypes(core);
         var m5 = catalogue.types().stream()
                 .filter(type -> type.name().equals("m5.large"))

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ final class ReservationUpkeepTest {
                         Batcher.Window.none(),
                         new ProviderMeters(MeterSink.none())));
         assertThat(demotion.get()).isEqualTo(Requeue.after(MINUTE));
-        for (Map<String, String> now : java.util.List.of(
+        for (Map<String, String> now : List.of(
                 stores.nodeClaims().get("web").getMetadata().getLabels(),
                 stores.nodes().get("node-1").getMetadata().getLabels())) {
             assertThat(now)

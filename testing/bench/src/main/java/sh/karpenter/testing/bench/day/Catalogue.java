@@ -3,6 +3,7 @@ package sh.karpenter.testing.bench.day;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import sh.karpenter.core.cloud.InstanceType;
@@ -40,7 +41,7 @@ final class Catalogue {
             types.add(type("general-" + cpus, cpus, 4, 0.048));
             types.add(type("memory-" + cpus, cpus, 8, 0.063));
         }
-        types.sort(java.util.Comparator.comparing(InstanceType::name));
+        types.sort(Comparator.comparing(InstanceType::name));
         NodePool pool = new NodePool(
                 "default",
                 "uid-default",

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.disruption.candidate.Candidate;
 import sh.karpenter.core.disruption.candidate.DisruptionOptions;
 import sh.karpenter.core.disruption.candidate.DisruptionOptions.Mode;
@@ -96,7 +97,7 @@ public final class SimulatedDay {
     /// Lives through the day.
     ///
     /// @param mode null for no consolidation at all
-    static Course live(String name, @org.jspecify.annotations.Nullable Mode mode, int nodes, Duration step) {
+    static Course live(String name, @Nullable Mode mode, int nodes, Duration step) {
         DisruptionOptions options = DisruptionOptions.defaults().in(mode == null ? Mode.DEFAULT : mode);
         var cluster = new VirtualCluster(Catalogue.empty(options));
         var workload = new Workload(nodes * CPUS_PER_NODE, SEED);

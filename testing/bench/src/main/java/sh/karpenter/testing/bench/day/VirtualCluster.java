@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.SortedSet;
@@ -236,7 +237,7 @@ public final class VirtualCluster {
         if (type == null || offering == null) {
             throw new IllegalStateException("nothing can be launched for " + wanted);
         }
-        String name = prefix + String.format(java.util.Locale.ROOT, "launched-%06d", ++launched);
+        String name = prefix + String.format(Locale.ROOT, "launched-%06d", ++launched);
         nodes.put(name, machine(name, wanted, type, offering, now));
         move(wanted.pods(), name, now);
         return "claim-" + name;

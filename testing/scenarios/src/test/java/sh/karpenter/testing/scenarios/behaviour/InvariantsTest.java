@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.core.model.label.Requirement;
 import sh.karpenter.core.model.taint.Taint;
 import sh.karpenter.core.model.taint.TaintEffect;
 import sh.karpenter.core.model.workload.Pod;
@@ -80,9 +81,7 @@ class InvariantsTest {
         return new ProposedNodeClaim(
                 like.pool(),
                 pods,
-                zone.isEmpty()
-                        ? like.requirements()
-                        : like.requirements().with(sh.karpenter.core.model.label.Requirement.in(LabelKeys.ZONE, zone)),
+                zone.isEmpty() ? like.requirements() : like.requirements().with(Requirement.in(LabelKeys.ZONE, zone)),
                 like.types(),
                 like.typeCount(),
                 like.requests(),

@@ -3,6 +3,7 @@ package sh.karpenter.testing.scenarios.behaviour;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import sh.karpenter.kube.casefile.CaseFile;
 import sh.karpenter.kube.casefile.CaseReader;
 import tools.jackson.databind.JsonNode;
@@ -32,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Pools and nodes are a list, or a map by name. A label key may be written `zone`, `hostname` or `capacity-type`.
 public final class Situation {
     /// 0.05 an hour per CPU on demand and 0.02 spot, in zones a, b and c.
-    private static final Map<String, List<String>> STANDARD = new java.util.TreeMap<>(Map.of(
+    private static final Map<String, List<String>> STANDARD = new TreeMap<>(Map.of(
             "small", List.of("2", "8Gi"),
             "medium", List.of("4", "16Gi"),
             "large", List.of("8", "32Gi"),

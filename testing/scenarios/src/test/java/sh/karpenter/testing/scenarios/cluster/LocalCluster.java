@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.app.local.LocalDirectory;
 import sh.karpenter.app.local.LocalSettings;
@@ -154,7 +155,7 @@ public final class LocalCluster implements AutoCloseable {
                         last[0] = run(command);
                         return expected.test(last[0]);
                     });
-        } catch (org.awaitility.core.ConditionTimeoutException late) {
+        } catch (ConditionTimeoutException late) {
             throw new AssertionError("not as expected within " + LIMIT.toSeconds() + " s:\n" + last[0], late);
         }
         return last[0];

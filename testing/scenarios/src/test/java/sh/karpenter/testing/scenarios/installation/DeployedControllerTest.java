@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.karpenter.local.aws.LocalAws;
@@ -189,7 +190,7 @@ final class DeployedControllerTest {
     private static void awaitPods(GuardedCluster cluster, int count, List<PodProcess> processes) throws IOException {
         try {
             await(count + " running pods").atMost(LIMIT).until(() -> running(cluster) == count);
-        } catch (org.awaitility.core.ConditionTimeoutException late) {
+        } catch (ConditionTimeoutException late) {
             throw new AssertionError(late.getMessage() + "\n" + refusals(processes), late);
         }
     }

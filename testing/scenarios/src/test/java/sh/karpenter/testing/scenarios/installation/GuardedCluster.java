@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -80,7 +81,7 @@ final class GuardedCluster implements AutoCloseable {
     ///
     /// @return what it printed
     String kubectl(String... arguments) throws IOException, InterruptedException {
-        var command = new java.util.ArrayList<>(List.of(
+        var command = new ArrayList<>(List.of(
                 kubectl.toString(),
                 "--kubeconfig",
                 folder.resolve("admin.kubeconfig").toString()));

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -193,7 +194,7 @@ class KubectlAcceptanceTest {
                         cluster()
                                 .print(
                                         "kubectl get node " + node + " -L karpenter.sh/nodepool,"
-                                                + "node.kubernetes.io/instance-type,topology.kubernetes.io/zone,karpenter.sh/capacity-type"))
+                                                                   + "node.kubernetes.io/instance-type,topology.kubernetes.io/zone,karpenter.sh/capacity-type"))
                 .containsPattern("described +c-\\dx-amd64-linux +test-zone-. +on-demand");
         List<String> words = List.of(
                 "HolderIdentity:  " + node,
@@ -491,6 +492,6 @@ class KubectlAcceptanceTest {
     }
 
     private static int occurrences(String text, String part) {
-        return text.split(java.util.regex.Pattern.quote(part), -1).length - 1;
+        return text.split(Pattern.quote(part), -1).length - 1;
     }
 }

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -109,7 +110,7 @@ final class CuttingProxy implements AutoCloseable {
         return request.build();
     }
 
-    private static Headers copied(java.util.Map<String, List<String>> headers) {
+    private static Headers copied(Map<String, List<String>> headers) {
         var copy = new Headers();
         headers.forEach((name, values) -> {
             if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {

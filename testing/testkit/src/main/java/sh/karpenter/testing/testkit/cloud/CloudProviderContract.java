@@ -15,6 +15,7 @@ import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.cloud.LaunchOutcome;
 import sh.karpenter.core.cloud.TerminateOutcome;
 import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.core.model.label.LabelVocabulary;
 import sh.karpenter.core.model.label.Requirements;
 import sh.karpenter.core.model.node.NodeClaim;
 import sh.karpenter.core.model.node.NodePool;
@@ -240,8 +241,7 @@ public abstract class CloudProviderContract {
         assertThat(provider().nodeClasses()).isNotEmpty();
         assertThat(provider().name()).isNotEmpty();
         assertThat(provider().labels().wellKnown())
-                .containsAll(
-                        sh.karpenter.core.model.label.LabelVocabulary.core().wellKnown());
+                .containsAll(LabelVocabulary.core().wellKnown());
     }
 
     private List<InstanceType> types() {

@@ -2,6 +2,7 @@ package sh.karpenter.local.kubernetes.cluster.scheduling;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Amounts of resources: what a pod asks for, what a node offers, what is used.
@@ -17,7 +18,7 @@ record Amounts(long milliCpu, long memory, long ephemeralStorage, Map<String, Lo
     /// elsewhere.
     static Amounts of(Map<String, Long> byName) {
         Map<String, Long> others = new TreeMap<>(byName);
-        others.keySet().removeAll(java.util.Set.of("cpu", "memory", "ephemeral-storage", "pods"));
+        others.keySet().removeAll(Set.of("cpu", "memory", "ephemeral-storage", "pods"));
         return new Amounts(
                 byName.getOrDefault("cpu", 0L),
                 byName.getOrDefault("memory", 0L),

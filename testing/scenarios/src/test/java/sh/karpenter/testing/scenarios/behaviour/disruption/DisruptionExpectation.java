@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.disruption.budget.DisruptionBudgets;
@@ -151,7 +152,7 @@ final class DisruptionExpectation {
                 return;
             }
             assertThat(found).as("verdict on " + node).containsKey(node);
-            NodeVerdict verdict = java.util.Objects.requireNonNull(found.get(node));
+            NodeVerdict verdict = Objects.requireNonNull(found.get(node));
             if (entry.getValue().isString()) {
                 same(node, VerdictText.of(verdict.decisive()), entry.getValue().asString(""));
             }

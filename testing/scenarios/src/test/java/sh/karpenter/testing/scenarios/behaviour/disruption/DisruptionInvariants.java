@@ -19,6 +19,7 @@ import sh.karpenter.core.model.workload.Pod;
 import sh.karpenter.core.model.workload.PodDisruptionBudgets;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
+import sh.karpenter.core.scheduling.result.Rejection;
 import sh.karpenter.core.scheduling.result.SchedulingResult;
 import sh.karpenter.core.testing.PlanInvariants;
 
@@ -157,7 +158,7 @@ final class DisruptionInvariants {
                 round.labels(),
                 round.scheduling(),
                 round.now());
-        var none = new LinkedHashMap<Pod, sh.karpenter.core.scheduling.result.Rejection>();
+        var none = new LinkedHashMap<Pod, Rejection>();
         violations.addAll(PlanInvariants.violations(
                 problem,
                 new SchedulingResult(
