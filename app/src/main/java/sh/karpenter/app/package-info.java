@@ -1,4 +1,5 @@
-/// The `karpenter` executable: wiring and presentation, no rules. Start reading at [Main].
+/// The `karpenter` executable: wiring and presentation, no rules. Start reading at [Main]. It must not know why
+/// anything is decided.
 @NullMarked
 package sh.karpenter.app;
 

@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// The places that something is written to, all of them: standard output, standard error, or files, which are
 /// continued.
 ///
-/// A place that cannot be written to any more, such as a file on a full disk, does not keep the others from being
-/// written to and is tried again with the next line. It is told once, until it works again, where troubles of the
-/// log
-/// are told.
+/// A place that cannot be written to any more, such as a file on a full disk, does not keep the others from
+/// being written to and is tried again with the next line. It is told once, until it works again, where
+/// troubles of the log are told.
 public final class LogPlaces extends OutputStream {
     private final List<Place> places;
     private @Nullable LogPlaces troubles;

@@ -1,5 +1,5 @@
 /// The controller's log: one JSON object a line, in the shape that Karpenter's users search. Start reading at
-/// [JsonEncoder].
+/// [JsonEncoder]. It must not know who logs.
 @NullMarked
 package sh.karpenter.app.logging;
 

@@ -25,10 +25,8 @@ import sh.karpenter.core.scheduling.solve.Scheduler;
 import sh.karpenter.kube.casefile.CaseFile;
 
 /// What the methods of disruption would do, for people; then the machines that would be launched, then of each
-/// node why it
-/// goes or stays. In reference mode each method is shown as if it ran alone, and the first that finds something
-/// has its
-/// way; in the default mode they are those of one pass, and all that they find is done.
+/// node why it goes or stays. In reference mode each method is shown as if it ran alone, and the first that
+/// finds something has its way; in the default mode they are those of one pass, and all that they find is done.
 final class DisruptionText {
     private final CaseFile file;
     private final DisruptionRound round;

@@ -63,9 +63,8 @@ final class DisruptionKillTest {
         assertThat(crashes).isGreaterThanOrEqualTo(20);
     }
 
-    /// A command that only deletes is not taken up again: its marks come off and the nodes are found anew, except
-    /// those
-    /// whose claims are being deleted already. That is the same outcome, a confirmation later.
+    /// A command that only deletes is not taken up again: its marks come off and the nodes are found anew,
+    /// except those whose claims are being deleted already. That is the same outcome, a confirmation later.
     @Test
     void whereverTheProcessDiesAllEmptyNodesAreRemovedAndNoOther() {
         int crashes = 0;

@@ -27,9 +27,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What each method of disruption decides in the situation of a case. In reference mode each runs as if alone,
-/// and the first
-/// that finds something would have its way. In the default mode they are those of one pass, and all that they
-/// find is done. [#toJson] writes it in the form of the field `expected` of disruption cases:
+/// and the first that finds something would have its way. In the default mode they are those of one pass, and
+/// all that they find is done. [#toJson] writes it in the form of the field `expected` of disruption cases:
 ///
 /// ```
 /// { "methods": [ { "method": "multi", "reason": "Underutilized",

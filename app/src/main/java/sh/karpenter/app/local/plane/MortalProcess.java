@@ -8,9 +8,8 @@ import java.util.List;
 /// Starts programs that do not outlive this process, even when it is killed and has no say.
 ///
 /// A watcher holds the other end of a pipe that only this process keeps open. When this process is gone, the
-/// watcher
-/// reads the end of the pipe and kills the program. `exec` gives the program the number of the shell, so that
-/// signals and exit status are those of the program itself.
+/// watcher reads the end of the pipe and kills the program. `exec` gives the program the number of the shell,
+/// so that signals and exit status are those of the program itself.
 final class MortalProcess {
     private static final String WATCHED = """
         exec 3<&0 </dev/null

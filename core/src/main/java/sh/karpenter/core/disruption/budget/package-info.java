@@ -1,4 +1,5 @@
-/// How many nodes each pool may lose now, per reason. Start reading at [DisruptionBudgets].
+/// How many nodes each pool may lose now, per reason. Start reading at [DisruptionBudgets]. It must not know
+/// the methods.
 @NullMarked
 package sh.karpenter.core.disruption.budget;
 

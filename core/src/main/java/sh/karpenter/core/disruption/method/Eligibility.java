@@ -48,8 +48,8 @@ final class Eligibility {
     }
 
     /// Says so when nobody knows what the candidate is or costs, null when that is known. Karpenter takes an
-    /// unknown price
-    /// for 0, so that such a node may be deleted but never replaced; in the default mode it is left alone.
+    /// unknown price for 0, so that such a node may be deleted but never replaced; in the default mode it is
+    /// left alone.
     static @Nullable Refusal unpriced(Candidate candidate, DisruptionRound round) {
         if (candidate.priceKnown() || round.options().mode() == DisruptionOptions.Mode.REFERENCE) {
             return null;

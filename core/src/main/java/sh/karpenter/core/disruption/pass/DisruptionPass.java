@@ -150,9 +150,8 @@ public final class DisruptionPass {
         return evaluation;
     }
 
-    /// Whether commands that were found with what waits thought done may be begun beside it: they need nothing of
-    /// what it
-    /// counts on or creates, and budgets reach for both.
+    /// Whether commands that were found with what waits thought done may be begun beside it: they need nothing
+    /// of what it counts on or creates, and budgets reach for both.
     private boolean possibleNow(List<PassOutcome.Planned> planned) {
         var both = HeldNodes.of(input.waiting());
         var there = new TreeSet<String>();

@@ -15,9 +15,8 @@ import sh.karpenter.core.scheduling.problem.Deadline;
 
 /// Chooses between two ways to go on by playing both to their ends.
 ///
-/// What saves most now may lead into a cluster in which no single command pays any more, while another beginning
-/// leads
-/// on. So before a pass settles on its own commands:
+/// What saves most now may lead into a cluster in which no single command pays any more, while another
+/// beginning leads on. So before a pass settles on its own commands:
 ///
 /// 1. Take what waits to be confirmed as done ([Forecast]).
 /// 2. Our way: carry out the commands of the pass, look again as a pass does, and so on until nothing is found.
@@ -26,10 +25,9 @@ import sh.karpenter.core.scheduling.problem.Deadline;
 ///    Only its next step is taken: the next pass plays both again, from where the cluster is then.
 ///
 /// Both ways depend on nothing but the cluster, so the way that was followed is open to the next pass, with the
-/// same end. Therefore passes end no dearer than either way alone would, and at the same price with no more pods
-/// moved,
-/// as long as nothing else happens. (A rollout with two base policies: D. Bertsekas, "Rollout, Policy Iteration,
-/// and Distributed Reinforcement Learning", 2020, on sequential consistency.)
+/// same end. Therefore passes end no dearer than either way alone would, and at the same price with no more
+/// pods moved, as long as nothing else happens. (A rollout with two base policies: D. Bertsekas, "Rollout,
+/// Policy Iteration, and Distributed Reinforcement Learning", 2020, on sequential consistency.)
 ///
 /// Work is bounded by a count of questions, not by time, so that the same input gives the same choice.
 final class Rollout {

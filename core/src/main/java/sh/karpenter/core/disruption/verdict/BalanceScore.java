@@ -1,8 +1,7 @@
 package sh.karpenter.core.disruption.verdict;
 
 /// What a move is worth to one pool of policy `Balanced`: the share of the pool's cost that it saves, over the
-/// share of the
-/// pool's disturbance that it causes.
+/// share of the pool's disturbance that it causes.
 ///
 /// @param pool name of the pool
 /// @param score savings fraction over disruption fraction; infinite when nothing is disturbed

@@ -3,9 +3,8 @@ package sh.karpenter.core.disruption.verdict;
 import java.util.List;
 import sh.karpenter.core.disruption.candidate.Candidate;
 
-/// A consolidation that works out, weighed by the pools that it touches. Pools of other policies than `Balanced`
-/// approve
-/// everything and have no score.
+/// A consolidation that works out, weighed by the pools that it touches. Pools of other policies than
+/// `Balanced` approve everything and have no score.
 ///
 /// @param candidates the nodes to remove
 /// @param approved whether no pool objects

@@ -1,4 +1,4 @@
-/// Taints of nodes and tolerations of pods. Start reading at [Taint].
+/// Taints of nodes and tolerations of pods. Start reading at [Taint]. It must not know nodes or pods.
 @NullMarked
 package sh.karpenter.core.model.taint;
 

@@ -12,10 +12,9 @@ import sh.karpenter.core.scheduling.compiled.CompiledCluster.Repeller;
 /// Reads the nodes of a cluster and the pods on them, each once: what is left of every node, what its daemons
 /// use, what selectors can tell of every pod, and which pods keep others away.
 ///
-/// Of a large cluster that is most of what a compilation does, and nearly all of its time is waiting for memory, so
-/// nothing is read twice. Which resource names there are is therefore known only afterwards: a name gets a place
-/// when
-/// it is first met, and [#left] puts the amounts in the order of the axes.
+/// Of a large cluster that is most of what a compilation does, and nearly all of its time is waiting for
+/// memory, so nothing is read twice. Which resource names there are is therefore known only afterwards: a name
+/// gets a place when it is first met, and [#left] puts the amounts in the order of the axes.
 final class NodeReader implements BiConsumer<String, Long> {
     private String[] names;
     private int count;

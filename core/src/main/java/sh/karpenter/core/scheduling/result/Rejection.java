@@ -256,9 +256,8 @@ public sealed interface Rejection {
         }
     }
 
-    /// A machine for the pod was found, but the instance types that its claim may list, the cheapest ones, leave
-    /// too
-    /// few distinct values.
+    /// A machine for the pod was found, but the instance types that its claim may list, the cheapest ones,
+    /// leave too few distinct values.
     ///
     /// @param found per label whose minimum is missed: how many values the listed types have
     record MinValuesCutOff(SequencedMap<String, Integer> found) implements Rejection {

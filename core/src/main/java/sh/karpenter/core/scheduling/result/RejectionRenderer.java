@@ -68,9 +68,8 @@ public final class RejectionRenderer {
         };
     }
 
-    /// One line per node, claim and pool that refused a pod; nodes with the same reason share one. The last line
-    /// says
-    /// how many there was no time to ask.
+    /// One line per node, claim and pool that refused a pod; nodes with the same reason share one. The last
+    /// line says how many there was no time to ask.
     public static List<String> renderAll(Rejection rejection) {
         if (!(rejection instanceof Rejection.NothingFits(var refusals, var unasked))) {
             return List.of(render(rejection));

@@ -35,9 +35,8 @@ public final class ExistingNodes {
         return nodes.length;
     }
 
-    /// The first node at or after the given one into which the amounts fit, passing over blocks of nodes of which
-    /// even
-    /// the emptiest is too full; the number of nodes when there is none.
+    /// The first node at or after the given one into which the amounts fit, passing over blocks of nodes of
+    /// which even the emptiest is too full; the number of nodes when there is none.
     public int nextHolding(int from, long[] requests) {
         int node = from;
         while (node < nodes.length) {

@@ -11,9 +11,8 @@ import sh.karpenter.core.scheduling.topology.TopologyTracker;
 /// by host name keeps it from as things are.
 ///
 /// It leaves out only hosts whose [sh.karpenter.core.scheduling.check.FitChecks] are sure to refuse, 64 of them
-/// at a
-/// time. Without it, a pod that must be alone on its node asks every node that has one of its kind already, and the
-/// time of a solve grows with the square of its pods (`testing/bench/run scaling`).
+/// at a time. Without it, a pod that must be alone on its node asks every node that has one of its kind
+/// already, and the time of a solve grows with the square of its pods (`testing/bench/run scaling`).
 public final class HostFilter {
     private final TopologyTracker topology;
     private @Nullable PodVariant variant;

@@ -45,8 +45,7 @@ final class LikePods {
     }
 
     /// How many pods from the head of the queue join the node that has just taken one like them. The attempt is
-    /// left
-    /// as it passed for them together.
+    /// left as it passed for them together.
     ///
     /// @param variant of the placed pod, with nothing given up
     int count(PodQueue queue, PodVariant variant, SimulatedNode node) {

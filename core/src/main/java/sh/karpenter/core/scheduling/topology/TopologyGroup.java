@@ -166,10 +166,9 @@ public final class TopologyGroup {
         return kind == Kind.SPREAD ? maxSkew : 1;
     }
 
-    /// Those of 64 hosts, as bits, that hold enough selected pods to settle something without looking further: for
-    /// affinity and anti-affinity one, for spread `maxSkew`, so that one more of them would be too many. For host
-    /// names
-    /// only.
+    /// Those of 64 hosts, as bits, that hold enough selected pods to settle something without looking further:
+    /// for affinity and anti-affinity one, for spread `maxSkew`, so that one more of them would be too many.
+    /// For host names only.
     public long hostsReached(int word) {
         return word < reached.length ? reached[word] : 0;
     }

@@ -14,8 +14,7 @@ import sh.karpenter.core.scheduling.problem.PoolCatalogue;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 
 /// Makes larger problems of the same kind: every pod, or every node with the pods on it, so many times. The
-/// limits of
-/// the pools grow with the pods.
+/// limits of the pools grow with the pods.
 final class Scaled {
     private Scaled() {}
 

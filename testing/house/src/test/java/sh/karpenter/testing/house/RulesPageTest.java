@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// The page that says how each rule of scheduling is held is true: what it names exists, and it leaves no
-/// scenario and
-/// no pitfall out.
+/// scenario and no pitfall out.
 final class RulesPageTest {
     private static final Pattern NAME = Pattern.compile("`([^`]+)`");
     private static final Pattern SCENARIO = Pattern.compile("[a-z-]+/[a-z0-9-]+");

@@ -1,6 +1,6 @@
 /// What EventBridge tells the interruption queue about instances.
 ///
-/// Start reading at [sh.karpenter.local.aws.event.Events].
+/// Start reading at [sh.karpenter.local.aws.event.Events]. It must not know who listens.
 @NullMarked
 package sh.karpenter.local.aws.event;
 

@@ -1,6 +1,6 @@
 /// Systems Manager's parameter store, as far as image ids are published in it.
 ///
-/// Start reading at [sh.karpenter.local.aws.ssm.ParameterStore].
+/// Start reading at [sh.karpenter.local.aws.ssm.ParameterStore]. It must not know instances.
 @NullMarked
 package sh.karpenter.local.aws.ssm;
 

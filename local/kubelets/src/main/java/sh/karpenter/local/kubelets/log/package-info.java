@@ -1,5 +1,5 @@
 /// What containers log, and the endpoint where API servers ask for it. Start reading at [LogSource] and
-/// [LogServer].
+/// [LogServer]. It must not know pods beyond their names.
 @NullMarked
 package sh.karpenter.local.kubelets.log;
 

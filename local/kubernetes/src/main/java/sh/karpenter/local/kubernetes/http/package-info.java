@@ -1,5 +1,5 @@
 /// The HTTP face of the API server: routing, content negotiation, discovery, OpenAPI, watch streams. Start
-/// reading at [ApiHandler]. It decides nothing about objects.
+/// reading at [ApiHandler]. It must not decide anything about objects.
 @NullMarked
 package sh.karpenter.local.kubernetes.http;
 

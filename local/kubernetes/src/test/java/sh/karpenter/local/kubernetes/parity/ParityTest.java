@@ -21,13 +21,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// The embedded API server answers as kube-apiserver does.
 ///
 /// A suite is a file of requests (`*.requests.yaml`) and what a real kube-apiserver answered to them
-/// (`*.answers.jsonl`, one answer a line, without what is different each time). The embedded server is asked the
-/// same;
-/// where it answers otherwise, the difference is in `*.differences.txt`. `docs/acceptance.md` says why some stay.
+/// (`*.answers.jsonl`, one answer a line, without what is different each time). The embedded server is asked
+/// the same; where it answers otherwise, the difference is in `*.differences.txt`. `docs/acceptance.md` says
+/// why some stay.
 ///
 /// With a folder that has `etcd` and `kube-apiserver` in `KUBEBUILDER_ASSETS`, the answers are those of these
-/// programs,
-/// and must be the ones in the files. `-Dgolden.update` writes the files anew.
+/// programs, and must be the ones in the files. `-Dgolden.update` writes the files anew.
 class ParityTest {
     private static final Path FOLDER = folder();
     private static final boolean UPDATE = System.getProperty("golden.update") != null;

@@ -7,10 +7,9 @@ import sh.karpenter.core.model.label.ValueSet;
 import sh.karpenter.providers.aws.label.AwsLabels;
 import sh.karpenter.providers.aws.label.AwsResources;
 
-/// Leaves out whole machines and machines with devices unless there is nothing else: before `m5.large, m5.metal`,
-/// after `m5.large`. They boot slowly or are dear, and who needs one asks for it. Not where the claim counts
-/// values:
-/// the count may need them.
+/// Leaves out whole machines and machines with devices unless there is nothing else: before `m5.large,
+/// m5.metal`, after `m5.large`. They boot slowly or are dear, and who needs one asks for it. Not where the
+/// claim counts values: the count may need them.
 final class OrdinaryTypes implements LaunchFilter {
     private static final Set<String> DEVICES = Set.of(
             AwsResources.NEURON,

@@ -139,9 +139,8 @@ final class Validation {
         return publicAddress == null ? ofGpuSharing(nodeClass) : publicAddress;
     }
 
-    /// EC2 gives a public address at launch only to machines with a single network interface. Nothing else would
-    /// say
-    /// so before the first launch fails.
+    /// EC2 gives a public address at launch only to machines with a single network interface. Nothing else
+    /// would say so before the first launch fails.
     private static @Nullable Verdict ofPublicAddress(EC2NodeClassSpec spec) {
         List<NetworkInterface> interfaces = spec.networkInterfaces();
         if (interfaces == null || interfaces.size() < 2 || !Boolean.TRUE.equals(spec.associatePublicIPAddress())) {

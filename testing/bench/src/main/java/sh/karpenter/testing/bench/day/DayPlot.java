@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/// Draws a day as SVG, a line per course over 24 hours in each of three panels: what the cluster costs, how many
-/// nodes
-/// disruption has moved so far, how many pods it has disturbed so far.
+/// Draws a day as SVG, a line per course over 24 hours in each of three panels: what the cluster costs, how
+/// many nodes disruption has moved so far, how many pods it has disturbed so far.
 final class DayPlot {
     private static final int WIDTH = 860;
     private static final int LEFT = 70;

@@ -19,17 +19,14 @@ import sh.karpenter.core.disruption.pass.PassInput;
 import sh.karpenter.core.disruption.pass.PassMemory;
 import sh.karpenter.core.disruption.pass.PassOutcome;
 
-/// Lives through one day with each mode of consolidation, and without any: what the cluster costs over time, how
-/// many
-/// nodes are removed and launched for it, how many pods have to move.
+/// Lives through one day with each mode of consolidation, and without any: what the cluster costs over time,
+/// how many nodes are removed and launched for it, how many pods have to move.
 ///
 /// 1. Every few minutes pods come and go ([Workload]), and machines are launched for those without a place.
-/// 2. Then passes follow each other, one every 15 seconds (the time that a command waits to be confirmed), until
-///    one
-///    finds nothing or the next change comes. In reference mode a pass has one command; time for thinking is free
-///    in
-///    both modes, which flatters the reference: Karpenter itself needs 71 ms per candidate in a cluster of this
-///    size.
+/// 2. Then passes follow each other, one every 15 seconds (the time that a command waits to be confirmed),
+///    until one finds nothing or the next change comes. In reference mode a pass has one command; time for
+///    thinking is free in both modes, which flatters the reference: Karpenter itself needs 71 ms per candidate
+///    in a cluster of this size.
 /// 3. Commands are carried out at once.
 ///
 /// `SimulatedDay [--nodes N] [--step MINUTES] [--svg FILE]`

@@ -36,10 +36,9 @@ import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
 import sh.karpenter.core.scheduling.result.SchedulingResult;
 import sh.karpenter.core.scheduling.solve.Scheduler;
 
-/// A cluster in which everything that is decided happens at once: machines are ready when they are launched, at the
-/// cheapest offering that was asked for, and pods run where the decision put them. Names of new machines sort
-/// behind
-/// those that were there.
+/// A cluster in which everything that is decided happens at once: machines are ready when they are launched, at
+/// the cheapest offering that was asked for, and pods run where the decision put them. Names of new machines
+/// sort behind those that were there.
 public final class VirtualCluster {
     private final DisruptionRound given;
     private final TreeMap<String, ClusterNode> nodes = new TreeMap<>();

@@ -80,10 +80,8 @@ class ToTheEndTest {
                 .isEmpty();
     }
 
-    /// With passes every 15 seconds damping takes part: what a replacement created is left alone for an hour, and
-    /// what
-    /// is
-    /// done meanwhile may stand in the way of what the reference does at once.
+    /// With passes every 15 seconds damping takes part: what a replacement created is left alone for an hour,
+    /// and what is done meanwhile may stand in the way of what the reference does at once.
     @Test
     void inAHurryFewEndDearer() {
         assertThat(compare("recorded, in a hurry", recorded(), (state, mode) -> toTheEnd(state, mode, SHORT)))

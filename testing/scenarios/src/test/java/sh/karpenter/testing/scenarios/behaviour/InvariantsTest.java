@@ -25,9 +25,8 @@ import sh.karpenter.core.scheduling.solve.Scheduler;
 import sh.karpenter.core.testing.Given;
 import sh.karpenter.core.testing.PlanInvariants;
 
-/// The invariants that each scenario is held to say what is wrong with a plan that breaks them. Each test takes a
-/// good
-/// plan and spoils it in one way.
+/// The invariants that each scenario is held to say what is wrong with a plan that breaks them. Each test takes
+/// a good plan and spoils it in one way.
 class InvariantsTest {
     private static final Taint TAINT = new Taint("gpu", "", TaintEffect.NO_SCHEDULE);
 

@@ -24,9 +24,8 @@ import sh.karpenter.core.scheduling.result.SchedulingResult;
 /// No domain holds more pods than the emptiest one and the skew.
 ///
 /// Checked for constraints that must hold, of workloads whose pods all carry them and none of which ran before:
-/// then the final counts tell. A domain is one that a pool's types can have and the pod's node selector and first
-/// alternative
-/// of required affinity admit, behind taints only where these do not count.
+/// then the final counts tell. A domain is one that a pool's types can have and the pod's node selector and
+/// first alternative of required affinity admit, behind taints only where these do not count.
 final class SpreadInvariant {
     private final SchedulingProblem problem;
     private final SchedulingResult result;

@@ -26,9 +26,8 @@ import sh.karpenter.app.local.LocalStack;
 /// A local cluster on free ports, and a shell in a folder of its own that is pointed to it: what
 /// `karpenter local up` and `eval "$(karpenter local env)"` give a person.
 public final class LocalCluster implements AutoCloseable {
-    /// How long anything may take, commands and what they wait for: far more than is needed, for machines that do
-    /// much
-    /// else.
+    /// How long anything may take, commands and what they wait for: far more than is needed, for machines that
+    /// do much else.
     public static final Duration LIMIT = Duration.ofMinutes(4);
 
     private final Path folder;
@@ -161,9 +160,8 @@ public final class LocalCluster implements AutoCloseable {
         return last[0];
     }
 
-    /// Starts a `kubectl ... --watch` and waits until the server has taken it up, so that nothing is missed from
-    /// now
-    /// on.
+    /// Starts a `kubectl ... --watch` and waits until the server has taken it up, so that nothing is missed
+    /// from now on.
     public Background watch(String command) {
         Background watch = start(command + " -v=6");
         until("true", _ -> watch.printed().matches("(?s).*watch=true.*200 OK.*"));

@@ -1,5 +1,5 @@
-/// How many pods may be disrupted: the status of PodDisruptionBudgets. Start reading at [BudgetArithmetic]. The
-/// answers to evictions are the API server's.
+/// How many pods may be disrupted: the status of PodDisruptionBudgets. Start reading at [BudgetArithmetic]. It must
+/// not know who evicts: the answers to evictions are the API server's.
 @NullMarked
 package sh.karpenter.local.kubernetes.cluster.budget;
 

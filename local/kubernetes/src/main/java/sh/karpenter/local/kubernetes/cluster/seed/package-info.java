@@ -1,4 +1,5 @@
-/// What a fresh cluster contains before anybody does anything. Start reading at [Seed].
+/// What a fresh cluster contains before anybody does anything. Start reading at [Seed]. It must not know any
+/// controller.
 @NullMarked
 package sh.karpenter.local.kubernetes.cluster.seed;
 

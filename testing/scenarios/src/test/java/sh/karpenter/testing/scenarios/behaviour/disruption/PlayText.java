@@ -21,8 +21,7 @@ import sh.karpenter.core.scheduling.result.ProposedNodeClaim;
 import sh.karpenter.testing.scenarios.behaviour.Scenario;
 
 /// All that happened in a scenario, as text: the commands with where pods go, the budgets, and each method's
-/// verdict
-/// on each node.
+/// verdict on each node.
 final class PlayText {
     private static final int SHOWN = 8;
 

@@ -14,8 +14,7 @@ final class VerdictText {
     private VerdictText() {}
 
     /// `goes`, or the rule that says no and what it tells: `NotEmpty: 1 pod would ...`; a rule on several nodes
-    /// names
-    /// the rule behind it: `NotTogether(NotCheaper): ...`.
+    /// names the rule behind it: `NotTogether(NotCheaper): ...`.
     static String of(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Chosen _ -> "goes";
