@@ -55,7 +55,7 @@ final class PackagesTest {
             String sources = own.substring(0, own.indexOf("java/sh/karpenter") + "java/".length());
             for (MatchResult name :
                     TYPE.matcher(Files.readString(page)).results().toList()) {
-                String folder =
+                String home =
                         name.group(1).isEmpty() ? own : sources + name.group(1).replace('.', '/');
                 if (!Files.exists(Path.of(home, name.group(2) + ".java"))) {
                     missing.add(Sources.root().relativize(page) + ": " + name.group());
