@@ -183,7 +183,8 @@ final class Consolidation {
 
     /// Removing several machines only to launch one of the same type again would better have been done by removing
     /// the others: of the replacement's types those are kept that cost less than the cheapest removed machine of a
-    /// type among them.
+    /// type among them. Where none is, those are kept that can be launched at all: a replacement that was narrowed
+    /// to spot may list types without a spot offering. Either way `minValues` must still hold.
     Verdict withoutSameType(DisruptionCommand.Replace replace) {
         ProposedNodeClaim claim = replace.replacements().getFirst();
         double limit = Double.POSITIVE_INFINITY;
@@ -194,16 +195,16 @@ final class Consolidation {
                 }
             }
         }
-        if (Double.isInfinite(limit)) {
-            return new Verdict.Go(replace);
-        }
         List<InstanceType> types = cheaper(claim.types(), claim.requirements(), limit);
         Refusal choice = tooLittleChoice(claim, types, claim.requirements());
         if (choice != null) {
             return new Verdict.Stay(choice);
         }
         if (types.isEmpty()) {
-            return new Verdict.Stay(new Refusal.SameTypeAgain(limit));
+            return new Verdict.Stay(
+                    Double.isInfinite(limit)
+                            ? new Refusal.NotCheaper(replace.sourcePrice(), limit)
+                            : new Refusal.SameTypeAgain(limit));
         }
         return new Verdict.Go(new DisruptionCommand.Replace(
                 replace.reason(),

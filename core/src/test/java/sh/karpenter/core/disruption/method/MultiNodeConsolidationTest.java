@@ -33,6 +33,17 @@ import sh.karpenter.core.testing.PoolBuilder;
 
 /// Several nodes go together, with at most one machine in their place.
 class MultiNodeConsolidationTest {
+    /// 8 CPU at 0.40 on demand; no longer to be had.
+    private static final InstanceType OLD =
+            Given.type("old", LARGE.capacity(), List.of(Given.offering("a", LabelKeys.ON_DEMAND, 0.4, false)));
+
+    /// 2 CPU at 1.00, always spot.
+    private static final InstanceType DEAR =
+            Given.type("dear", SMALL.capacity(), List.of(Given.offering("a", LabelKeys.SPOT, 1, true)));
+
+    /// 2 CPU at 0.10 on demand, never spot.
+    private static final InstanceType BARE =
+            Given.type("bare", SMALL.capacity(), List.of(Given.offering("a", LabelKeys.ON_DEMAND, 0.1, true)));
 
     @Test
     void joinsHalfEmptyNodesIntoOne() {
@@ -111,6 +122,37 @@ class MultiNodeConsolidationTest {
 
         assertThat(command.replacements().getFirst().types()).containsExactly(MEDIUM, LARGE);
         assertThat(command.replacements().getFirst().pricePerHour()).isEqualTo(0.08);
+    }
+
+    @Test
+    void typesThatHaveNoSpotOfferingAreLeftOutOfAReplacementThatMustBeSpot() {
+        // Of spot and on-demand spot is asked for; there the bare type has nothing to offer.
+        var command =
+                only(fleet().types(SMALL, OLD, BARE).node(busy("n1", OLD, "1")).node(busy("n2", OLD, "1")));
+
+        assertThat(command.replacements().getFirst().types()).containsExactly(SMALL);
+    }
+
+    @Test
+    void aReplacementThatCouldNotBeLaunchedAsSpotIsNone() {
+        // Spot is to be had, but only of a type that is too dear.
+        var found =
+                run(fleet().types(OLD, BARE, DEAR).node(busy("n1", OLD, "1")).node(busy("n2", OLD, "1")));
+
+        assertThat(refusal(found, "n1"))
+                .isEqualTo(new Refusal.NotTogether(2, new Refusal.NotCheaper(0.8, Double.POSITIVE_INFINITY)));
+    }
+
+    @Test
+    void minValuesOfTheCapacityTypeMustHoldOnceSpotIsAskedFor() {
+        var pool = nodePool("default").requires(new LabelExpression(LabelKeys.CAPACITY_TYPE, "Exists", List.of(), 2));
+        var found = run(fleet().pool(pool)
+                .types(SMALL, MEDIUM, OLD)
+                .node(busy("n1", OLD, "1"))
+                .node(busy("n2", OLD, "1")));
+
+        assertThat(refusal(found, "n1"))
+                .isEqualTo(new Refusal.NotTogether(2, new Refusal.TooLittleChoice(LabelKeys.CAPACITY_TYPE, 2, 1)));
     }
 
     @Test
