@@ -122,14 +122,18 @@ public final class FieldSet {
         return paths;
     }
 
+    /// What is here, then what is below.
     private void collect(String path, List<String> paths) {
-        if (member) {
-            paths.add(path);
-        }
-        children.forEach((step, child) -> child.collect(path + text(step), paths));
+        children.forEach((step, child) -> {
+            if (child.member) {
+                paths.add(path + pathStep(step));
+            }
+        });
+        children.forEach((step, child) -> child.collect(path + pathStep(step), paths));
     }
 
-    private static String text(String step) {
+    /// A step as paths show it: `.image`, `[name="web"]`, `[="value"]`.
+    static String pathStep(String step) {
         String rest = step.substring(2);
         if (step.startsWith("f:")) {
             return "." + rest;

@@ -1,6 +1,7 @@
 package sh.karpenter.local.kubernetes.apply;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import sh.karpenter.local.kubernetes.object.Json;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +19,12 @@ import tools.jackson.databind.node.ObjectNode;
 record ManagedEntry(
         String manager, String operation, String apiVersion, String subresource, String time, FieldSet fields) {
 
+    private static final Comparator<ManagedEntry> ORDER = Comparator.comparing(ManagedEntry::operation)
+            .thenComparing(ManagedEntry::time)
+            .thenComparing(ManagedEntry::manager)
+            .thenComparing(ManagedEntry::apiVersion)
+            .thenComparing(ManagedEntry::subresource);
+
     static List<ManagedEntry> parse(ArrayNode entries) {
         List<ManagedEntry> parsed = new ArrayList<>();
         for (JsonNode entry : entries) {
@@ -34,9 +41,10 @@ record ManagedEntry(
         return parsed;
     }
 
+    /// The entries as `managedFields`: what was applied first, then the older ones first.
     static ArrayNode toJson(List<ManagedEntry> entries) {
         ArrayNode array = Json.array();
-        for (ManagedEntry entry : entries) {
+        for (ManagedEntry entry : entries.stream().sorted(ORDER).toList()) {
             ObjectNode object = array.addObject();
             object.put("manager", entry.manager).put("operation", entry.operation);
             object.put("apiVersion", entry.apiVersion).put("time", entry.time);

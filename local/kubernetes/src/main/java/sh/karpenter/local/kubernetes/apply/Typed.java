@@ -173,7 +173,8 @@ final class Typed {
         return field == null ? new Shape.Untyped() : field.shape();
     }
 
-    private static String step(Shape.ListOf list, JsonNode element) {
+    /// The step of a field set that names an element.
+    static String step(Shape.ListOf list, JsonNode element) {
         if (list.ownership() == Ownership.SET) {
             return "v:" + Json.text(element);
         }

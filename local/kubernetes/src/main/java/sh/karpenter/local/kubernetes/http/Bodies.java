@@ -1,14 +1,21 @@
 package sh.karpenter.local.kubernetes.http;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import sh.karpenter.local.kubernetes.access.ApiException;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
 import sh.karpenter.local.kubernetes.object.Json;
+import sh.karpenter.local.kubernetes.object.JsonText;
 import sh.karpenter.local.kubernetes.protobuf.ProtobufBody;
 import sh.karpenter.local.kubernetes.request.PatchType;
 import sh.karpenter.local.kubernetes.request.Target;
+import sh.karpenter.local.kubernetes.request.WriteOptions.FieldValidation;
+import sh.karpenter.local.kubernetes.resource.Catalogue;
 import sh.karpenter.local.kubernetes.resource.Subresource;
 import sh.karpenter.local.kubernetes.resource.Trait;
 import sh.karpenter.local.kubernetes.shape.Decoding;
@@ -23,18 +30,28 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class Bodies {
     private static final List<String> ACCEPTED =
             List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
+    private static final int LONGEST_EXCERPT = 30;
 
     private Bodies() {}
 
     /// The object in a create or update. Kind and version may be left out; they must agree with the path
     /// otherwise.
-    static ObjectNode object(HttpCall call, Target target, Supplier<TypeTable> types) throws IOException {
-        ObjectNode object = decode(call.contentType(), call.body(), types);
-        if (object == null) {
-            throw ApiErrors.badRequest("the object provided is unrecognized (must be of type "
-                    + target.definition().names().kind()
-                    + "): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)");
+    ///
+    /// @param validation what becomes of a member that is there twice
+    static ObjectNode object(
+            HttpCall call,
+            Target target,
+            FieldValidation validation,
+            Supplier<TypeTable> types,
+            Catalogue.Served served)
+            throws IOException {
+        byte[] body = call.body();
+        String wanted = target.definition().names().kind();
+        String fault = isJson(call) ? JsonText.problem(body) : body.length == 0 ? "unexpected end of JSON input" : null;
+        if (fault != null) {
+            throw unrecognized(wanted, "couldn't get version/kind; json parse error: " + fault, body);
         }
+        ObjectNode object = Objects.requireNonNull(decode(call.contentType(), body, types));
         Subresource subresource = target.subresource();
         String apiVersion = target.apiVersion();
         String kind = target.definition().names().kind();
@@ -46,11 +63,15 @@ final class Bodies {
         }
         String sentVersion = Json.string(object, "apiVersion");
         String sentKind = Json.string(object, "kind");
+        boolean custom = target.definition().is(Trait.CUSTOM);
+        if (sentKind.isEmpty() && custom && target.subresource() == null) {
+            String text = new String(body, StandardCharsets.UTF_8);
+            throw unrecognized(wanted, "Object 'Kind' is missing in '" + text + "'", body);
+        }
         if (sentKind.isEmpty()) {
             object.put("kind", kind);
-        } else if (!sentKind.equals(kind)) {
-            throw ApiErrors.badRequest(
-                    "the object provided is unrecognized (must be of type " + kind + "): got kind " + sentKind);
+        } else if (!sentKind.equals(kind) || !(sentVersion.isEmpty() || sentVersion.equals(apiVersion))) {
+            new SentType(sentVersion.isEmpty() ? apiVersion : sentVersion, sentKind).refuse(target, kind, object, served);
         }
         boolean oldEviction = kind.equals("Eviction") && sentVersion.equals("policy/v1beta1");
         if (!sentVersion.isEmpty() && !sentVersion.equals(apiVersion) && !oldEviction) {
@@ -63,7 +84,43 @@ final class Bodies {
         if (own && shape instanceof MessageShape known) {
             checkTypes(object, known, target);
         }
+        if (isJson(call) && validation != FieldValidation.IGNORE) {
+            checkDuplicates(call, target, JsonText.duplicates(body), validation);
+        }
         return object;
+    }
+
+    private static boolean isJson(HttpCall call) {
+        return call.contentType().isEmpty() || call.contentType().equals("application/json");
+    }
+
+    /// Of a member that is there twice the last one counts, which is hardly what was meant.
+    private static void checkDuplicates(
+            HttpCall call, Target target, List<String> duplicates, FieldValidation validation) {
+        List<String> words = duplicates.stream()
+                .map(path -> "duplicate field \"" + path + "\"")
+                .toList();
+        if (!words.isEmpty() && validation == FieldValidation.STRICT) {
+            throw cannotBeHandled(target, "strict decoding error: " + String.join(", ", words));
+        }
+        words.forEach(call::warn);
+    }
+
+    private static ApiException cannotBeHandled(Target target, String why) {
+        String kind = target.definition().names().kind();
+        return ApiErrors.badRequest(
+                kind + " in version \"" + target.version().name() + "\" cannot be handled as a " + kind + ": " + why);
+    }
+
+    /// A body that does not even say what it is.
+    private static ApiException unrecognized(String kind, String why, byte[] body) {
+        boolean object = body.length > 0 && body[0] == '{';
+        int shown = Math.min(body.length, LONGEST_EXCERPT);
+        String excerpt = object
+                ? new String(body, 0, shown, StandardCharsets.UTF_8)
+                : HexFormat.of().formatHex(body, 0, shown);
+        return ApiErrors.badRequest("the object provided is unrecognized (must be of type " + kind + "): " + why + " ("
+                + (body.length == 0 ? "<empty>" : excerpt + (shown < body.length ? " ..." : "")) + ")");
     }
 
     /// Refuses values that the fields of a kind cannot hold. Of a custom resource only the metadata is looked at:
@@ -80,16 +137,27 @@ final class Bodies {
             problem = Decoding.problem(object, shape);
         }
         if (problem != null) {
-            String kind = target.definition().names().kind();
-            throw ApiErrors.badRequest(kind + " in version \""
-                    + target.version().name() + "\" cannot be handled as a " + kind + ": " + problem);
+            throw cannotBeHandled(target, problem);
         }
     }
 
     /// The patch document; an apply patch may be YAML.
     static JsonNode patch(HttpCall call, PatchType type) throws IOException {
         byte[] body = call.body();
-        return type == PatchType.APPLY ? yaml(body) : Json.parse(body);
+        if (type == PatchType.APPLY) {
+            JsonNode applied = yaml(body);
+            if (applied instanceof ObjectNode object) {
+                return object;
+            }
+            throw ApiErrors.badRequest("error decoding YAML: error unmarshaling JSON: while decoding JSON: "
+                    + "json: cannot unmarshal " + Decoding.word(applied)
+                    + " into Go value of type map[string]interface {}");
+        }
+        String fault = JsonText.problem(body);
+        if (fault != null) {
+            throw ApiErrors.badRequest(type == PatchType.STRATEGIC ? fault : "error decoding patch: " + fault);
+        }
+        return Json.parse(body);
     }
 
     /// The delete options in body or query; null when there are none.

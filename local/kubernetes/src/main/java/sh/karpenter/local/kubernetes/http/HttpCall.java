@@ -109,6 +109,11 @@ final class HttpCall {
         response.getHeaders().add(name, value);
     }
 
+    /// Adds a warning, which clients print.
+    void warn(String text) {
+        addHeader("Warning", "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+    }
+
     void setHeader(String name, String value) {
         response.getHeaders().put(name, value);
     }

@@ -71,7 +71,7 @@ public final class ResourceEndpoint {
         authorization.check(authentication.caller(call), verb(call, target), target);
         String warning = target.version().deprecationWarning();
         if (warning != null) {
-            warn(call, warning);
+            call.warn(warning);
         }
         switch (call.method()) {
             case "GET", "HEAD" -> read(call, target);
@@ -167,15 +167,20 @@ public final class ResourceEndpoint {
         if (target.definition().namespaced() && target.namespace().isEmpty()) {
             throw ApiErrors.methodNotAllowed();
         }
-        ObjectNode body = Bodies.object(call, target, types);
-        Outcome outcome = operations.create(target, body, writeOptions(call));
+        WriteOptions options = writeOptions(call);
+        Outcome outcome = operations.create(target, body(call, target, options), options);
         new Representation(call, target, tables).answerObject(call, 201, outcome.object());
+    }
+
+    private ObjectNode body(HttpCall call, Target target, WriteOptions options) throws IOException {
+        return Bodies.object(call, target, options.validation(), types, catalogue.served());
     }
 
     private void update(HttpCall call, Target target) throws IOException {
         require(target, "update");
         requireName(target);
-        Outcome outcome = operations.update(target, Bodies.object(call, target, types), writeOptions(call));
+        WriteOptions options = writeOptions(call);
+        Outcome outcome = operations.update(target, body(call, target, options), options);
         new Representation(call, target, tables).answerObject(call, outcome.created() ? 201 : 200, outcome.object());
     }
 
@@ -236,10 +241,6 @@ public final class ResourceEndpoint {
         }
     }
 
-    private static void warn(HttpCall call, String text) {
-        call.addHeader("Warning", "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
-    }
-
     private static String optionsKind(String method) {
         String verb = switch (method) {
             case "POST" -> "Create";
@@ -291,7 +292,7 @@ public final class ResourceEndpoint {
                 validation,
                 call.flag("force"),
                 true,
-                warning -> warn(call, warning));
+                call::warn);
     }
 
     private static ListOptions listOptions(HttpCall call) {

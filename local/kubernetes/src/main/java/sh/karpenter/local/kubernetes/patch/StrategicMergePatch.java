@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
+import sh.karpenter.local.kubernetes.object.GoText;
 import sh.karpenter.local.kubernetes.object.Json;
 import sh.karpenter.local.kubernetes.shape.MessageShape;
 import sh.karpenter.local.kubernetes.shape.MessageShape.Field;
@@ -30,7 +31,7 @@ public final class StrategicMergePatch {
 
     /// Changes the document in place.
     ///
-    /// @throws sh.karpenter.local.kubernetes.access.ApiException 400 when a list element lacks its merge key
+    /// @throws sh.karpenter.local.kubernetes.access.ApiException 500 when a list element lacks its merge key
     public static void apply(ObjectNode document, ObjectNode patch, @Nullable Shape shape) {
         merge(document, patch, shape);
     }
@@ -125,8 +126,8 @@ public final class StrategicMergePatch {
             String directive = Json.string(change, DIRECTIVE);
             JsonNode wanted = change.get(key);
             if (wanted == null) {
-                throw ApiErrors.badRequest(
-                        "map: " + Json.text(change) + " does not contain declared merge key: " + key);
+                throw ApiErrors.of(
+                        500, "", "map: " + GoText.of(change) + " does not contain declared merge key: " + key, null);
             }
             int at = find(result, key, wanted);
             if (directive.equals("delete")) {

@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
 import sh.karpenter.local.kubernetes.error.FieldError;
+import sh.karpenter.local.kubernetes.object.GoText;
 import sh.karpenter.local.kubernetes.object.Json;
 import sh.karpenter.local.kubernetes.object.Metadata;
 import sh.karpenter.local.kubernetes.patch.MergePatch;
@@ -16,6 +17,7 @@ import sh.karpenter.local.kubernetes.request.Target;
 import sh.karpenter.local.kubernetes.resource.Trait;
 import sh.karpenter.local.kubernetes.shape.Decoding;
 import sh.karpenter.local.kubernetes.shape.MessageShape;
+import sh.karpenter.local.kubernetes.shape.Restoring;
 import sh.karpenter.local.kubernetes.shape.Shape;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,12 +33,14 @@ final class Patching {
         UnaryOperator<ObjectNode> change = change(target, type, patch);
         return current -> {
             String uid = Metadata.uid(current);
-            return checked(target, uid, change.apply(current));
+            return checked(target, type == PatchType.STRATEGIC ? patch : null, uid, change.apply(current));
         };
     }
 
     /// The patched object, if it still is one of the target's kind.
-    private static ObjectNode checked(Target target, String uid, ObjectNode patched) {
+    ///
+    /// @param strategic the patch when it is a strategic one: it is blamed, in words of its own
+    private static ObjectNode checked(Target target, @Nullable JsonNode strategic, String uid, ObjectNode patched) {
         String kind = Json.string(patched, "kind");
         Shape shape = target.definition().strategy().shape(target.version().name());
         String problem = null;
@@ -46,10 +50,11 @@ final class Patching {
         } else if (target.subresource() == null
                 && !target.definition().is(Trait.CUSTOM)
                 && shape instanceof MessageShape known) {
-            problem = Decoding.problem(patched, known);
+            problem = strategic == null ? Decoding.problem(patched, known) : Restoring.problem(patched, known);
         }
         if (problem != null) {
-            throw ApiErrors.invalid("", "", List.of(FieldError.invalid("patch", Json.text(patched), problem)));
+            String shown = strategic == null ? Json.text(patched) : GoText.of(strategic);
+            throw ApiErrors.invalid("", "", List.of(FieldError.invalid("patch", shown, problem)));
         }
         String wanted = Metadata.uid(patched);
         if (!wanted.isEmpty() && !wanted.equals(uid)) {
@@ -87,12 +92,14 @@ final class Patching {
         if (patch instanceof ObjectNode object) {
             return object;
         }
-        throw ApiErrors.badRequest("the patch is not a JSON object");
+        throw ApiErrors.badRequest(
+                "json: cannot unmarshal " + Decoding.word(patch) + " into Go value of type map[string]interface {}");
     }
 
     private static ObjectNode jsonPatched(ObjectNode current, JsonNode patch) {
         if (!(patch instanceof ArrayNode operations)) {
-            throw ApiErrors.badRequest("the patch is not a JSON array of operations");
+            throw ApiErrors.badRequest("error decoding patch: json: cannot unmarshal " + Decoding.word(patch)
+                    + " into Go value of type []handlers.jsonPatchOp");
         }
         if (operations.size() > MOST_OPERATIONS) {
             throw ApiErrors.tooLarge("The allowed maximum operations in a JSON patch is " + MOST_OPERATIONS + ", got "
@@ -105,7 +112,7 @@ final class Patching {
                 if (removal && patched.at(Json.string(operation, "path")).isMissingNode()) {
                     throw refused();
                 }
-                patched = JsonPatch.apply(Json.array().add(operation), patched);
+                patched = JsonPatch.apply(Json.array().add(replacing(operation, patched)), patched);
             }
             if (patched instanceof ObjectNode object) {
                 return object;
@@ -114,6 +121,16 @@ final class Patching {
         } catch (JsonPatchException | IllegalArgumentException e) {
             throw refused();
         }
+    }
+
+    /// A replaced member of an object need not be there.
+    private static JsonNode replacing(JsonNode operation, JsonNode document) {
+        String path = Json.string(operation, "path");
+        int last = path.lastIndexOf('/');
+        boolean member = Json.string(operation, "op").equals("replace")
+                && last >= 0
+                && document.at(path.substring(0, last)) instanceof ObjectNode;
+        return member ? ((ObjectNode) operation.deepCopy()).put("op", "add") : operation;
     }
 
     private static RuntimeException refused() {

@@ -138,10 +138,8 @@ final class Writer {
         Shape known = shape == null ? new Shape.MapOf(new Shape.Untyped(), false) : shape;
         FieldManagement fields = management(target, options);
         MetadataRules.requireName(target, applied);
-        MetadataRules.adopt(target, applied);
-        String version = target.version().name();
-        ObjectNode checked = applied.deepCopy();
-        refuseUnknown(target, target.definition().strategy().dropUnknownFields(checked, version), options);
+        ObjectNode checked = Applied.checked(target, applied, known);
+        MetadataRules.adopt(target, checked);
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             boolean exists = store.get(target.definition().storedAs(), target.key()) != null;
             if (!exists && target.subresource() != null) {

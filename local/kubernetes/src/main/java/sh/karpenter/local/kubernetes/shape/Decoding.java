@@ -71,7 +71,7 @@ public final class Decoding {
         };
     }
 
-    private static @Nullable String scalar(JsonNode value, ScalarType type, String field) {
+    static @Nullable String scalar(JsonNode value, ScalarType type, String field) {
         Shape shape = new Shape.Scalar(type);
         return switch (type) {
             case STRING -> value.isString() ? null : mismatch(value, shape, field);
@@ -143,7 +143,8 @@ public final class Decoding {
                 && (type == ScalarType.INT32 || type == ScalarType.INT64);
     }
 
-    private static String word(JsonNode value) {
+    /// What the decoder calls a value: `object`, `array`, `string`, `number` or `bool`.
+    public static String word(JsonNode value) {
         return switch (value) {
             case ObjectNode _ -> "object";
             case ArrayNode _ -> "array";
@@ -151,7 +152,7 @@ public final class Decoding {
         };
     }
 
-    private static String type(Shape shape) {
+    static String type(Shape shape) {
         return switch (shape) {
             case MessageShape message -> message.name().substring(message.name().indexOf('/') + 1);
             case Shape.ListOf list -> "[]" + type(list.element());
