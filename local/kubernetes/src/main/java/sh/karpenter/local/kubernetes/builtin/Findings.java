@@ -59,6 +59,14 @@ record Findings(List<FieldError> errors) {
         }
     }
 
+    /// A name, if it is set.
+    void name(JsonNode owner, String field, String path, NameRule rule) {
+        String value = Json.string(owner, field);
+        if (!value.isEmpty()) {
+            rule.problems(value).forEach(problem -> invalid(path, value, problem));
+        }
+    }
+
     /// A number of a port.
     void port(@Nullable JsonNode value, String path) {
         if (value != null && value.isNumber() && (value.longValue() < 1 || value.longValue() > HIGHEST_PORT)) {

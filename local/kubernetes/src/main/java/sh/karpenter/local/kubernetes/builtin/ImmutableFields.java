@@ -62,7 +62,11 @@ final class ImmutableFields {
             case "Service" -> {
                 if (!Json.string(previous, "spec", "clusterIP").isEmpty()
                         && !Json.string(next, "spec", "type").equals("ExternalName")) {
-                    same(next, previous, errors, "spec", "clusterIP");
+                    JsonNode address = Json.at(next, "spec", "clusterIP");
+                    if (!Json.same(address, Json.at(previous, "spec", "clusterIP"))) {
+                        errors.add(FieldError.invalid(
+                                "spec.clusterIPs[0]", Json.arrayAt(next, "spec", "clusterIPs"), "may not change once set"));
+                    }
                 }
             }
             case "PersistentVolumeClaim" -> claim(next, previous, errors);

@@ -16,6 +16,7 @@ final class KindValidation {
     private static final List<String> TAINT_EFFECTS = List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
     private static final List<String> ACCESS_MODES =
             List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
+    private static final Set<String> VOLUME_FIELDS = Set.of("capacity", "claimRef", "nodeAffinity");
     private static final Set<String> SYSTEM_CLASSES = Set.of("system-node-critical", "system-cluster-critical");
     private static final long HIGHEST_PRIORITY = 1_000_000_000;
 
@@ -45,6 +46,11 @@ final class KindValidation {
             case "Node" -> node(object, findings);
             case "PodDisruptionBudget.policy" -> budget(object, findings);
             case "PersistentVolumeClaim" -> claim(object, findings);
+            case "PersistentVolume" -> volume(object, findings);
+            case "ResourceQuota" -> new LimitValidation(findings).quota(object);
+            case "LimitRange" -> new LimitValidation(findings).range(object);
+            case "Ingress.networking.k8s.io" -> new NetworkValidation(findings).ingress(object);
+            case "NetworkPolicy.networking.k8s.io" -> new NetworkValidation(findings).policy(object);
             case "StorageClass.storage.k8s.io" -> {
                 findings.present(object, "provisioner", "provisioner");
                 findings.oneOf(object, "reclaimPolicy", "reclaimPolicy", List.of("Delete", "Retain"));
@@ -108,20 +114,59 @@ final class KindValidation {
     }
 
     private static void claim(ObjectNode claim, Findings findings) {
-        if (Json.arrayAt(claim, "spec", "accessModes").isEmpty()) {
-            findings.required("spec.accessModes", "at least 1 access mode is required");
-        }
-        for (JsonNode mode : Json.arrayAt(claim, "spec", "accessModes")) {
-            if (!ACCESS_MODES.contains(mode.asString(""))) {
-                findings.errors().add(FieldError.notSupported("spec.accessModes", mode, ACCESS_MODES));
-            }
-        }
+        accessModes(claim, "at least 1 access mode is required", findings);
         JsonNode storage = Json.at(claim, "spec", "resources", "requests", "storage");
         BigDecimal size = storage == null ? null : Quantity.parse(storage.asString(""));
         if (size == null) {
             findings.required("spec.resources[storage]", "");
         } else if (size.signum() <= 0) {
             findings.invalid("spec.resources[storage]", storage, "must be greater than zero");
+        }
+    }
+
+    private static void volume(ObjectNode volume, Findings findings) {
+        accessModes(volume, "", findings);
+        ObjectNode capacity = Json.objectAt(volume, "spec", "capacity");
+        if (capacity == null || capacity.isEmpty()) {
+            findings.required("spec.capacity", "");
+        }
+        if (capacity == null || !capacity.has("storage") || capacity.size() > 1) {
+            JsonNode shown = capacity == null ? Json.object().nullNode() : capacity;
+            findings.errors().add(FieldError.notSupported("spec.capacity", shown, List.of("storage")));
+        }
+        JsonNode storage = Json.at(capacity, "storage");
+        BigDecimal size = storage == null ? null : Quantity.parse(storage.asString(""));
+        if (size != null && size.signum() <= 0) {
+            findings.invalid("spec.capacity[storage]", storage, "must be greater than zero");
+        }
+        ObjectNode spec = Json.child(volume, "spec");
+        if (!isSourced(spec)) {
+            findings.required("spec", "must specify a volume type");
+        }
+        findings.optionalOneOf(
+                spec,
+                "persistentVolumeReclaimPolicy",
+                "spec.persistentVolumeReclaimPolicy",
+                List.of("Delete", "Recycle", "Retain"));
+        findings.name(spec, "storageClassName", "spec.storageClassName", NameRule.SUBDOMAIN);
+        findings.optionalOneOf(spec, "volumeMode", "spec.volumeMode", List.of("Block", "Filesystem"));
+    }
+
+    /// Whether it says where the volume comes from: whatever is not about the volume as such.
+    private static boolean isSourced(ObjectNode spec) {
+        return spec.properties().stream()
+                .anyMatch(member ->
+                        member.getValue() instanceof ObjectNode && !VOLUME_FIELDS.contains(member.getKey()));
+    }
+
+    private static void accessModes(ObjectNode object, String whenMissing, Findings findings) {
+        if (Json.arrayAt(object, "spec", "accessModes").isEmpty()) {
+            findings.required("spec.accessModes", whenMissing);
+        }
+        for (JsonNode mode : Json.arrayAt(object, "spec", "accessModes")) {
+            if (!ACCESS_MODES.contains(mode.asString(""))) {
+                findings.errors().add(FieldError.notSupported("spec.accessModes", mode, ACCESS_MODES));
+            }
         }
     }
 

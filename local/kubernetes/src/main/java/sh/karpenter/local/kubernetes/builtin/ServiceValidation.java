@@ -3,6 +3,7 @@ package sh.karpenter.local.kubernetes.builtin;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import sh.karpenter.local.kubernetes.error.FieldError;
 import sh.karpenter.local.kubernetes.object.Json;
 import tools.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param findings gets what is wrong
 record ServiceValidation(Findings findings) {
+    private static final Pattern ADDRESS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final List<String> TYPES = List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
 
     void check(ObjectNode spec) {
@@ -30,6 +32,12 @@ record ServiceValidation(Findings findings) {
             port(port, "spec.ports[" + at++ + "]", ports.size() > 1, names);
         }
         findings.oneOf(spec, "type", "spec.type", TYPES);
+        findings.optionalOneOf(spec, "sessionAffinity", "spec.sessionAffinity", List.of("ClientIP", "None"));
+        String address = Json.string(spec, "clusterIP");
+        if (!address.isEmpty() && !headless && !ADDRESS.matcher(address).matches()) {
+            findings.invalid(
+                    "spec.clusterIPs[0]", address, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+        }
     }
 
     private void port(JsonNode port, String path, boolean named, Set<String> names) {
