@@ -65,7 +65,7 @@ final class ImmutableFields {
                     JsonNode address = Json.at(next, "spec", "clusterIP");
                     if (!Json.same(address, Json.at(previous, "spec", "clusterIP"))) {
                         errors.add(FieldError.invalid(
-                                "spec.clusterIPs[0]", Json.arrayAt(next, "spec", "clusterIPs"), "may not change once set"));
+                                "spec.clusterIPs[0]", Json.array().add(address), "may not change once set"));
                     }
                 }
             }

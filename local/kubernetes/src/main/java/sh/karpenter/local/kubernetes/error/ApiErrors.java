@@ -56,8 +56,23 @@ public final class ApiErrors {
     }
 
     /// 406: none of the accepted types is served.
-    public static ApiException notAcceptable() {
-        return of(406, "NotAcceptable", "only the following media types are accepted: application/json", null);
+    ///
+    /// @param almost whether one of the types is, but not with its parameters
+    public static ApiException notAcceptable(boolean almost) {
+        return almost
+                ? of(
+                        406,
+                        "NotAcceptable",
+                        "only the following media types are accepted: application/json, application/yaml,"
+                                + " application/vnd.kubernetes.protobuf",
+                        null)
+                : of(
+                        406,
+                        "NotAcceptable",
+                        "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml,"
+                                + " application/vnd.kubernetes.protobuf, application/json;stream=watch,"
+                                + " application/vnd.kubernetes.protobuf;stream=watch",
+                        Json.object());
     }
 
     /// 409: an object of that name is there.
@@ -106,6 +121,11 @@ public final class ApiErrors {
                 "the body of the request was in an unknown format - accepted media types include: "
                         + String.join(", ", accepted),
                 null);
+    }
+
+    /// 415: a content type that names no sort of patch.
+    public static ApiException unknownPatchType() {
+        return of(415, "UnsupportedMediaType", "415: Unsupported Media Type", Json.object());
     }
 
     /// 422: field errors.

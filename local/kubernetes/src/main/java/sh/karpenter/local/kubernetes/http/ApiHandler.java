@@ -185,6 +185,10 @@ public final class ApiHandler extends Handler.Abstract {
     private void openApi(HttpCall call) throws IOException {
         List<String> path = call.path();
         Catalogue.Served served = catalogue.served();
+        if (path.size() == 2 && path.get(1).equals("v2")) {
+            call.answer(200, OpenApi.OLD_TYPE, OpenApi.old());
+            return;
+        }
         if (path.size() < 2 || !path.get(1).equals("v3")) {
             throw ApiErrors.unknownPath();
         }

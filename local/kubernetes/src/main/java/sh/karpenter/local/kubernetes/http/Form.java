@@ -9,6 +9,8 @@ enum Form {
     TABLE,
     METADATA;
 
+    private static final List<String> VERSIONS = List.of("v1", "v1beta1");
+
     /// The first form in the `Accept` headers that can be served.
     ///
     /// @throws sh.karpenter.local.kubernetes.access.ApiException 406 when none can
@@ -18,10 +20,11 @@ enum Form {
             return OBJECT;
         }
         for (MediaRange range : ranges) {
-            if (range.acceptsJson()) {
+            if (range.acceptsJson() || range.acceptsYaml()) {
                 return OBJECT;
             }
-            if (range.type().equals("application/json") && range.parameter("g").equals("meta.k8s.io")) {
+            if (range.type().equals("application/json") && range.parameter("g").equals("meta.k8s.io")
+                    && VERSIONS.contains(range.parameter("v"))) {
                 switch (range.parameter("as")) {
                     case "Table" -> {
                         return TABLE;
@@ -33,6 +36,6 @@ enum Form {
                 }
             }
         }
-        throw ApiErrors.notAcceptable();
+        throw ApiErrors.notAcceptable(ranges.stream().anyMatch(MediaRange::isServed));
     }
 }

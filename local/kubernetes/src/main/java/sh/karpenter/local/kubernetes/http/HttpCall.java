@@ -17,10 +17,17 @@ import org.eclipse.jetty.util.UrlEncoded;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
 import sh.karpenter.local.kubernetes.object.Json;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /// One HTTP request and its answer.
 final class HttpCall {
     private static final int LARGEST_BODY = 3 * 1024 * 1024;
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+            .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+            .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .build();
 
     private final Request request;
     private final Response response;
@@ -118,7 +125,17 @@ final class HttpCall {
         response.getHeaders().put(name, value);
     }
 
+    /// Answers with a document, as YAML to a client that wants that first.
     void answer(int code, JsonNode body) throws IOException {
+        for (MediaRange range : MediaRange.parse(headers("Accept"))) {
+            if (range.acceptsYaml()) {
+                answer(code, "application/yaml", YAML.writeValueAsBytes(body));
+                return;
+            }
+            if (range.isServed() || range.acceptsJson()) {
+                break;
+            }
+        }
         answer(code, "application/json", Json.bytes(body));
     }
 
@@ -137,6 +154,11 @@ final class HttpCall {
     /// them over.
     void answerNotModified() {
         response.setStatus(304);
+    }
+
+    /// Succeeds without anything to say.
+    void answerNothing() {
+        response.setStatus(204);
     }
 
     /// Begins an answer of unknown length; the caller flushes after each part and closes at the end.

@@ -40,6 +40,10 @@ public final class LogEndpoint {
             throw target.notFound();
         }
         String container = container(call, target, pod);
+        if (Json.string(pod, "spec", "nodeName").isEmpty()) {
+            call.answerNothing();
+            return;
+        }
         checkStarted(target, pod, container);
         LogRequest request = request(call, pod, container);
         for (PodLogs source : sources) {
@@ -131,9 +135,6 @@ public final class LogEndpoint {
         boolean pending = Json.string(pod, "status", "phase").equals("Pending");
         boolean hasStatus = !Json.arrayAt(pod, "status", "containerStatuses").isEmpty();
         if (pending && !hasStatus) {
-            if (Json.string(pod, "spec", "nodeName").isEmpty()) {
-                throw ApiErrors.badRequest("pod " + target.name() + " does not have a host assigned");
-            }
             throw ApiErrors.badRequest(prefix + "waiting to start: ContainerCreating");
         }
     }

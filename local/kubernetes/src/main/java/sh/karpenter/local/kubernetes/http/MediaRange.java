@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// One element of an `Accept` header.
 ///
@@ -13,6 +14,8 @@ import java.util.Map;
 /// @param parameters without `q`
 /// @param quality 0 to 1
 record MediaRange(String type, Map<String, String> parameters, double quality) {
+    private static final Set<String> SERVED =
+            Set.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
 
     /// The elements of all `Accept` headers in the order in which they are to be tried.
     static List<MediaRange> parse(List<String> headers) {
@@ -36,6 +39,16 @@ record MediaRange(String type, Map<String, String> parameters, double quality) {
     boolean acceptsJson() {
         return parameter("as").isEmpty()
                 && (type.equals("*/*") || type.equals("application/*") || type.equals("application/json"));
+    }
+
+    /// Whether plain YAML satisfies this range.
+    boolean acceptsYaml() {
+        return parameter("as").isEmpty() && type.equals("application/yaml");
+    }
+
+    /// Whether something of this type is served, though perhaps not with these parameters.
+    boolean isServed() {
+        return SERVED.contains(type);
     }
 
     private static MediaRange one(String element) {

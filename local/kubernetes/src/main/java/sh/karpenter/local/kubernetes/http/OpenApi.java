@@ -14,7 +14,16 @@ import tools.jackson.databind.node.ObjectNode;
 /// The OpenAPI v3 documents. Clients look up the `PATCH` operation of a kind to learn that the server
 /// validates fields; without it `apply` and `create -f` refuse to work.
 final class OpenApi {
+    /// The content type of [#old]; the form that its clients ask for cannot be parsed by them.
+    static final String OLD_TYPE = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
     private OpenApi() {}
+
+    /// `GET /openapi/v2`: a document that describes nothing, in protobuf. `kubectl apply` reads it when no other
+    /// document has the kind of a manifest; if it is not there, the kind is not what the message blames.
+    static byte[] old() {
+        return new byte[] {0x0a, 3, '2', '.', '0'};
+    }
 
     /// `GET /openapi/v3`: one entry per group and version.
     static ObjectNode index(Catalogue.Served served) {

@@ -74,7 +74,7 @@ public final class ResourceEndpoint {
             call.warn(warning);
         }
         switch (call.method()) {
-            case "GET", "HEAD" -> read(call, target);
+            case "GET" -> read(call, target);
             case "POST" -> create(call, target);
             case "PUT" -> update(call, target);
             case "PATCH" -> patch(call, target);
@@ -86,7 +86,7 @@ public final class ResourceEndpoint {
     private static String verb(HttpCall call, Target target) {
         boolean collection = target.name().isEmpty();
         return switch (call.method()) {
-            case "GET", "HEAD" -> collection ? (call.flag("watch") ? "watch" : "list") : "get";
+            case "GET" -> collection ? (call.flag("watch") ? "watch" : "list") : "get";
             case "POST" -> "create";
             case "PUT" -> "update";
             case "PATCH" -> "patch";
@@ -189,8 +189,11 @@ public final class ResourceEndpoint {
         requireName(target);
         boolean custom = target.definition().is(Trait.CUSTOM);
         PatchType type = PatchType.of(call.contentType());
-        if (type == null || (custom && type == PatchType.STRATEGIC)) {
-            throw ApiErrors.unsupportedMediaType(PatchType.accepted(custom));
+        if (type == null) {
+            throw ApiErrors.unknownPatchType();
+        }
+        if (custom && type == PatchType.STRATEGIC) {
+            throw ApiErrors.unsupportedMediaType(PatchType.accepted(true));
         }
         WriteOptions options = writeOptions(call);
         checkApplyOptions(call, type);
@@ -320,7 +323,7 @@ public final class ResourceEndpoint {
                         "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
             }
         }
-        if (!token.isEmpty() && revision.length() > 1) {
+        if (!token.isEmpty() && !revision.isEmpty() && !revision.equals("0")) {
             throw ApiErrors.badRequest("specifying resource version is not allowed when using continue");
         }
         return new ListOptions(labels(call), fields(call), limit(call), token, token.isEmpty() ? revision : "", match);

@@ -6,6 +6,7 @@ import sh.karpenter.local.kubernetes.object.Json;
 import sh.karpenter.local.kubernetes.object.Metadata;
 import sh.karpenter.local.kubernetes.request.Target;
 import sh.karpenter.local.kubernetes.resource.ResourceDefinition;
+import sh.karpenter.local.kubernetes.resource.Trait;
 import sh.karpenter.local.kubernetes.selector.FieldSelector;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,7 +24,13 @@ final class FieldLabels {
                     || (field.equals("metadata.namespace")
                             && target.definition().namespaced());
             if (!common && !target.version().selectableFields().contains(field)) {
-                throw ApiErrors.badRequest("field label not supported: " + field);
+                boolean own = target.definition().is(Trait.CUSTOM)
+                        || !target.version().selectableFields().isEmpty();
+                throw ApiErrors.badRequest(
+                        own
+                                ? "field label not supported: " + field
+                                : "\"" + field + "\" is not a known field selector: only \"metadata.name\","
+                                        + " \"metadata.namespace\"");
             }
         }
     }

@@ -52,6 +52,7 @@ public final class BuiltInResources {
         namespaced("", "v1", "configmaps", "ConfigMap").shortNames("cm").add();
         namespaced("", "v1", "endpoints", "Endpoints")
                 .shortNames("ep")
+                .deprecated("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice")
                 .is(CREATE_ON_UPDATE)
                 .add();
         events("", "v1");
@@ -362,6 +363,7 @@ public final class BuiltInResources {
         private List<String> fields = List.of();
         private String storedAs;
         private @Nullable ScalePaths scale;
+        private @Nullable String warning;
 
         Row(String group, String version, String plural, String kind, boolean namespaced) {
             this.group = group;
@@ -389,6 +391,11 @@ public final class BuiltInResources {
 
         Row verbs(List<String> verbs) {
             this.verbs = verbs;
+            return this;
+        }
+
+        Row deprecated(String warning) {
+            this.warning = warning;
             return this;
         }
 
@@ -421,7 +428,7 @@ public final class BuiltInResources {
             ResourceNames names = new ResourceNames(
                     group, plural, kind.toLowerCase(Locale.ROOT), kind, kind + "List", shortNames, categories);
             ServedVersion served =
-                    new ServedVersion(version, true, List.copyOf(subresources), fields, List.of(), null, scale);
+                    new ServedVersion(version, true, List.copyOf(subresources), fields, List.of(), warning, scale);
             definitions.add(new ResourceDefinition(
                     names,
                     namespaced,

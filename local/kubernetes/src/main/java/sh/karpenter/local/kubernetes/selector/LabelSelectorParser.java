@@ -20,6 +20,11 @@ final class LabelSelectorParser {
         this.text = text;
     }
 
+    private static final String WRONG_VALUE =
+            "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start"
+                    + " and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used"
+                    + " for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+
     LabelSelector parse() {
         List<Requirement> requirements = new ArrayList<>();
         while (true) {
@@ -47,12 +52,12 @@ final class LabelSelectorParser {
                 if (peek() == '=') {
                     position++;
                 }
-                yield new Requirement(key, Operator.EQUALS, List.of(value()));
+                yield new Requirement(key, Operator.EQUALS, List.of(value(key)));
             }
             case '!' -> {
                 position++;
                 expect('=');
-                yield new Requirement(key, Operator.NOT_EQUALS, List.of(value()));
+                yield new Requirement(key, Operator.NOT_EQUALS, List.of(value(key)));
             }
             case '>' -> comparison(key, Operator.GREATER_THAN);
             case '<' -> comparison(key, Operator.LESS_THAN);
@@ -63,7 +68,7 @@ final class LabelSelectorParser {
 
     private Requirement comparison(String key, Operator operator) {
         position++;
-        String value = value();
+        String value = value(key);
         try {
             Long.parseLong(value);
         } catch (NumberFormatException e) {
@@ -83,13 +88,16 @@ final class LabelSelectorParser {
         expect('(');
         List<String> values = new ArrayList<>();
         while (true) {
-            values.add(value());
+            values.add(value(key));
             skipBlanks();
             if (peek() == ')') {
                 position++;
                 return new Requirement(key, operator, Collections.unmodifiableList(values));
             }
-            expect(',');
+            if (peek() != ',') {
+                throw refuse("found '" + found() + "', expected: ',' or ')'");
+            }
+            position++;
         }
     }
 
@@ -106,11 +114,11 @@ final class LabelSelectorParser {
         return key;
     }
 
-    private String value() {
+    private String value(String key) {
         skipBlanks();
         String value = word();
         if (value.length() > 63 || (!value.isEmpty() && !NAME.matcher(value).matches())) {
-            throw refuse("invalid label value '" + value + "'");
+            throw refuse("values[0][" + key + "]: Invalid value: \"" + value + "\": " + WRONG_VALUE);
         }
         return value;
     }
@@ -136,10 +144,13 @@ final class LabelSelectorParser {
     private void expect(char wanted) {
         skipBlanks();
         if (peek() != wanted) {
-            String found = position < text.length() ? text.substring(position, position + 1) : "";
-            throw refuse("found '" + found + "', expected: '" + wanted + "'");
+            throw refuse("found '" + found() + "', expected: '" + wanted + "'");
         }
         position++;
+    }
+
+    private String found() {
+        return position < text.length() ? text.substring(position, position + 1) : "";
     }
 
     private static IllegalArgumentException refuse(String why) {
