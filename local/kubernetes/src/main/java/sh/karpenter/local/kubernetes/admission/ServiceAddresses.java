@@ -5,12 +5,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.object.Json;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Gives services their cluster address from 10.96.0.0/16, and keeps it.
+/// Gives services their cluster address from 10.96.0.0/16 and their ports on nodes, and keeps them.
 public final class ServiceAddresses implements AdmissionPlugin {
     private static final int FIRST = 10;
     private static final int ADDRESSES = 1 << 16;
+    private static final long FIRST_NODE_PORT = 30_000;
 
     private final ObjectReader reader;
 
@@ -36,6 +38,48 @@ public final class ServiceAddresses implements AdmissionPlugin {
         if (Json.arrayAt(spec, "clusterIPs").isEmpty()) {
             spec.putArray("clusterIPs").add(Json.string(spec, "clusterIP"));
         }
+        nodePorts(spec, Json.arrayAt(old, "spec", "ports"));
+    }
+
+    /// Ports on nodes: what a port had before, else a free one.
+    private void nodePorts(ObjectNode spec, ArrayNode before) {
+        String type = Json.string(spec, "type");
+        if (!type.equals("NodePort") && !type.equals("LoadBalancer")) {
+            return;
+        }
+        @Nullable Set<Long> taken = null;
+        for (JsonNode port : Json.arrayAt(spec, "ports")) {
+            if (!(port instanceof ObjectNode open) || open.has("nodePort")) {
+                continue;
+            }
+            Long kept = null;
+            for (JsonNode old : before) {
+                if (Json.same(old.get("port"), port.get("port")) && Json.same(old.get("name"), port.get("name"))) {
+                    kept = Json.number(old, "nodePort");
+                }
+            }
+            if (kept == null) {
+                taken = taken == null ? takenPorts() : taken;
+                kept = FIRST_NODE_PORT;
+                while (!taken.add(kept)) {
+                    kept++;
+                }
+            }
+            open.put("nodePort", kept);
+        }
+    }
+
+    private Set<Long> takenPorts() {
+        Set<Long> taken = new LinkedHashSet<>();
+        for (ObjectNode service : reader.list("services", null)) {
+            for (JsonNode port : Json.arrayAt(service, "spec", "ports")) {
+                Long number = Json.number(port, "nodePort");
+                if (number != null) {
+                    taken.add(number);
+                }
+            }
+        }
+        return taken;
     }
 
     private String free() {

@@ -29,7 +29,9 @@ record ServiceValidation(Findings findings) {
         Set<String> names = new LinkedHashSet<>();
         int at = 0;
         for (JsonNode port : ports) {
-            port(port, "spec.ports[" + at++ + "]", ports.size() > 1, names);
+            String path = "spec.ports[" + at++ + "]";
+            port(port, path, ports.size() > 1, names);
+            nodePort(port, path + ".nodePort", type);
         }
         findings.oneOf(spec, "type", "spec.type", TYPES);
         findings.optionalOneOf(spec, "sessionAffinity", "spec.sessionAffinity", List.of("ClientIP", "None"));
@@ -37,6 +39,21 @@ record ServiceValidation(Findings findings) {
         if (!address.isEmpty() && !headless && !ADDRESS.matcher(address).matches()) {
             findings.invalid(
                     "spec.clusterIPs[0]", address, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+        }
+    }
+
+    private void nodePort(JsonNode port, String path, String type) {
+        Long number = Json.number(port, "nodePort");
+        if (number == null || number == 0) {
+            return;
+        }
+        if (type.equals("ClusterIP")) {
+            findings.forbidden(path, "may not be used when `type` is 'ClusterIP'");
+        } else if (number < 30_000 || number > 32_767) {
+            findings.invalid(
+                    path,
+                    port.get("nodePort"),
+                    "provided port is not in the valid range. The range of valid ports is 30000-32767");
         }
     }
 

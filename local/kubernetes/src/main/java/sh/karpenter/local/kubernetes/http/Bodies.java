@@ -157,7 +157,12 @@ final class Bodies {
         if (fault != null) {
             throw ApiErrors.badRequest(type == PatchType.STRATEGIC ? fault : "error decoding patch: " + fault);
         }
-        return Json.parse(body);
+        JsonNode patch = Json.parse(body);
+        if (type == PatchType.MERGE && !(patch instanceof ObjectNode)) {
+            throw ApiErrors.badRequest("error decoding patch: json: cannot unmarshal " + Decoding.word(patch)
+                    + " into Go value of type map[string]interface {}");
+        }
+        return patch;
     }
 
     /// The delete options in body or query; null when there are none.

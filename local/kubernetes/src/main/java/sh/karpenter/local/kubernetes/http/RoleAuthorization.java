@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 import sh.karpenter.local.kubernetes.admission.ObjectReader;
 import sh.karpenter.local.kubernetes.error.ApiErrors;
 import sh.karpenter.local.kubernetes.object.Json;
+import sh.karpenter.local.kubernetes.pipeline.Permissions;
 import sh.karpenter.local.kubernetes.request.Caller;
 import sh.karpenter.local.kubernetes.request.Target;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Lets callers do what roles that are bound to them grant, and nothing else, as Kubernetes' RBAC does. Members of
@@ -21,9 +23,12 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Roles are read at every request, so a changed role counts at once. Aggregated roles and non-resource URLs are
 /// left out: nothing here asks for them.
-public final class RoleAuthorization implements Authorization {
+public final class RoleAuthorization implements Authorization, Permissions {
     private static final String GROUP = ".rbac.authorization.k8s.io";
-    private static final String MASTERS = "system:masters";
+    private static final Set<String> SELF_REVIEWS = Set.of(
+            "selfsubjectaccessreviews.authorization.k8s.io",
+            "selfsubjectrulesreviews.authorization.k8s.io",
+            "selfsubjectreviews.authentication.k8s.io");
 
     private final ObjectReader objects;
     private final Set<Access> granted = new ConcurrentSkipListSet<>();
@@ -35,37 +40,60 @@ public final class RoleAuthorization implements Authorization {
 
     @Override
     public void check(Caller caller, String verb, Target target) {
-        if (caller.groups().contains(MASTERS)) {
+        if (caller.isMaster()) {
             return;
         }
-        var access = new Access(
-                target.definition().group(),
-                target.definition().names().plural()
-                        + (target.subresource() == null
-                                ? ""
-                                : "/" + target.subresource().name()),
-                verb);
-        if (!grantedInCluster(caller, access, target.name())
-                && !grantedInNamespace(caller, access, target.namespace(), target.name())) {
-            throw refusal(caller, access, target);
+        String plural = target.definition().names().plural();
+        String resource = target.subresource() == null
+                ? plural
+                : plural + "/" + target.subresource().name();
+        var question =
+                new Question(target.definition().group(), resource, verb, target.namespace(), target.name());
+        if (!allows(caller, question)) {
+            throw refusal(caller, question, target);
         }
-        granted.add(access);
+        granted.add(new Access(question.group(), resource, verb));
+    }
+
+    @Override
+    public boolean allows(Caller caller, Question question) {
+        if (caller.isMaster() || isAboutOneself(question)) {
+            return true;
+        }
+        for (JsonNode rule : rules(caller, question.namespace())) {
+            if (lists(rule, "apiGroups", question.group())
+                    && lists(rule, "resources", question.resource())
+                    && lists(rule, "verbs", question.verb())
+                    && (Json.arrayAt(rule, "resourceNames").isEmpty()
+                            || lists(rule, "resourceNames", question.name()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Everybody may ask who they are and what they may do.
+    private static boolean isAboutOneself(Question question) {
+        return question.verb().equals("create") && SELF_REVIEWS.contains(question.resource() + "." + question.group());
+    }
+
+    @Override
+    public ArrayNode rules(Caller caller, String namespace) {
+        ArrayNode rules = Json.array();
+        for (ObjectNode binding : bindings("clusterrolebindings", null, caller)) {
+            rules.addAll(rulesOf(binding, ""));
+        }
+        if (!namespace.isEmpty()) {
+            for (ObjectNode binding : bindings("rolebindings", namespace, caller)) {
+                rules.addAll(rulesOf(binding, namespace));
+            }
+        }
+        return rules;
     }
 
     /// What was asked for by callers that are no masters, and granted.
     public SortedSet<Access> granted() {
         return Collections.unmodifiableSortedSet(new TreeSet<>(granted));
-    }
-
-    private boolean grantedInCluster(Caller caller, Access access, String name) {
-        return bindings("clusterrolebindings", null, caller).stream()
-                .anyMatch(binding -> grants(binding, "", access, name));
-    }
-
-    private boolean grantedInNamespace(Caller caller, Access access, String namespace, String name) {
-        return !namespace.isEmpty()
-                && bindings("rolebindings", namespace, caller).stream()
-                        .anyMatch(binding -> grants(binding, namespace, access, name));
     }
 
     private List<ObjectNode> bindings(String plural, @Nullable String namespace, Caller caller) {
@@ -91,21 +119,13 @@ public final class RoleAuthorization implements Authorization {
         return false;
     }
 
-    private boolean grants(ObjectNode binding, String namespace, Access access, String name) {
+    private ArrayNode rulesOf(ObjectNode binding, String namespace) {
         boolean ofCluster = Json.string(binding, "roleRef", "kind").equals("ClusterRole");
         ObjectNode role = objects.get(
                 (ofCluster ? "clusterroles" : "roles") + GROUP,
                 ofCluster ? "" : namespace,
                 Json.string(binding, "roleRef", "name"));
-        for (JsonNode rule : Json.arrayAt(role, "rules")) {
-            if (lists(rule, "apiGroups", access.group())
-                    && lists(rule, "resources", access.resource())
-                    && lists(rule, "verbs", access.verb())
-                    && (Json.arrayAt(rule, "resourceNames").isEmpty() || lists(rule, "resourceNames", name))) {
-                return true;
-            }
-        }
-        return false;
+        return Json.arrayAt(role, "rules");
     }
 
     private static boolean lists(JsonNode rule, String field, String wanted) {
@@ -117,15 +137,15 @@ public final class RoleAuthorization implements Authorization {
         return false;
     }
 
-    private static RuntimeException refusal(Caller caller, Access access, Target target) {
+    private static RuntimeException refusal(Caller caller, Question asked, Target target) {
         String where = target.namespace().isEmpty()
                 ? "at the cluster scope"
                 : "in the namespace \"" + target.namespace() + "\"";
         return ApiErrors.forbidden(
                 target.definition().qualifiedName(),
                 target.name(),
-                "User \"" + caller.user() + "\" cannot " + access.verb() + " resource \"" + access.resource()
-                        + "\" in API group \"" + access.group() + "\" " + where);
+                "User \"" + caller.user() + "\" cannot " + asked.verb() + " resource \"" + asked.resource()
+                        + "\" in API group \"" + asked.group() + "\" " + where);
     }
 
     /// One thing that can be done to one resource.

@@ -39,6 +39,7 @@ public final class Operations {
 
     /// @param admission rules that see every write
     /// @param listeners hear of every commit in the request that made it
+    /// @param permissions answers those who ask what they may do
     public Operations(
             ObjectStore store,
             Catalogue catalogue,
@@ -46,6 +47,7 @@ public final class Operations {
             List<CommitListener> listeners,
             Names names,
             Tokens tokens,
+            Permissions permissions,
             InstantSource clock) {
         this.store = store;
         this.catalogue = catalogue;
@@ -55,7 +57,7 @@ public final class Operations {
         this.binding = new PodBinding(writer, clock);
         this.eviction = new PodEviction(store, writer, deletion, clock);
         this.tokens = tokens;
-        this.reviews = new Reviews(tokens);
+        this.reviews = new Reviews(tokens, permissions, clock);
     }
 
     /// The object, or its subresource's view of it, in the version of the request.

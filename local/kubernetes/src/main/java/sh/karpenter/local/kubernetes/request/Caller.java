@@ -15,6 +15,11 @@ public record Caller(String user, List<String> groups, String uid, Map<String, L
     private static final Caller CLUSTER = new Caller(
             "system:kube-controller-manager", List.of("system:masters", "system:authenticated"), "", Map.of());
 
+    /// Whether the caller may do everything, whatever the roles say.
+    public boolean isMaster() {
+        return groups.contains("system:masters");
+    }
+
     /// The user that requests without credentials count as.
     public static Caller administrator() {
         return ADMINISTRATOR;

@@ -36,7 +36,6 @@ import sh.karpenter.local.kubernetes.crd.ResourceConverter;
 import sh.karpenter.local.kubernetes.crd.WebhookConverter;
 import sh.karpenter.local.kubernetes.http.ApiHandler;
 import sh.karpenter.local.kubernetes.http.Authentication;
-import sh.karpenter.local.kubernetes.http.Authorization;
 import sh.karpenter.local.kubernetes.http.LogEndpoint;
 import sh.karpenter.local.kubernetes.http.ResourceEndpoint;
 import sh.karpenter.local.kubernetes.http.RoleAuthorization;
@@ -65,6 +64,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A Kubernetes API server inside this process.
 ///
+/// Requests without credentials and those of its [kubeconfig][#kubeconfig()] are the administrator's. Others, and
+/// whom the administrator impersonates, may do what roles grant them.
+///
 /// ```java
 /// try (EmbeddedApiServer server = EmbeddedApiServer.builder().port(0).start()) {
 ///     System.out.println(server.address());
@@ -92,6 +94,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
         Catalogue catalogue = new Catalogue(BuiltInResources.all(kind -> strategy(strategies, kind)));
         CustomResources customResources =
                 new CustomResources(store, catalogue, types, builder.converters, builder.services, builder.clock);
+        this.roles = new RoleAuthorization(new StoreReader(store));
         Operations operations = new Operations(
                 store,
                 catalogue,
@@ -99,6 +102,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
                 List.of(customResources),
                 new Names(builder.random),
                 tokens,
+                roles,
                 builder.clock);
         this.access = new InProcessAccess(catalogue, store, operations, Caller.cluster());
         this.ready = !builder.waitForSeeding;
@@ -106,7 +110,6 @@ public final class EmbeddedApiServer implements AutoCloseable {
         this.cleanup = new CustomResourceCleanup(
                 access, Objects.requireNonNull(access.resource("apiextensions.k8s.io", "customresourcedefinitions")));
         this.expiry = new EventExpiry(access, Objects.requireNonNull(access.resource("", "events")), builder.clock);
-        this.roles = new RoleAuthorization(new StoreReader(store));
         Tables tables = new Tables(builder.clock);
         ResourceEndpoint resources = new ResourceEndpoint(
                 catalogue,
@@ -116,7 +119,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
                 tables,
                 new LogEndpoint(new StoreReader(store), builder.logs, builder.clock),
                 new Authentication(Map.of(token, Caller.administrator()), tokens),
-                builder.authorizing ? roles : Authorization.none());
+                roles);
         ApiHandler handler = new ApiHandler(catalogue, resources, builder.version, () -> ready);
         ServingCertificates certificates =
                 builder.https ? ServingCertificates.create(builder.clock.instant(), builder.host) : null;
@@ -146,8 +149,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
         return access;
     }
 
-    /// What callers other than the administrator asked for and were granted; empty unless the server
-    /// [authorizes][Builder#authorizing()].
+    /// What callers other than the administrator asked for and were granted.
     public SortedSet<RoleAuthorization.Access> granted() {
         return roles.granted();
     }
@@ -251,7 +253,6 @@ public final class EmbeddedApiServer implements AutoCloseable {
         private ServerVersion version = new ServerVersion(1, 35, 2);
         private boolean waitForSeeding;
         private boolean https;
-        private boolean authorizing;
         private String cluster = "karpenter-local";
         private final Map<String, ResourceConverter> converters = new LinkedHashMap<>();
         private final List<PodLogs> logs = new ArrayList<>(List.of(new KubeletLogs()));
@@ -298,13 +299,6 @@ public final class EmbeddedApiServer implements AutoCloseable {
         /// Serves HTTPS instead of HTTP, with a certificate authority made for this run.
         public Builder https() {
             this.https = true;
-            return this;
-        }
-
-        /// Lets callers do only what roles grant them, as RBAC does. Requests without credentials and those of
-        /// the [EmbeddedApiServer#kubeconfig()] are the administrator's.
-        public Builder authorizing() {
-            this.authorizing = true;
             return this;
         }
 

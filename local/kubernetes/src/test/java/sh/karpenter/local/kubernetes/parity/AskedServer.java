@@ -15,7 +15,7 @@ record AskedServer(URI address, HttpClient client, String token, Runnable stop) 
 
     /// The embedded one, without controllers, as the real one is asked without them.
     static AskedServer embedded() throws IOException {
-        EmbeddedApiServer server = EmbeddedApiServer.builder().authorizing().start();
+        EmbeddedApiServer server = EmbeddedApiServer.builder().start();
         return new AskedServer(server.address(), HttpClient.newHttpClient(), "", server::close);
     }
 

@@ -51,7 +51,7 @@ sealed interface GuardedPlane extends AutoCloseable {
         private static final String VERSION = "v1.34.2";
 
         private static Embedded start() throws IOException {
-            var server = EmbeddedApiServer.builder().https().authorizing().start();
+            var server = EmbeddedApiServer.builder().https().start();
             return new Embedded(
                     server,
                     EmbeddedCluster.start(server.access(), Clock.systemUTC(), ClusterOptions.standard(VERSION)));

@@ -204,6 +204,7 @@ final class DeploymentStatus {
     private static void touch(ArrayNode conditions, String reason, String message, Instant now) {
         Conditions.set(conditions, "Progressing", "True", reason, message, now);
         stamp(conditions, "Progressing", now);
+        moveToEnd(conditions, "Progressing");
     }
 
     private static void set(
@@ -212,6 +213,17 @@ final class DeploymentStatus {
         if (!Conditions.holds(holder, type, status, reason, message)) {
             Conditions.set(conditions, type, status, reason, message, now);
             stamp(conditions, type, now);
+            moveToEnd(conditions, type);
+        }
+    }
+
+    /// What changed last is the last in the list.
+    private static void moveToEnd(ArrayNode conditions, String type) {
+        for (int at = 0; at < conditions.size() - 1; at++) {
+            if (Tree.text(conditions.get(at), "type").equals(type)) {
+                conditions.add(conditions.remove(at));
+                return;
+            }
         }
     }
 

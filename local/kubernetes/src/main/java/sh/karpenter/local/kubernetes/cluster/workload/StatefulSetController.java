@@ -78,7 +78,7 @@ public final class StatefulSetController implements Controller {
         pods = pods(set);
         writeStatus(key, set, pods, hash);
         Set<String> used = new HashSet<>(Set.of(hash));
-        pods.values().forEach(pod -> used.add(Metadata.label(pod, PodTemplates.REVISION_LABEL)));
+        pods.values().forEach(pod -> used.add(hash(set, pod)));
         revisions.trim(set, used);
         return Counters.untilAvailable(List.copyOf(pods.values()), minReady(set), cluster.now());
     }
@@ -140,7 +140,7 @@ public final class StatefulSetController implements Controller {
             if (Metadata.terminating(pod)) {
                 return false;
             }
-            if (!Metadata.label(pod, PodTemplates.REVISION_LABEL).equals(hash)) {
+            if (!hash(set, pod).equals(hash)) {
                 delete(set, pod);
                 return false;
             }
@@ -165,11 +165,11 @@ public final class StatefulSetController implements Controller {
         String name = Metadata.name(set) + "-" + ordinal;
         ObjectNode pod = PodTemplates.pod(Tree.at(set, "spec", "template"), Kinds.STATEFUL_SETS, set);
         ObjectNode metadata = Tree.child(pod, "metadata");
-        metadata.put("name", name);
+        metadata.put("name", name).put("generateName", Metadata.name(set) + "-");
         ObjectNode labels = Tree.child(metadata, "labels");
         labels.put("statefulset.kubernetes.io/pod-name", name);
         labels.put("apps.kubernetes.io/pod-index", String.valueOf(ordinal));
-        labels.put(PodTemplates.REVISION_LABEL, hash);
+        labels.put(PodTemplates.REVISION_LABEL, Metadata.name(set) + "-" + hash);
         ObjectNode spec = Tree.child(pod, "spec");
         spec.put("hostname", name);
         spec.put("subdomain", Tree.text(set, "spec", "serviceName"));
@@ -220,7 +220,7 @@ public final class StatefulSetController implements Controller {
 
     private void writeStatus(ObjectKey key, ObjectNode set, NavigableMap<Integer, ObjectNode> pods, String hash) {
         List<ObjectNode> present = new ArrayList<>(pods.values());
-        long updated = count(present, hash);
+        long updated = count(set, present, hash);
         String update = Metadata.name(set) + "-" + hash;
         String before = Tree.text(set, "status", "currentRevision");
         boolean settled = updated == present.size() && updated >= Tree.number(set, 1, "spec", "replicas");
@@ -232,7 +232,7 @@ public final class StatefulSetController implements Controller {
                         Counters.orAbsent(present.stream().filter(Pods::ready).count()),
                 "availableReplicas",
                         present.stream().filter(pod -> available(set, pod)).count(),
-                "currentReplicas", Counters.orAbsent(count(present, currentHash)),
+                "currentReplicas", Counters.orAbsent(count(set, present, currentHash)),
                 "updatedReplicas", Counters.orAbsent(updated),
                 "currentRevision", current,
                 "updateRevision", update,
@@ -241,9 +241,14 @@ public final class StatefulSetController implements Controller {
         Counters.writeIfChanged(cluster, key, set, status);
     }
 
-    private static long count(List<ObjectNode> pods, String hash) {
-        return pods.stream()
-                .filter(pod -> Metadata.label(pod, PodTemplates.REVISION_LABEL).equals(hash))
-                .count();
+    private static long count(ObjectNode set, List<ObjectNode> pods, String hash) {
+        return pods.stream().filter(pod -> hash(set, pod).equals(hash)).count();
+    }
+
+    /// Of which template a pod is: its label names the whole revision.
+    private static String hash(ObjectNode set, ObjectNode pod) {
+        String revision = Metadata.label(pod, PodTemplates.REVISION_LABEL);
+        String prefix = Metadata.name(set) + "-";
+        return revision.startsWith(prefix) ? revision.substring(prefix.length()) : revision;
     }
 }
