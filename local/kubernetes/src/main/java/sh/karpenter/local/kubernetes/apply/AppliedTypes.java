@@ -32,7 +32,8 @@ public final class AppliedTypes {
             case 0 -> null;
             case 1 -> types.problems.getFirst();
             default ->
-                "errors:\n  " + String.join("\n  ", types.problems.stream().sorted().toList());
+                "errors:\n  "
+                        + String.join("\n  ", types.problems.stream().sorted().toList());
         };
     }
 
@@ -116,8 +117,8 @@ public final class AppliedTypes {
             }
             case STRING, BYTES -> {
                 if (!value.isString()) {
-                    problems.add(path + ": expected string, got &value.valueUnstructured{Value:"
-                            + GoText.literal(value) + "}");
+                    problems.add(path + ": expected string, got &value.valueUnstructured{Value:" + GoText.literal(value)
+                            + "}");
                 }
             }
             case BOOL -> {

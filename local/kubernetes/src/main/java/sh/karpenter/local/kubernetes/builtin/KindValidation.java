@@ -155,8 +155,8 @@ final class KindValidation {
     /// Whether it says where the volume comes from: whatever is not about the volume as such.
     private static boolean isSourced(ObjectNode spec) {
         return spec.properties().stream()
-                .anyMatch(member ->
-                        member.getValue() instanceof ObjectNode && !VOLUME_FIELDS.contains(member.getKey()));
+                .anyMatch(
+                        member -> member.getValue() instanceof ObjectNode && !VOLUME_FIELDS.contains(member.getKey()));
     }
 
     private static void accessModes(ObjectNode object, String whenMissing, Findings findings) {

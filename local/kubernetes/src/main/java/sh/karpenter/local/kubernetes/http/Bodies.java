@@ -71,7 +71,8 @@ final class Bodies {
         if (sentKind.isEmpty()) {
             object.put("kind", kind);
         } else if (!sentKind.equals(kind) || !(sentVersion.isEmpty() || sentVersion.equals(apiVersion))) {
-            new SentType(sentVersion.isEmpty() ? apiVersion : sentVersion, sentKind).refuse(target, kind, object, served);
+            new SentType(sentVersion.isEmpty() ? apiVersion : sentVersion, sentKind)
+                    .refuse(target, kind, object, served);
         }
         boolean oldEviction = kind.equals("Eviction") && sentVersion.equals("policy/v1beta1");
         if (!sentVersion.isEmpty() && !sentVersion.equals(apiVersion) && !oldEviction) {

@@ -23,7 +23,8 @@ enum Form {
             if (range.acceptsJson() || range.acceptsYaml()) {
                 return OBJECT;
             }
-            if (range.type().equals("application/json") && range.parameter("g").equals("meta.k8s.io")
+            if (range.type().equals("application/json")
+                    && range.parameter("g").equals("meta.k8s.io")
                     && VERSIONS.contains(range.parameter("v"))) {
                 switch (range.parameter("as")) {
                     case "Table" -> {

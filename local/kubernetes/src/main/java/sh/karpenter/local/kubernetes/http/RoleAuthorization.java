@@ -47,8 +47,7 @@ public final class RoleAuthorization implements Authorization, Permissions {
         String resource = target.subresource() == null
                 ? plural
                 : plural + "/" + target.subresource().name();
-        var question =
-                new Question(target.definition().group(), resource, verb, target.namespace(), target.name());
+        var question = new Question(target.definition().group(), resource, verb, target.namespace(), target.name());
         if (!allows(caller, question)) {
             throw refusal(caller, question, target);
         }

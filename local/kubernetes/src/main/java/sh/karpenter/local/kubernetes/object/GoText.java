@@ -20,8 +20,7 @@ public final class GoText {
                         .map(member -> member.getKey() + ":" + member.getValue())
                         .collect(Collectors.joining(" ", "map[", "]"));
             }
-            case ArrayNode array ->
-                array.valueStream().map(GoText::of).collect(Collectors.joining(" ", "[", "]"));
+            case ArrayNode array -> array.valueStream().map(GoText::of).collect(Collectors.joining(" ", "[", "]"));
             default -> value.isNull() ? "<nil>" : value.asString();
         };
     }
@@ -37,9 +36,7 @@ public final class GoText {
                         .collect(Collectors.joining(", ", "map[string]interface {}{", "}"));
             }
             case ArrayNode array ->
-                array.valueStream()
-                        .map(GoText::literal)
-                        .collect(Collectors.joining(", ", "[]interface {}{", "}"));
+                array.valueStream().map(GoText::literal).collect(Collectors.joining(", ", "[]interface {}{", "}"));
             default -> value.isNull() ? "interface {}(nil)" : Json.text(value);
         };
     }

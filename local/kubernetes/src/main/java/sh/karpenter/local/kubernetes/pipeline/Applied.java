@@ -30,14 +30,11 @@ final class Applied {
                 || target.subresource()
                         .kind()
                         .equals(target.definition().names().kind());
-        if (ownKind
-                && (!kind.equals(target.definition().names().kind()) || !apiVersion.equals(target.apiVersion()))) {
+        if (ownKind && (!kind.equals(target.definition().names().kind()) || !apiVersion.equals(target.apiVersion()))) {
             throw ApiErrors.badRequest("invalid object type: " + type);
         }
         ObjectNode known = applied.deepCopy();
-        target.definition()
-                .strategy()
-                .dropUnknownFields(known, target.version().name());
+        target.definition().strategy().dropUnknownFields(known, target.version().name());
         @Nullable String problem = AppliedTypes.problem(applied, known, shape);
         if (problem != null) {
             throw refusal("failed to create typed patch object (" + name + "; " + type + "): " + problem);

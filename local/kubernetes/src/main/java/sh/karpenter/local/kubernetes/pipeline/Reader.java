@@ -49,29 +49,40 @@ final class Reader {
         boolean selective =
                 !options.labels().isEverything() || !options.fields().isEverything();
         @Nullable StoreKey last = null;
-        long left = 0;
-        for (ObjectNode object : snapshot.objects()) {
-            StoreKey key = new StoreKey(Metadata.namespace(object), Metadata.name(object));
-            if (page.after() != null && key.compareTo(page.after()) <= 0) {
-                continue;
-            }
-            if (options.limit() > 0 && found.size() == options.limit()) {
-                left++;
-                if (selective) {
-                    break;
-                }
-                continue;
-            }
+        List<ObjectNode> objects = snapshot.objects();
+        int at = page.after() == null ? 0 : firstAfter(objects, page.after());
+        while (at < objects.size() && (options.limit() <= 0 || found.size() < options.limit())) {
+            ObjectNode object = objects.get(at++);
             if (matches(target.definition(), object, options.labels(), options.fields())) {
                 found.add(target.definition()
                         .strategy()
                         .fromStorage(object, target.version().name()));
-                last = key;
+                last = key(object);
             }
         }
+        long left = objects.size() - at;
         boolean more = left > 0 && last != null;
         String token = more ? new Page(snapshot.revision(), last).token() : "";
         return new Listing(found, snapshot.revision(), token, more && !selective ? left : null);
+    }
+
+    /// Where the objects behind a key begin, in a list in key order.
+    private static int firstAfter(List<ObjectNode> objects, StoreKey key) {
+        int low = 0;
+        int high = objects.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (key(objects.get(middle)).compareTo(key) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private static StoreKey key(ObjectNode object) {
+        return new StoreKey(Metadata.namespace(object), Metadata.name(object));
     }
 
     /// Whether a stored object is selected.

@@ -64,7 +64,8 @@ public final class Restoring {
                 : switch (type) {
                     case INT32, INT64 ->
                         value.isNumber()
-                                ? "cannot convert " + GoText.kind(value) + " to " + Decoding.type(new Shape.Scalar(type))
+                                ? "cannot convert " + GoText.kind(value) + " to "
+                                        + Decoding.type(new Shape.Scalar(type))
                                 : unrecognized(type);
                     case STRING, BOOL, DOUBLE -> unrecognized(type);
                     case BYTES, QUANTITY, INT_OR_STRING, TIME, MICRO_TIME, DURATION -> problem;

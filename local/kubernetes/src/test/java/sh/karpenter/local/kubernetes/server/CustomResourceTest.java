@@ -67,15 +67,17 @@ class CustomResourceTest {
 
     @Test
     void defaultsAreFilledInAndUnknownFieldsDropped() throws Exception {
-        Answer created = requests.post(POOLS, "{\"kind\": \"Pool\", \"metadata\": {\"name\": \"a\"}, \"spec\": {\"size\": 1, \"x\": 2}}");
+        Answer created = requests.post(
+                POOLS, "{\"kind\": \"Pool\", \"metadata\": {\"name\": \"a\"}, \"spec\": {\"size\": 1, \"x\": 2}}");
         assertThat(created.body().path("spec")).isEqualTo(Json.parse("{\"size\": 1, \"mode\": \"slow\"}"));
         assertThat(created.body().at("/metadata/generation").longValue()).isEqualTo(1);
     }
 
     @Test
     void whatTheSchemaForbidsIsRefusedInItsWords() throws Exception {
-        Answer refused =
-                requests.post(POOLS, "{\"kind\": \"Pool\", \"metadata\": {\"name\": \"a\"}, \"spec\": {\"size\": 0, \"mode\": \"off\"}}");
+        Answer refused = requests.post(
+                POOLS,
+                "{\"kind\": \"Pool\", \"metadata\": {\"name\": \"a\"}, \"spec\": {\"size\": 0, \"mode\": \"off\"}}");
         assertThat(refused.code()).isEqualTo(422);
         assertThat(refused.message())
                 .isEqualTo("Pool.demo.io \"a\" is invalid: [spec.size: Invalid value: 0: spec.size in body should be"
@@ -88,7 +90,9 @@ class CustomResourceTest {
 
     @Test
     void eachVersionShowsTheObjectInItsOwnForm() throws Exception {
-        requests.post("/apis/demo.io/v1beta1/pools", "{\"kind\": \"Pool\", \"metadata\": {\"name\": \"a\"}, \"spec\": {\"count\": 3}}");
+        requests.post(
+                "/apis/demo.io/v1beta1/pools",
+                "{\"kind\": \"Pool\", \"metadata\": {\"name\": \"a\"}, \"spec\": {\"count\": 3}}");
         assertThat(requests.get(POOLS + "/a").body().path("spec"))
                 .isEqualTo(Json.parse("{\"size\": 3, \"mode\": \"slow\"}"));
         Answer older = requests.get("/apis/demo.io/v1beta1/pools/a");
@@ -99,7 +103,9 @@ class CustomResourceTest {
     @Test
     void statusAndSpecificationAreWrittenApart() throws Exception {
         requests.post(
-                POOLS, "{\"kind\": \"Pool\", \"metadata\": {\"name\": \"a\"}, \"spec\": {\"size\": 1}, \"status\": {\"ready\": true}}");
+                POOLS,
+                "{\"kind\": \"Pool\", \"metadata\": {\"name\": \"a\"}, \"spec\": {\"size\": 1}, \"status\":"
+                        + " {\"ready\": true}}");
         String both = "{\"spec\": {\"size\": 2}, \"status\": {\"ready\": true}}";
         Answer status = requests.merge(POOLS + "/a/status", both);
         assertThat(status.body().at("/spec/size").intValue()).isEqualTo(1);
@@ -113,7 +119,8 @@ class CustomResourceTest {
     @Test
     void anUpdateWithoutAResourceVersionIsRefused() throws Exception {
         requests.post(POOLS, "{\"kind\": \"Pool\", \"metadata\": {\"name\": \"a\"}, \"spec\": {\"size\": 1}}");
-        Answer refused = requests.put(POOLS + "/a", "{\"kind\": \"Pool\", \"metadata\": {\"name\": \"a\"}, \"spec\": {\"size\": 2}}");
+        Answer refused = requests.put(
+                POOLS + "/a", "{\"kind\": \"Pool\", \"metadata\": {\"name\": \"a\"}, \"spec\": {\"size\": 2}}");
         assertThat(refused.code()).isEqualTo(422);
         assertThat(refused.message())
                 .endsWith("metadata.resourceVersion: Invalid value: 0x0: must be specified for an update");
@@ -122,13 +129,17 @@ class CustomResourceTest {
     @Test
     void aFinalizerHoldsADeletedObject() throws Exception {
         requests.post(
-                POOLS, "{\"kind\": \"Pool\", \"metadata\": {\"name\": \"a\", \"finalizers\": [\"demo.io/x\"]}, \"spec\": {\"size\": 1}}");
+                POOLS,
+                "{\"kind\": \"Pool\", \"metadata\": {\"name\": \"a\", \"finalizers\": [\"demo.io/x\"]}, \"spec\":"
+                        + " {\"size\": 1}}");
         assertThat(requests.delete(POOLS + "/a")
                         .body()
                         .at("/metadata/deletionTimestamp")
                         .isMissingNode())
                 .isFalse();
-        assertThat(requests.merge(POOLS + "/a", "{\"kind\": \"Pool\", \"metadata\": {\"finalizers\": [\"demo.io/x\", \"demo.io/y\"]}}")
+        assertThat(requests.merge(
+                                POOLS + "/a",
+                                "{\"kind\": \"Pool\", \"metadata\": {\"finalizers\": [\"demo.io/x\", \"demo.io/y\"]}}")
                         .message())
                 .contains("no new finalizers can be added if the object is being deleted");
         assertThat(requests.merge(POOLS + "/a", "{\"kind\": \"Pool\", \"metadata\": {\"finalizers\": null}}")
