@@ -131,7 +131,7 @@ public record ClusterNode(
         if (byNode == null) {
             return byClaim == null ? Resources.none() : byClaim;
         }
-        if (initialized() || byClaim == null) {
+        if (byClaim == null || initialized()) {
             return byNode;
         }
         Resources result = byNode;
