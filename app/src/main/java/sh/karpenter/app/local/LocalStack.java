@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,8 @@ import sh.karpenter.local.aws.LocalAws;
 import sh.karpenter.local.aws.eks.Cluster;
 import sh.karpenter.local.kubelets.KubeletSettings;
 import sh.karpenter.local.kubelets.SimulatedKubelets;
+import sh.karpenter.local.kubelets.log.LogService;
+import sh.karpenter.local.kubernetes.certificate.CertificateAuthority;
 
 /// A Kubernetes cluster, its AWS, its kubelets and the controller, all in this process.
 ///
@@ -56,7 +59,12 @@ public final class LocalStack implements AutoCloseable {
                     Config.fromKubeconfig(plane.kubeconfig()),
                     clock,
                     KubeletSettings.demo(plane.version()),
-                    ControllerPod.logs(directory.controllerLog(), clock)));
+                    new LogService(
+                            "127.0.0.1",
+                            new CertificateAuthority("kubelets", clock.instant())
+                                    .issue("kubelet", "", List.of("localhost", "127.0.0.1"))
+                                    .serverContext(),
+                            ControllerPod.logs(directory.controllerLog(), clock))));
             times.reached("kubelets");
             plane.furnish(kubelets, machines);
             times.reached("custom resources");

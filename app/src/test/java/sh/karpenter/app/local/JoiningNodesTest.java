@@ -28,7 +28,6 @@ import sh.karpenter.local.aws.boot.BootedNode;
 import sh.karpenter.local.aws.boot.NodeTaint;
 import sh.karpenter.local.kubelets.KubeletSettings;
 import sh.karpenter.local.kubelets.SimulatedKubelets;
-import sh.karpenter.local.kubelets.log.LogSource;
 import sh.karpenter.local.kubernetes.server.EmbeddedApiServer;
 
 final class JoiningNodesTest {
@@ -41,11 +40,7 @@ final class JoiningNodesTest {
 
     JoiningNodesTest() throws IOException {
         server = EmbeddedApiServer.builder().start();
-        kubelets = SimulatedKubelets.start(
-                config(),
-                Clock.systemUTC(),
-                KubeletSettings.instant("v1.34.1").withoutLogs(),
-                LogSource.greeting(Clock.systemUTC().instant()));
+        kubelets = SimulatedKubelets.start(config(), Clock.systemUTC(), KubeletSettings.instant("v1.34.1"), null);
         client = new KubernetesClientBuilder()
                 .withConfig(config())
                 .withHttpClientFactory(new JdkHttpClientFactory())

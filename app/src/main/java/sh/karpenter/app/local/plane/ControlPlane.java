@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.karpenter.app.cli.CommandFailure;
+import sh.karpenter.local.kubernetes.certificate.CertificateAuthority;
+import sh.karpenter.local.kubernetes.certificate.IssuedCertificate;
 
 /// etcd, kube-apiserver, kube-scheduler and kube-controller-manager as child processes on loopback, with
 /// certificates of their own.
@@ -36,11 +40,15 @@ public final class ControlPlane implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
+    /// Under which names and addresses the API server is reached; the last is its service's.
+    private static final List<String> HOSTS =
+            List.of("localhost", "kubernetes", "kubernetes.default.svc", "127.0.0.1", "10.96.0.1");
+
     private static final Logger log = LoggerFactory.getLogger("local");
 
     private final Deque<Process> processes = new ArrayDeque<>();
     private final Path folder;
-    private final Authority authority;
+    private final CertificateAuthority authority;
     private final URI address;
     private final String bundle;
     private final String kubeconfig;
@@ -52,11 +60,11 @@ public final class ControlPlane implements AutoCloseable {
         this.folder = folder;
         deleteContent(folder);
         Files.createDirectories(folder);
-        this.authority = new Authority();
-        this.bundle = authority.bundle();
+        this.authority = new CertificateAuthority("karpenter-local", Instant.now());
+        this.bundle = base64(authority.pem());
         this.webhook = ConversionWebhook.start(authority, this::expireAfter);
         this.address = URI.create("https://127.0.0.1:" + (port == 0 ? freePort() : port));
-        var admin = authority.issue("kubernetes-admin", "system:masters");
+        var admin = authority.issue("kubernetes-admin", "system:masters", HOSTS);
         this.kubeconfig = kubeconfig(cluster, admin);
         Path file = write("admin.kubeconfig", kubeconfig);
         try {
@@ -146,9 +154,9 @@ public final class ControlPlane implements AutoCloseable {
                         "--advertise-client-urls=" + etcd,
                         "--listen-peer-urls=http://127.0.0.1:" + freePort(),
                         "--unsafe-no-fsync=true"));
-        var serving = authority.issue("kube-apiserver", "");
-        var accounts = authority.issue("service-accounts", "");
-        var kubelets = authority.issue("kube-apiserver-kubelet-client", "system:masters");
+        var serving = authority.issue("kube-apiserver", "", HOSTS);
+        var accounts = authority.issue("service-accounts", "", HOSTS);
+        var kubelets = authority.issue("kube-apiserver-kubelet-client", "system:masters", HOSTS);
         write("ca.crt", authority.pem());
         write("server.crt", serving.certificatePem());
         write("server.key", serving.keyPem());
@@ -237,7 +245,7 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    private String kubeconfig(String cluster, Authority.Issued admin) throws IOException {
+    private String kubeconfig(String cluster, IssuedCertificate admin) {
         return """
             apiVersion: v1
             kind: Config
@@ -258,8 +266,12 @@ public final class ControlPlane implements AutoCloseable {
                 user: admin
                 namespace: default
             current-context: %1$s
-            """.formatted(
-                cluster, address, bundle, Authority.encoded(admin.certificatePem()), Authority.encoded(admin.keyPem()));
+            """.formatted(cluster, address, bundle, base64(admin.certificatePem()), base64(admin.keyPem()));
+    }
+
+    /// As kubeconfigs and webhooks want what is PEM.
+    private static String base64(String pem) {
+        return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
     }
 
     private Path write(String name, String text) throws IOException {

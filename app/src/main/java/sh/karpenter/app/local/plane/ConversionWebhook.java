@@ -6,12 +6,14 @@ import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.kube.api.conversion.ConversionReviews;
 import sh.karpenter.kube.api.conversion.ConversionSettings;
+import sh.karpenter.local.kubernetes.certificate.CertificateAuthority;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,10 +29,11 @@ final class ConversionWebhook implements AutoCloseable {
     }
 
     /// @param expireAfterOfPool finds `expireAfter` of the pool with that name
-    static ConversionWebhook start(Authority authority, Function<String, @Nullable String> expireAfterOfPool)
+    static ConversionWebhook start(CertificateAuthority authority, Function<String, @Nullable String> expireAfterOfPool)
             throws IOException {
         var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(Trust.showing(authority.issue("conversion", ""))));
+        var certificate = authority.issue("conversion", "", List.of("localhost", "127.0.0.1"));
+        server.setHttpsConfigurator(new HttpsConfigurator(certificate.serverContext()));
         var webhook = new ConversionWebhook(server);
         var reviews = new ConversionReviews(ConversionSettings.aws(expireAfterOfPool));
         var json = JsonMapper.builder().build();

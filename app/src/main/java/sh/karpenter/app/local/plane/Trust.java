@@ -9,13 +9,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// TLS settings made from certificates at hand.
+/// The client side of TLS with servers whose authority is at hand.
 final class Trust {
-    private static final char[] NO_PASSWORD = {};
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private Trust() {}
@@ -23,7 +21,8 @@ final class Trust {
     /// A client that trusts this authority and no other.
     static SSLContext in(X509Certificate authority) throws IOException {
         try {
-            KeyStore store = empty();
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
             store.setCertificateEntry("authority", authority);
             var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
@@ -33,27 +32,6 @@ final class Trust {
         } catch (GeneralSecurityException failed) {
             throw new IOException("cannot set up TLS: " + failed.getMessage(), failed);
         }
-    }
-
-    /// A server that shows this certificate.
-    static SSLContext showing(Authority.Issued issued) throws IOException {
-        try {
-            KeyStore store = empty();
-            store.setKeyEntry("server", issued.key(), NO_PASSWORD, new X509Certificate[] {issued.certificate()});
-            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, NO_PASSWORD);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            return context;
-        } catch (GeneralSecurityException failed) {
-            throw new IOException("cannot set up TLS: " + failed.getMessage(), failed);
-        }
-    }
-
-    private static KeyStore empty() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        return store;
     }
 
     /// Whether a GET is answered with 200.

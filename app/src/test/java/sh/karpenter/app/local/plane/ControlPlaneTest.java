@@ -11,11 +11,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.karpenter.app.cli.CommandFailure;
+import sh.karpenter.local.kubernetes.certificate.CertificateAuthority;
 
 final class ControlPlaneTest {
     @TempDir
@@ -82,7 +84,7 @@ final class ControlPlaneTest {
 
     @Test
     void convertsOverHttpsForWhoeverTrustsItsAuthority() throws Exception {
-        var authority = new Authority();
+        var authority = new CertificateAuthority("test", Instant.now());
         String review = """
             {"apiVersion":"apiextensions.k8s.io/v1","kind":"ConversionReview","request":{"uid":"42",
              "desiredAPIVersion":"karpenter.sh/v1","objects":[{"apiVersion":"karpenter.sh/v1beta1","kind":"NodePool",

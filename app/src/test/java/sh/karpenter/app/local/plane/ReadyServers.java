@@ -25,6 +25,7 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import sh.karpenter.local.kubernetes.certificate.IssuedCertificate;
 
 /// Answers the question for health in the place of the programs of a control plane: on the port and with the
 /// certificate that each was started with, once it was started.
@@ -84,7 +85,7 @@ final class ReadyServers implements AutoCloseable {
                 .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(state.resolve("server.crt"))));
         try (var pem = new PEMParser(Files.newBufferedReader(state.resolve("server.key")))) {
             PrivateKeyInfo key = ((PEMKeyPair) pem.readObject()).getPrivateKeyInfo();
-            return Trust.showing(new Authority.Issued(new JcaPEMKeyConverter().getPrivateKey(key), certificate));
+            return new IssuedCertificate(new JcaPEMKeyConverter().getPrivateKey(key), certificate).serverContext();
         }
     }
 

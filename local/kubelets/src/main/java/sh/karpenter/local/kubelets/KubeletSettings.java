@@ -17,7 +17,6 @@ import sh.karpenter.local.kubelets.pod.PodTimings;
 /// @param storage drivers on every node that somebody else created, with how many volumes each can attach (0 for no
 /// limit)
 /// @param podEvents whether to write events about containers being pulled, created and started
-/// @param logHost under which name or address the API server reaches the log endpoint; empty to serve no logs
 public record KubeletSettings(
         Predicate<Node> serves,
         PodTimings pods,
@@ -25,8 +24,7 @@ public record KubeletSettings(
         int leaseSeconds,
         NodeSystem system,
         Map<String, Integer> storage,
-        boolean podEvents,
-        String logHost) {
+        boolean podEvents) {
 
     /// Serves every node, at a pace to watch.
     ///
@@ -39,8 +37,7 @@ public record KubeletSettings(
                 40,
                 NodeSystem.linux("amd64", version),
                 Map.of(),
-                true,
-                "127.0.0.1");
+                true);
     }
 
     /// Serves every node, everything at once.
@@ -49,26 +46,22 @@ public record KubeletSettings(
     }
 
     public KubeletSettings serving(Predicate<Node> other) {
-        return new KubeletSettings(other, pods, nodeReady, leaseSeconds, system, storage, podEvents, logHost);
+        return new KubeletSettings(other, pods, nodeReady, leaseSeconds, system, storage, podEvents);
     }
 
     public KubeletSettings withPods(PodTimings other) {
-        return new KubeletSettings(serves, other, nodeReady, leaseSeconds, system, storage, podEvents, logHost);
+        return new KubeletSettings(serves, other, nodeReady, leaseSeconds, system, storage, podEvents);
     }
 
     public KubeletSettings withNodeReady(Duration other) {
-        return new KubeletSettings(serves, pods, other, leaseSeconds, system, storage, podEvents, logHost);
+        return new KubeletSettings(serves, pods, other, leaseSeconds, system, storage, podEvents);
     }
 
     public KubeletSettings withStorage(Map<String, Integer> other) {
-        return new KubeletSettings(serves, pods, nodeReady, leaseSeconds, system, other, podEvents, logHost);
+        return new KubeletSettings(serves, pods, nodeReady, leaseSeconds, system, other, podEvents);
     }
 
     public KubeletSettings withoutPodEvents() {
-        return new KubeletSettings(serves, pods, nodeReady, leaseSeconds, system, storage, false, logHost);
-    }
-
-    public KubeletSettings withoutLogs() {
-        return new KubeletSettings(serves, pods, nodeReady, leaseSeconds, system, storage, podEvents, "");
+        return new KubeletSettings(serves, pods, nodeReady, leaseSeconds, system, storage, false);
     }
 }

@@ -25,7 +25,7 @@ import sh.karpenter.local.kubelets.api.KubeletApi;
 import sh.karpenter.local.kubelets.api.KubeletApi.RefusedException;
 import sh.karpenter.local.kubelets.api.KubeletEvents;
 import sh.karpenter.local.kubelets.log.LogServer;
-import sh.karpenter.local.kubelets.log.LogSource;
+import sh.karpenter.local.kubelets.log.LogService;
 import sh.karpenter.local.kubelets.node.NodeDocuments;
 import sh.karpenter.local.kubelets.node.NodeDocuments.LogEndpoint;
 import sh.karpenter.local.kubelets.node.NodeSpec;
@@ -68,7 +68,8 @@ public final class SimulatedKubelets implements AutoCloseable {
     private final AtomicInteger nodeAddresses = new AtomicInteger();
     private final AtomicInteger podAddresses = new AtomicInteger();
 
-    private SimulatedKubelets(Config config, InstantSource clock, KubeletSettings settings, LogSource source)
+    private SimulatedKubelets(
+            Config config, InstantSource clock, KubeletSettings settings, @Nullable LogService service)
             throws IOException {
         this.settings = settings;
         this.clock = clock;
@@ -82,17 +83,18 @@ public final class SimulatedKubelets implements AutoCloseable {
         this.api = new KubeletApi(client);
         this.events = new KubeletEvents(api, clock.instant());
         this.agenda = new Agenda<>(clock, CONCURRENT_REQUESTS, this::serve);
-        this.logs = settings.logHost().isEmpty() ? null : LogServer.start(source, this::runs);
-        this.endpoint = new LogEndpoint(logs == null ? "" : settings.logHost(), logs == null ? 0 : logs.port());
+        this.logs = service == null ? null : LogServer.start(service, this::runs);
+        this.endpoint = logs == null ? new LogEndpoint("", 0) : new LogEndpoint(service.host(), logs.port());
     }
 
     /// Connects to an API server and begins to serve.
     ///
     /// @param config of the connection, for example from `Config.fromKubeconfig(file)`
     /// @param clock may run faster than real time
-    /// @param logs what pods log
+    /// @param logs how logs are served; null to serve none
     /// @throws IOException when the log endpoint cannot listen
-    public static SimulatedKubelets start(Config config, InstantSource clock, KubeletSettings settings, LogSource logs)
+    public static SimulatedKubelets start(
+            Config config, InstantSource clock, KubeletSettings settings, @Nullable LogService logs)
             throws IOException {
         SimulatedKubelets kubelets = new SimulatedKubelets(config, clock, settings, logs);
         kubelets.agenda.start();

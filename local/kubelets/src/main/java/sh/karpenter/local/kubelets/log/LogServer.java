@@ -33,16 +33,16 @@ public final class LogServer implements AutoCloseable {
         this.runs = runs;
     }
 
-    /// Listens on any free port of the loopback interface, with a certificate made for the occasion.
+    /// Listens on any free port of the loopback interface.
     ///
     /// @param runs whether a pod, by namespace and name, still runs: following its log ends with it
     /// @throws IOException when it cannot listen
-    public static LogServer start(LogSource source, BiPredicate<String, String> runs) throws IOException {
+    public static LogServer start(LogService service, BiPredicate<String, String> runs) throws IOException {
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(ServingCertificate.selfSigned()));
+        server.setHttpsConfigurator(new HttpsConfigurator(service.context()));
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         server.setExecutor(executor);
-        LogServer logs = new LogServer(server, executor, source, runs);
+        LogServer logs = new LogServer(server, executor, service.source(), runs);
         server.createContext("/", logs::answer);
         server.start();
         return logs;

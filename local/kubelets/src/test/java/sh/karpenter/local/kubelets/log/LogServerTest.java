@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -23,6 +24,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sh.karpenter.local.kubernetes.certificate.CertificateAuthority;
 
 final class LogServerTest {
     @TempDir
@@ -32,6 +34,14 @@ final class LogServerTest {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new TrustsAll()}, null);
         return HttpClient.newBuilder().sslContext(context).build();
+    }
+
+    private static LogService service(LogSource source) {
+        var authority = new CertificateAuthority("test", Instant.now());
+        return new LogService(
+                "127.0.0.1",
+                authority.issue("kubelet", "", List.of("127.0.0.1")).serverContext(),
+                source);
     }
 
     private static HttpRequest request(LogServer server, String path) {
@@ -47,7 +57,7 @@ final class LogServerTest {
     @Test
     void answersWithTheLastLines() throws Exception {
         LogSource source = LogSource.greeting(Instant.parse("2026-01-01T00:00:00Z"));
-        try (LogServer server = LogServer.start(source, (_, _) -> true)) {
+        try (LogServer server = LogServer.start(service(source), (_, _) -> true)) {
             assertThat(get(server, "/containerLogs/default/web/c"))
                     .isEqualTo("container c of pod default/web is simulated\nit does nothing, and does it well\n");
             assertThat(get(server, "/containerLogs/default/web/c?tailLines=1&timestamps=true"))
@@ -64,7 +74,7 @@ final class LogServerTest {
         Files.writeString(file, "one\n");
         AtomicBoolean running = new AtomicBoolean(true);
         LogSource source = (_, pod, _) -> pod.equals("karpenter") ? FileLog.open(file, Clock.systemUTC()) : null;
-        try (LogServer server = LogServer.start(source, (_, _) -> running.get())) {
+        try (LogServer server = LogServer.start(service(source), (_, _) -> running.get())) {
             HttpResponse<Stream<String>> response = client().send(
                             request(server, "/containerLogs/karpenter/karpenter/controller?follow=true"),
                             HttpResponse.BodyHandlers.ofLines());

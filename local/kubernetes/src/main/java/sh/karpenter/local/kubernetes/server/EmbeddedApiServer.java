@@ -15,6 +15,7 @@ import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -29,6 +30,8 @@ import sh.karpenter.local.kubernetes.access.ApiAccess;
 import sh.karpenter.local.kubernetes.admission.AdmissionPlugin;
 import sh.karpenter.local.kubernetes.admission.BuiltInAdmission;
 import sh.karpenter.local.kubernetes.builtin.BuiltInStrategies;
+import sh.karpenter.local.kubernetes.certificate.CertificateAuthority;
+import sh.karpenter.local.kubernetes.certificate.IssuedCertificate;
 import sh.karpenter.local.kubernetes.crd.CrdStrategy;
 import sh.karpenter.local.kubernetes.crd.CustomResourceCleanup;
 import sh.karpenter.local.kubernetes.crd.CustomResources;
@@ -121,10 +124,10 @@ public final class EmbeddedApiServer implements AutoCloseable {
                 new Authentication(Map.of(token, Caller.administrator()), tokens),
                 roles);
         ApiHandler handler = new ApiHandler(catalogue, resources, builder.version, () -> ready);
-        ServingCertificates certificates =
-                builder.https ? ServingCertificates.create(builder.clock.instant(), builder.host) : null;
-        this.authorityPem = certificates == null ? "" : certificates.authorityPem();
-        this.jetty = startJetty(builder, handler, certificates);
+        CertificateAuthority authority =
+                builder.https ? new CertificateAuthority("karpenter-local-ca", builder.clock.instant()) : null;
+        this.authorityPem = authority == null ? "" : authority.pem();
+        this.jetty = startJetty(builder, handler, authority);
         int port = ((ServerConnector) jetty.getConnectors()[0]).getLocalPort();
         this.address = URI.create((builder.https ? "https://" : "http://") + builder.host + ":" + port);
     }
@@ -203,7 +206,21 @@ public final class EmbeddedApiServer implements AutoCloseable {
         return fields;
     }
 
-    private static Server startJetty(Builder builder, ApiHandler handler, @Nullable ServingCertificates certificates)
+    /// Under which names and addresses the server is reached.
+    private static List<String> hosts(String host) {
+        return Stream.of(
+                        "localhost",
+                        "kubernetes",
+                        "kubernetes.default",
+                        "kubernetes.default.svc",
+                        "127.0.0.1",
+                        "::1",
+                        host)
+                .distinct()
+                .toList();
+    }
+
+    private static Server startJetty(Builder builder, ApiHandler handler, @Nullable CertificateAuthority authority)
             throws IOException {
         QueuedThreadPool threads = new QueuedThreadPool(16, 2);
         threads.setName("api-server");
@@ -215,12 +232,13 @@ public final class EmbeddedApiServer implements AutoCloseable {
         http.setIdleTimeout(0);
         HttpConnectionFactory plain = new HttpConnectionFactory(http);
         ServerConnector connector;
-        if (certificates == null) {
+        if (authority == null) {
             connector = new ServerConnector(jetty, 1, 1, plain);
         } else {
             SslContextFactory.Server tls = new SslContextFactory.Server();
-            tls.setKeyStore(certificates.keys());
-            tls.setKeyStorePassword(certificates.password());
+            tls.setKeyStore(
+                    authority.issue("kube-apiserver", "", hosts(builder.host)).keyStore());
+            tls.setKeyStorePassword(IssuedCertificate.password());
             tls.setSniRequired(false);
             SecureRequestCustomizer customizer = new SecureRequestCustomizer(false);
             http.addCustomizer(customizer);

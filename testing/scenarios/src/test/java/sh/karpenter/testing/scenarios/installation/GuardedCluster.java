@@ -22,7 +22,6 @@ import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 import sh.karpenter.local.kubelets.KubeletSettings;
 import sh.karpenter.local.kubelets.SimulatedKubelets;
-import sh.karpenter.local.kubelets.log.LogSource;
 import sh.karpenter.local.kubernetes.http.RoleAuthorization;
 import sh.karpenter.testing.scenarios.cluster.LocalCluster;
 
@@ -46,8 +45,8 @@ final class GuardedCluster implements AutoCloseable {
         parts.push(SimulatedKubelets.start(
                 Config.fromKubeconfig(plane.kubeconfig()),
                 Clock.systemUTC(),
-                KubeletSettings.instant(plane.version()).withoutLogs(),
-                LogSource.greeting(Clock.systemUTC().instant())));
+                KubeletSettings.instant(plane.version()),
+                null));
         client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(plane.kubeconfig()))
                 .withHttpClientFactory(new JdkHttpClientFactory())
