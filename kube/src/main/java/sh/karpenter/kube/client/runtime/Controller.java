@@ -109,11 +109,6 @@ public final class Controller<K> {
         }
     }
 
-    /// Puts a key in for later.
-    public void triggerAfter(K key, Duration wait) {
-        queue.addAt(key, clock.instant().plus(wait));
-    }
-
     /// Puts in the keys that a change in a store concerns.
     ///
     /// @param concerned of the version before (null for a new object) and the version now (null for one that is

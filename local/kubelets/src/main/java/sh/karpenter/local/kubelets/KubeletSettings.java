@@ -56,12 +56,4 @@ public record KubeletSettings(
     public KubeletSettings withNodeReady(Duration other) {
         return new KubeletSettings(serves, pods, other, leaseSeconds, system, storage, podEvents);
     }
-
-    public KubeletSettings withStorage(Map<String, Integer> other) {
-        return new KubeletSettings(serves, pods, nodeReady, leaseSeconds, system, other, podEvents);
-    }
-
-    public KubeletSettings withoutPodEvents() {
-        return new KubeletSettings(serves, pods, nodeReady, leaseSeconds, system, storage, false);
-    }
 }

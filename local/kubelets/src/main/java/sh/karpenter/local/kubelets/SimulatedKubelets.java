@@ -84,7 +84,8 @@ public final class SimulatedKubelets implements AutoCloseable {
         this.events = new KubeletEvents(api, clock.instant());
         this.agenda = new Agenda<>(clock, CONCURRENT_REQUESTS, this::serve);
         this.logs = service == null ? null : LogServer.start(service, this::runs);
-        this.endpoint = logs == null ? new LogEndpoint("", 0) : new LogEndpoint(service.host(), logs.port());
+        this.endpoint =
+                service == null || logs == null ? new LogEndpoint("", 0) : new LogEndpoint(service.host(), logs.port());
     }
 
     /// Connects to an API server and begins to serve.
@@ -118,11 +119,6 @@ public final class SimulatedKubelets implements AutoCloseable {
         NodeMemory node = nodes.computeIfAbsent(name, _ -> new NodeMemory());
         node.stopped = true;
         node.spec = null;
-    }
-
-    /// The port of the log endpoint (HTTPS), 0 when logs are not served.
-    public int logPort() {
-        return endpoint.port();
     }
 
     @Override

@@ -74,7 +74,7 @@ public final class AwsProvider implements CloudProvider {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(true, true, false);
+        return new Capabilities(true, true);
     }
 
     @Override

@@ -2,15 +2,12 @@ package sh.karpenter.providers.aws;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import sh.karpenter.core.cloud.CloudProvider;
 import sh.karpenter.core.cloud.Instance;
 import sh.karpenter.core.model.label.LabelKeys;
-import sh.karpenter.core.model.node.DisruptionPolicy;
 import sh.karpenter.core.model.node.NodeClaim;
 import sh.karpenter.core.model.node.NodeClassRef;
-import sh.karpenter.core.model.node.NodePool;
 import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.providers.aws.testbed.ClaimBuilder;
 import sh.karpenter.providers.aws.testbed.ProviderBed;
@@ -39,26 +36,8 @@ final class AwsProviderContractTest extends CloudProviderContract {
     }
 
     @Override
-    protected NodePool pool() {
-        return new NodePool(
-                "default",
-                "pool-uid",
-                0,
-                new TreeMap<>(),
-                new TreeMap<>(),
-                List.of(),
-                List.of(),
-                List.of(),
-                new NodeClassRef("karpenter.k8s.aws", "EC2NodeClass", "default"),
-                null,
-                null,
-                Resources.none(),
-                new DisruptionPolicy(DisruptionPolicy.ConsolidationPolicy.WHEN_EMPTY, null, List.of()),
-                null,
-                true,
-                false,
-                "",
-                "");
+    protected NodeClassRef nodeClass() {
+        return new NodeClassRef("karpenter.k8s.aws", "EC2NodeClass", "default");
     }
 
     @Override

@@ -63,7 +63,7 @@ public final class KwokCloudProvider implements CloudProvider {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(false, false, false);
+        return new Capabilities(false, false);
     }
 
     @Override

@@ -12,17 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.cloud.CloudProvider;
-import sh.karpenter.core.cloud.Instance;
 import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.cloud.LaunchOutcome;
-import sh.karpenter.core.model.label.LabelExpression;
 import sh.karpenter.core.model.label.LabelKeys;
-import sh.karpenter.core.model.label.Operator;
 import sh.karpenter.core.model.node.Condition;
-import sh.karpenter.core.model.node.DisruptionPolicy;
 import sh.karpenter.core.model.node.NodeClaim;
 import sh.karpenter.core.model.node.NodeClassRef;
-import sh.karpenter.core.model.node.NodePool;
 import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.kube.api.condition.ConditionStatus;
 import sh.karpenter.kube.api.kwok.KWOKNodeClass;
@@ -30,7 +25,6 @@ import sh.karpenter.kube.api.kwok.KWOKNodeClassSpec;
 import sh.karpenter.kube.api.kwok.KWOKNodeClassStatus;
 import sh.karpenter.kube.client.ResourceType;
 import sh.karpenter.testing.testkit.cloud.CloudProviderContract;
-import sh.karpenter.testing.testkit.cloud.CoreClaims;
 import sh.karpenter.testing.testkit.kube.FakeClock;
 import sh.karpenter.testing.testkit.kube.FakeStores;
 
@@ -40,7 +34,6 @@ final class KwokCloudProviderTest extends CloudProviderContract {
     private final FakeClock clock = new FakeClock();
     private final FakeStores stores = new FakeStores(clock);
     private final CloudProvider provider = new KwokCloudProvider(stores, KwokInstanceTypes.builtIn());
-    private int claims;
 
     @BeforeEach
     void aNodeClassExists() {
@@ -172,43 +165,8 @@ final class KwokCloudProviderTest extends CloudProviderContract {
     }
 
     @Override
-    protected NodePool pool() {
-        return new NodePool(
-                "default",
-                "uid-of-default",
-                0,
-                new TreeMap<>(),
-                new TreeMap<>(),
-                List.of(),
-                List.of(),
-                List.of(),
-                NODE_CLASS,
-                null,
-                null,
-                Resources.none(),
-                new DisruptionPolicy(
-                        DisruptionPolicy.ConsolidationPolicy.WHEN_EMPTY_OR_UNDERUTILIZED, Duration.ZERO, List.of()),
-                null,
-                true,
-                false,
-                "",
-                "");
-    }
-
-    @Override
-    protected NodeClaim claim(Resources requests, List<String> instanceTypes) {
-        claims++;
-        return CoreClaims.unlaunched(
-                "claim-" + claims,
-                NODE_CLASS,
-                requests,
-                List.of(LabelExpression.of(
-                        LabelKeys.INSTANCE_TYPE, Operator.IN, instanceTypes.toArray(String[]::new))));
-    }
-
-    @Override
-    protected NodeClaim launched(NodeClaim claim, Instance machine) {
-        return CoreClaims.launched(claim, machine);
+    protected NodeClassRef nodeClass() {
+        return NODE_CLASS;
     }
 
     @Override

@@ -2,7 +2,6 @@ package sh.karpenter.local.aws.ssm;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -134,10 +133,5 @@ public final class ParameterStore {
                         "arn:" + account.partition() + ":ssm:" + account.region() + ":" + (isPublic ? "" : account.id())
                                 + ":parameter" + (name.startsWith("/") ? name : "/" + name))
                 .put("DataType", value.startsWith("ami-") ? "aws:ec2:image" : "text");
-    }
-
-    /// Names of the account's own parameters.
-    public List<String> ownNames() {
-        return List.copyOf(own.keySet());
     }
 }

@@ -7,7 +7,6 @@ import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerLibrary;
 import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelFunctionOverload;
@@ -201,10 +200,5 @@ final class KubernetesLibrary implements CelCompilerLibrary, CelRuntimeLibrary {
 
     private static RangeValue rangeOf(Object value) {
         return value instanceof String text ? RangeValue.parse(text) : (RangeValue) value;
-    }
-
-    /// Adds the library to a compiler.
-    void addTo(CelCompilerBuilder compiler) {
-        compiler.addLibraries(this);
     }
 }

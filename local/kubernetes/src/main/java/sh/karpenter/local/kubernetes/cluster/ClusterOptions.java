@@ -34,14 +34,6 @@ public record ClusterOptions(
                 "");
     }
 
-    public ClusterOptions withSeed(long other) {
-        return new ClusterOptions(other, timings, instances, systemNode, storageProvisioner, certificate);
-    }
-
-    public ClusterOptions withTimings(NodeTimings other) {
-        return new ClusterOptions(seed, other, instances, systemNode, storageProvisioner, certificate);
-    }
-
     public ClusterOptions withInstances(Instances other) {
         return new ClusterOptions(seed, timings, other, systemNode, storageProvisioner, certificate);
     }

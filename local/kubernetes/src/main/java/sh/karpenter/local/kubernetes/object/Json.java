@@ -3,7 +3,6 @@ package sh.karpenter.local.kubernetes.object;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -13,9 +12,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// Parsing, printing and navigating JSON trees.
 public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final JsonMapper STRICT = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
 
     private Json() {}
 
@@ -41,13 +37,6 @@ public final class Json {
     /// @throws JacksonException when the text is not JSON
     public static JsonNode parse(String text) {
         return MAPPER.readTree(text);
-    }
-
-    /// Parses JSON in which a member may occur only once per object.
-    ///
-    /// @throws JacksonException when the text is not JSON or has a duplicate member
-    public static JsonNode parseStrictly(byte[] text) {
-        return STRICT.readTree(text);
     }
 
     /// Compact JSON text in UTF-8.

@@ -68,16 +68,6 @@ public final class Metadata {
         return Json.at(object, "metadata", "deletionTimestamp") != null;
     }
 
-    /// The uid of the owner that controls the object, empty when none does.
-    public static String controllerUid(ObjectNode object) {
-        for (JsonNode owner : Json.arrayAt(object, "metadata", "ownerReferences")) {
-            if (Json.isTrue(owner, "controller")) {
-                return Json.string(owner, "uid");
-            }
-        }
-        return "";
-    }
-
     /// A JSON object of strings as a map in key order.
     public static SequencedMap<String, String> strings(@Nullable ObjectNode node) {
         TreeMap<String, String> map = new TreeMap<>();

@@ -47,9 +47,4 @@ public final class EksCluster {
         var network = describe().kubernetesNetworkConfig();
         return network != null && network.ipFamily() == IpFamily.IPV6;
     }
-
-    /// The addresses of services as last told, null when they were not asked for yet or are not known.
-    public synchronized @Nullable String knownServiceRange() {
-        return serviceRange;
-    }
 }

@@ -159,11 +159,6 @@ public record AwsFailure(String code, String message, Fault fault) {
         return code.equals("InvalidLaunchTemplateName.NotFoundException");
     }
 
-    /// Whether a client token was used before for another request.
-    public boolean tokenReused() {
-        return code.equals("IdempotentParameterMismatch");
-    }
-
     /// Whether the instance profile named in a request does not exist.
     public boolean instanceProfileGone() {
         return code.equals("InvalidParameterValue") && message.contains("Invalid IAM Instance Profile name");

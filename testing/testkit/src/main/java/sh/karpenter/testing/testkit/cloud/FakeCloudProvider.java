@@ -161,7 +161,7 @@ public final class FakeCloudProvider implements CloudProvider {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(true, true, false);
+        return new Capabilities(true, true);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package sh.karpenter.testing.testkit.kube;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,17 +18,14 @@ import sh.karpenter.kube.mapping.MappedPod;
 /// Pods in memory. An evicted pod is gone at once, unless a test says what evictions answer or that pods take their
 /// time.
 public final class FakePods implements Pods {
-    private final InstantSource clock;
     private final FakeWrite.Listener writes;
     private final Map<ObjectKey, Pod> pods = new TreeMap<>();
     private final List<ChangeListener<Pod>> listeners = new ArrayList<>();
     private final List<Deletion> deletions = new ArrayList<>();
     private final List<Pod> evictions = new ArrayList<>();
     private Function<Pod, EvictionOutcome> evictionAnswer = pod -> new EvictionOutcome.Evicted();
-    private boolean slow;
 
-    FakePods(InstantSource clock, FakeWrite.Listener writes) {
-        this.clock = clock;
+    FakePods(FakeWrite.Listener writes) {
         this.writes = writes;
     }
 
@@ -54,11 +50,6 @@ public final class FakePods implements Pods {
     /// What evictions answer from now on; only [EvictionOutcome.Evicted] has an effect.
     public synchronized void answerEvictions(Function<Pod, EvictionOutcome> answer) {
         evictionAnswer = answer;
-    }
-
-    /// From now on an evicted or deleted pod is terminating until it is made to vanish.
-    public synchronized void terminateSlowly() {
-        slow = true;
     }
 
     /// The evictions asked for so far.
@@ -114,7 +105,7 @@ public final class FakePods implements Pods {
             outcome = new EvictionOutcome.Gone(404);
         }
         if (outcome instanceof EvictionOutcome.Evicted) {
-            end(pod);
+            vanish(pod);
         }
         writes.after(write);
         return outcome;
@@ -141,7 +132,7 @@ public final class FakePods implements Pods {
             return new DeleteOutcome.Gone();
         }
         deletions.add(new Deletion(pod, gracePeriodSeconds));
-        end(pod);
+        vanish(pod);
         writes.after(write);
         return new DeleteOutcome.Deleting();
     }
@@ -149,14 +140,6 @@ public final class FakePods implements Pods {
     private boolean same(Pod pod) {
         Pod current = pods.get(key(pod));
         return current != null && current.uid().equals(pod.uid());
-    }
-
-    private void end(Pod pod) {
-        if (slow) {
-            put(new PodSpecimen(pod).terminatingSince(clock.instant()).build());
-        } else {
-            vanish(pod);
-        }
     }
 
     private static ObjectKey key(Pod pod) {

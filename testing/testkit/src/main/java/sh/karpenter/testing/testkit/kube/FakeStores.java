@@ -59,7 +59,7 @@ public final class FakeStores implements ClusterStores {
     /// An empty cluster.
     public FakeStores(InstantSource clock) {
         this.clock = clock;
-        pods = new FakePods(clock, relay);
+        pods = new FakePods(relay);
         nodes = new FakeNodes(clock, relay);
         nodeClaims = new FakeNodeClaims(clock, relay);
         nodePools = new FakeNodePools(clock, relay);

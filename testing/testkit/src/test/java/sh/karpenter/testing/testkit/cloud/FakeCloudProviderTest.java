@@ -2,20 +2,13 @@ package sh.karpenter.testing.testkit.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.cloud.CloudProvider;
-import sh.karpenter.core.cloud.Instance;
 import sh.karpenter.core.cloud.LaunchOutcome;
-import sh.karpenter.core.model.label.LabelExpression;
 import sh.karpenter.core.model.label.LabelKeys;
-import sh.karpenter.core.model.label.Operator;
-import sh.karpenter.core.model.node.DisruptionPolicy;
 import sh.karpenter.core.model.node.NodeClaim;
 import sh.karpenter.core.model.node.NodeClassRef;
-import sh.karpenter.core.model.node.NodePool;
 import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.testing.testkit.kube.FakeClock;
 
@@ -23,7 +16,6 @@ final class FakeCloudProviderTest extends CloudProviderContract {
     private static final NodeClassRef NODE_CLASS = new NodeClassRef("karpenter.test.sh", "TestNodeClass", "default");
 
     private final FakeCloudProvider cloud = new FakeCloudProvider(new FakeClock());
-    private int claims;
 
     @Test
     void takesAReservationFirstAsLongAsItHasInstances() {
@@ -69,43 +61,8 @@ final class FakeCloudProviderTest extends CloudProviderContract {
     }
 
     @Override
-    protected NodePool pool() {
-        return new NodePool(
-                "default",
-                "uid-of-default",
-                0,
-                new TreeMap<>(),
-                new TreeMap<>(),
-                List.of(),
-                List.of(),
-                List.of(),
-                NODE_CLASS,
-                null,
-                null,
-                Resources.none(),
-                new DisruptionPolicy(
-                        DisruptionPolicy.ConsolidationPolicy.WHEN_EMPTY_OR_UNDERUTILIZED, Duration.ZERO, List.of()),
-                null,
-                true,
-                false,
-                "",
-                "");
-    }
-
-    @Override
-    protected NodeClaim claim(Resources requests, List<String> instanceTypes) {
-        claims++;
-        return CoreClaims.unlaunched(
-                "claim-" + claims,
-                NODE_CLASS,
-                requests,
-                List.of(LabelExpression.of(
-                        LabelKeys.INSTANCE_TYPE, Operator.IN, instanceTypes.toArray(String[]::new))));
-    }
-
-    @Override
-    protected NodeClaim launched(NodeClaim claim, Instance machine) {
-        return CoreClaims.launched(claim, machine);
+    protected NodeClassRef nodeClass() {
+        return NODE_CLASS;
     }
 
     @Override

@@ -3,8 +3,6 @@ package sh.karpenter.local.kubernetes.cluster.scheduling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,14 +149,6 @@ final class SchedulingQueue {
             }
         }
         return next;
-    }
-
-    /// The shapes of pods that wait for help, one pod of each.
-    Collection<PodFacts> stuckShapes() {
-        Map<PodShape, PodFacts> shapes = new HashMap<>();
-        stuck.forEach(
-                (shape, same) -> shapes.put(shape, same.values().iterator().next().pod));
-        return shapes.values();
     }
 
     boolean hasStuck() {
