@@ -11,7 +11,6 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 import sh.karpenter.app.cli.CommandFailure;
-import sh.karpenter.app.cli.VersionCommand;
 import sh.karpenter.app.controller.ControllerCommand;
 import sh.karpenter.app.demo.DemoCommand;
 import sh.karpenter.app.demo.WarmUpCommand;

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sh.karpenter.app.cli.Build;
 import sh.karpenter.app.cli.CommandFailure;
-import sh.karpenter.app.cli.VersionCommand;
 import sh.karpenter.app.metrics.ClientMeters;
 import sh.karpenter.app.metrics.ExplainPage;
 import sh.karpenter.app.metrics.OperatorEndpoints;
@@ -161,7 +161,7 @@ public final class ControllerProcess implements AutoCloseable {
     private static ConnectOutcome.Connected connect(
             Options options, @Nullable Path kubeconfig, RequestObserver observer) {
         var settings = new ConnectionSettings(
-                kubeconfig, "karpenter/" + VersionCommand.version(), options.integer(Setting.KUBE_CLIENT_QPS), (int)
+                kubeconfig, "karpenter/" + Build.version(), options.integer(Setting.KUBE_CLIENT_QPS), (int)
                         options.integer(Setting.KUBE_CLIENT_BURST));
         return switch (HttpKubernetesApi.connect(settings, observer)) {
             case ConnectOutcome.Connected connected -> connected;
@@ -245,13 +245,13 @@ public final class ControllerProcess implements AutoCloseable {
     private static SequencedMap<String, String> buildInfo() {
         return new TreeMap<>(Map.of(
                 "version",
-                VersionCommand.version(),
+                Build.version(),
                 "goversion",
                 "java" + Runtime.version(),
                 "goarch",
                 System.getProperty("os.arch").equals("aarch64") ? "arm64" : System.getProperty("os.arch"),
                 "commit",
-                VersionCommand.commit()));
+                Build.commit()));
     }
 
     /// The cloud that machines are launched in.

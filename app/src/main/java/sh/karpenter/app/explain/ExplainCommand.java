@@ -68,7 +68,7 @@ public final class ExplainCommand implements Runnable {
                 names = "--address",
                 paramLabel = "URL",
                 description = "the metrics endpoint of the controller to ask instead, for example http://localhost:8080"
-                        + " after 'kubectl port-forward -n karpenter deployment/karpenter 8080'")
+                        + " after 'kubectl port-forward -n kube-system deployment/karpenter 8080'")
         private @Nullable String address;
 
         @Option(names = "--output", paramLabel = "text|json", description = "text for people (default), or JSON")

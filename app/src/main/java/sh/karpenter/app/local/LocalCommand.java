@@ -77,15 +77,21 @@ public final class LocalCommand implements Runnable {
     static final class Choices {
         @Option(
                 names = "--port",
+                paramLabel = "PORT",
                 defaultValue = "0",
                 description = "port of the Kubernetes API (default: any free one)")
         private int port;
 
-        @Option(names = "--aws-port", defaultValue = "0", description = "port of the AWS APIs (default: any free one)")
+        @Option(
+                names = "--aws-port",
+                paramLabel = "PORT",
+                defaultValue = "0",
+                description = "port of the AWS APIs (default: any free one)")
         private int awsPort;
 
         @Option(
                 names = "--cluster-name",
+                paramLabel = "NAME",
                 defaultValue = "eks-workshop",
                 description = "name of the cluster (default: ${DEFAULT-VALUE})")
         private String clusterName = "eks-workshop";
