@@ -7,6 +7,7 @@ import sh.karpenter.local.kubernetes.access.ApiAccess;
 import sh.karpenter.local.kubernetes.cluster.budget.BudgetController;
 import sh.karpenter.local.kubernetes.cluster.garbage.GarbageController;
 import sh.karpenter.local.kubernetes.cluster.garbage.NamespaceController;
+import sh.karpenter.local.kubernetes.cluster.network.EndpointController;
 import sh.karpenter.local.kubernetes.cluster.node.CloudNodeController;
 import sh.karpenter.local.kubernetes.cluster.node.NodeLifecycleController;
 import sh.karpenter.local.kubernetes.cluster.node.PodGarbageController;
@@ -49,6 +50,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         loop.add(new StatefulSetController(cluster));
         loop.add(new JobController(cluster));
         loop.add(new BudgetController(cluster));
+        loop.add(new EndpointController(cluster));
         loop.add(new QuotaController(cluster));
         loop.add(new EphemeralVolumeController(cluster));
         loop.add(new ClaimController(cluster));

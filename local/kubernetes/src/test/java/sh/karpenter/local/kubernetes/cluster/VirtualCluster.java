@@ -33,6 +33,7 @@ public final class VirtualCluster implements AutoCloseable {
     private final EmbeddedApiServer server;
     private final EmbeddedCluster cluster;
     private boolean kubelets = true;
+    private int addresses;
 
     public VirtualCluster() {
         this(ClusterOptions.standard("v1.34.2").withSystemNode(null));
@@ -182,6 +183,8 @@ public final class VirtualCluster implements AutoCloseable {
                                                 "Running",
                                                 "startTime",
                                                 Metadata.timestamp(clock.instant()),
+                                                "podIP",
+                                                "10.1." + (++addresses >> 8) + "." + (addresses & 0xff),
                                                 "conditions",
                                                 conditions)));
                 acted = true;

@@ -9,6 +9,9 @@ public final class Kinds {
     public static final ResourceKind NODES = cluster("", "v1", "nodes", "Node");
     public static final ResourceKind PODS = namespaced("", "v1", "pods", "Pod");
     public static final ResourceKind SERVICES = namespaced("", "v1", "services", "Service");
+    public static final ResourceKind ENDPOINTS = namespaced("", "v1", "endpoints", "Endpoints");
+    public static final ResourceKind ENDPOINT_SLICES =
+            namespaced("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice");
     public static final ResourceKind CONFIG_MAPS = namespaced("", "v1", "configmaps", "ConfigMap");
     public static final ResourceKind SECRETS = namespaced("", "v1", "secrets", "Secret");
     public static final ResourceKind SERVICE_ACCOUNTS = namespaced("", "v1", "serviceaccounts", "ServiceAccount");
@@ -46,12 +49,12 @@ public final class Kinds {
             namespaced("", "v1", "replicationcontrollers", "ReplicationController"),
             namespaced("", "v1", "podtemplates", "PodTemplate"),
             namespaced("", "v1", "limitranges", "LimitRange"),
-            namespaced("", "v1", "endpoints", "Endpoints"),
+            ENDPOINTS,
             namespaced("batch", "v1", "cronjobs", "CronJob"),
             namespaced("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler"),
             namespaced("rbac.authorization.k8s.io", "v1", "roles", "Role"),
             namespaced("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding"),
-            namespaced("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice"),
+            ENDPOINT_SLICES,
             namespaced("networking.k8s.io", "v1", "ingresses", "Ingress"),
             namespaced("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy"));
 
