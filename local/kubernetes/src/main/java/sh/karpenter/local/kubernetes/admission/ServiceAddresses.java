@@ -1,9 +1,13 @@
 package sh.karpenter.local.kubernetes.admission;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import sh.karpenter.local.kubernetes.error.ApiErrors;
+import sh.karpenter.local.kubernetes.error.FieldError;
 import sh.karpenter.local.kubernetes.object.Json;
+import sh.karpenter.local.kubernetes.object.Metadata;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,35 +42,48 @@ public final class ServiceAddresses implements AdmissionPlugin {
         if (Json.arrayAt(spec, "clusterIPs").isEmpty()) {
             spec.putArray("clusterIPs").add(Json.string(spec, "clusterIP"));
         }
-        nodePorts(spec, Json.arrayAt(old, "spec", "ports"));
+        nodePorts(Metadata.name(service), spec, Json.arrayAt(old, "spec", "ports"));
     }
 
     /// Ports on nodes: what a port had before, else a free one.
-    private void nodePorts(ObjectNode spec, ArrayNode before) {
+    private void nodePorts(String name, ObjectNode spec, ArrayNode before) {
         String type = Json.string(spec, "type");
         if (!type.equals("NodePort") && !type.equals("LoadBalancer")) {
             return;
         }
-        @Nullable Set<Long> taken = null;
+        Set<Long> taken = takenPorts();
+        int at = 0;
         for (JsonNode port : Json.arrayAt(spec, "ports")) {
-            if (!(port instanceof ObjectNode open) || open.has("nodePort")) {
-                continue;
+            String path = "spec.ports[" + at++ + "].nodePort";
+            Long asked = Json.number(port, "nodePort");
+            Long kept = kept(before, port);
+            if (asked != null && !asked.equals(kept) && !taken.add(asked)) {
+                throw ApiErrors.invalid(
+                        "Service",
+                        name,
+                        List.of(FieldError.invalid(path, port.get("nodePort"), "provided port is already allocated")));
             }
-            Long kept = null;
-            for (JsonNode old : before) {
-                if (Json.same(old.get("port"), port.get("port")) && Json.same(old.get("name"), port.get("name"))) {
-                    kept = Json.number(old, "nodePort");
-                }
+            if (asked == null && port instanceof ObjectNode open) {
+                open.put("nodePort", kept == null ? free(taken) : kept);
             }
-            if (kept == null) {
-                taken = taken == null ? takenPorts() : taken;
-                kept = FIRST_NODE_PORT;
-                while (!taken.add(kept)) {
-                    kept++;
-                }
-            }
-            open.put("nodePort", kept);
         }
+    }
+
+    private static @Nullable Long kept(ArrayNode before, JsonNode port) {
+        for (JsonNode old : before) {
+            if (Json.same(old.get("port"), port.get("port")) && Json.same(old.get("name"), port.get("name"))) {
+                return Json.number(old, "nodePort");
+            }
+        }
+        return null;
+    }
+
+    private static long free(Set<Long> taken) {
+        long port = FIRST_NODE_PORT;
+        while (!taken.add(port)) {
+            port++;
+        }
+        return port;
     }
 
     private Set<Long> takenPorts() {

@@ -214,10 +214,13 @@ public final class ApiErrors {
             details.put("name", name);
         }
         int dot = qualified.indexOf('.');
-        if (dot > 0) {
+        if (dot >= 0) {
             details.put("group", qualified.substring(dot + 1));
         }
-        details.put("kind", dot > 0 ? qualified.substring(0, dot) : qualified);
+        String kind = dot < 0 ? qualified : qualified.substring(0, dot);
+        if (!kind.isEmpty()) {
+            details.put("kind", kind);
+        }
         return details;
     }
 }

@@ -52,7 +52,7 @@ final class Reviews {
         if (asked == null) {
             if (Json.at(review, "spec", "nonResourceAttributes") == null) {
                 throw ApiErrors.invalid(
-                        target.definition().names().qualifiedKind(),
+                        "." + target.definition().group(),
                         "",
                         List.of(FieldError.invalid(
                                 "spec.resourceAttributes",
