@@ -60,10 +60,10 @@ final class Reader {
                 last = key(object);
             }
         }
-        long left = objects.size() - at;
+        int left = objects.size() - at;
         boolean more = left > 0 && last != null;
         String token = more ? new Page(snapshot.revision(), last).token() : "";
-        return new Listing(found, snapshot.revision(), token, more && !selective ? left : null);
+        return new Listing(found, snapshot.revision(), token, more && !selective ? Long.valueOf(left) : null);
     }
 
     /// Where the objects behind a key begin, in a list in key order.

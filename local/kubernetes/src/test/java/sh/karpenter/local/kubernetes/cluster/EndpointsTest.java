@@ -15,24 +15,24 @@ import tools.jackson.databind.node.ObjectNode;
 
 final class EndpointsTest {
     private static final String PODS = """
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: web}
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          replicas: 2
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
             spec:
-              replicas: 2
-              selector: {matchLabels: {app: web}}
-              template:
-                metadata: {labels: {app: web}}
-                spec:
-                  terminationGracePeriodSeconds: 0
-                  containers: [{name: c, image: c, ports: [{name: http, containerPort: 8080}]}]
-            """;
+              terminationGracePeriodSeconds: 0
+              containers: [{name: c, image: c, ports: [{name: http, containerPort: 8080}]}]
+        """;
     private static final String SERVICE = """
-            apiVersion: v1
-            kind: Service
-            metadata: {name: web}
-            spec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}
-            """;
+        apiVersion: v1
+        kind: Service
+        metadata: {name: web}
+        spec: {selector: {app: web}, ports: [{port: 80, targetPort: http}]}
+        """;
 
     private final VirtualCluster cluster = new VirtualCluster();
 

@@ -211,7 +211,8 @@ class NewerClientsTest {
                 .contains("partitioned roll out complete: 3 new pods have been updated");
         assertThat(print("kubectl get pods -n numbered -l app=db --sort-by=.metadata.creationTimestamp -o name"))
                 .isEqualTo("pod/db-0\npod/db-1\npod/db-2\n");
-        Printed claims = cluster().run("kubectl get pvc -n numbered --no-headers").orFail();
+        Printed claims =
+                cluster().run("kubectl get pvc -n numbered --no-headers").orFail();
         assertThat(claims.lines())
                 .hasSize(3)
                 .allSatisfy(line -> assertThat(line).containsPattern("data-db-\\d +Bound +pvc-"));

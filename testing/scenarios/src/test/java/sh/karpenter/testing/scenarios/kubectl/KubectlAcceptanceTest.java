@@ -194,7 +194,7 @@ class KubectlAcceptanceTest {
                         cluster()
                                 .print(
                                         "kubectl get node " + node + " -L karpenter.sh/nodepool,"
-                                                                   + "node.kubernetes.io/instance-type,topology.kubernetes.io/zone,karpenter.sh/capacity-type"))
+                                                + "node.kubernetes.io/instance-type,topology.kubernetes.io/zone,karpenter.sh/capacity-type"))
                 .containsPattern("described +c-\\dx-amd64-linux +test-zone-. +on-demand");
         List<String> words = List.of(
                 "HolderIdentity:  " + node,

@@ -141,8 +141,7 @@ public final class EndpointController implements Controller {
         Metadata.labels(service).forEach(labels::put);
         return Tree.object(
                 "metadata",
-                Tree.object(
-                        "name", Metadata.name(service), "namespace", Metadata.namespace(service), "labels", labels),
+                Tree.object("name", Metadata.name(service), "namespace", Metadata.namespace(service), "labels", labels),
                 "subsets",
                 subsets);
     }
