@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.cloud.LaunchPrices;
 import sh.karpenter.core.disruption.candidate.Candidate;
+import sh.karpenter.core.disruption.candidate.DisruptionOptions;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
@@ -33,7 +34,8 @@ import sh.karpenter.core.scheduling.result.SchedulingResult;
 /// 4. Spot for spot is its own rule, because the cheapest spot offering is often the next to be taken away: it
 ///    needs the feature gate, and for a single node at least 15 cheaper types, of which the cheapest 15 are
 ///    asked for.
-/// 5. Where spot and on-demand are both possible, spot is asked for: only it was compared.
+/// 5. Where spot and on-demand are both possible, spot is asked for, because where there is spot only it was
+///    compared.
 ///
 /// Source: Karpenter documentation, "Disruption / Consolidation".
 final class Consolidation {
@@ -103,9 +105,32 @@ final class Consolidation {
             return new Verdict.Stay(tooFew);
         }
         if (capacityTypes.contains(LabelKeys.SPOT) && capacityTypes.contains(LabelKeys.ON_DEMAND)) {
-            requirements = onlySpot(requirements);
+            return spotOrOnDemand(candidates, claim, cheaper, price, result);
         }
         return replace(candidates, claim, requirements, cheaper, result);
+    }
+
+    /// Where both are possible spot is asked for. Karpenter does so even when none of the types has a spot offering,
+    /// so that nothing can be launched; in the default mode only types with such an offering stay in the list, and
+    /// where there is none on-demand is asked for.
+    private Verdict spotOrOnDemand(
+            List<Candidate> candidates,
+            ProposedNodeClaim claim,
+            List<InstanceType> types,
+            double price,
+            SchedulingResult result) {
+        Requirements spot = only(LabelKeys.SPOT, claim.requirements());
+        if (round.options().mode() == DisruptionOptions.Mode.REFERENCE) {
+            return replace(candidates, claim, spot, types, result);
+        }
+        List<InstanceType> launchable = cheaper(types, spot, price);
+        Requirements requirements = spot;
+        if (launchable.isEmpty()) {
+            requirements = only(LabelKeys.ON_DEMAND, claim.requirements());
+            launchable = cheaper(types, requirements, price);
+        }
+        Refusal tooFew = tooFew(claim, launchable, requirements, price);
+        return tooFew == null ? replace(candidates, claim, requirements, launchable, result) : new Verdict.Stay(tooFew);
     }
 
     private Verdict spotToSpot(
@@ -113,7 +138,7 @@ final class Consolidation {
         if (!round.options().spotToSpot()) {
             return new Verdict.Stay(new Refusal.SpotToSpotDisabled());
         }
-        Requirements requirements = onlySpot(claim.requirements());
+        Requirements requirements = only(LabelKeys.SPOT, claim.requirements());
         List<InstanceType> cheaper = cheaper(claim.types(), requirements, price);
         Refusal tooFew = tooFew(claim, cheaper, requirements, price);
         if (tooFew != null) {
@@ -255,10 +280,10 @@ final class Consolidation {
         return round.labels().wellKnown();
     }
 
-    private static Requirements onlySpot(Requirements requirements) {
+    private static Requirements only(String capacityType, Requirements requirements) {
         Requirement present = requirements.get(LabelKeys.CAPACITY_TYPE);
         return requirements.with(new Requirement(
-                LabelKeys.CAPACITY_TYPE, ValueSet.only(LabelKeys.SPOT), present == null ? null : present.minValues()));
+                LabelKeys.CAPACITY_TYPE, ValueSet.only(capacityType), present == null ? null : present.minValues()));
     }
 
     /// Which `minValues` the types do not meet, null when they meet all. Only values that the requirements admit

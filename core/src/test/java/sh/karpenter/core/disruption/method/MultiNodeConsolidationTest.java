@@ -127,8 +127,10 @@ class MultiNodeConsolidationTest {
     @Test
     void typesThatHaveNoSpotOfferingAreLeftOutOfAReplacementThatMustBeSpot() {
         // Of spot and on-demand spot is asked for; there the bare type has nothing to offer.
-        var command =
-                only(fleet().types(SMALL, OLD, BARE).node(busy("n1", OLD, "1")).node(busy("n2", OLD, "1")));
+        var command = only(fleet().reference()
+                .types(SMALL, OLD, BARE)
+                .node(busy("n1", OLD, "1"))
+                .node(busy("n2", OLD, "1")));
 
         assertThat(command.replacements().getFirst().types()).containsExactly(SMALL);
     }
@@ -136,8 +138,10 @@ class MultiNodeConsolidationTest {
     @Test
     void aReplacementThatCouldNotBeLaunchedAsSpotIsNone() {
         // Spot is to be had, but only of a type that is too dear.
-        var found =
-                run(fleet().types(OLD, BARE, DEAR).node(busy("n1", OLD, "1")).node(busy("n2", OLD, "1")));
+        var found = run(fleet().reference()
+                .types(OLD, BARE, DEAR)
+                .node(busy("n1", OLD, "1"))
+                .node(busy("n2", OLD, "1")));
 
         assertThat(refusal(found, "n1"))
                 .isEqualTo(new Refusal.NotTogether(2, new Refusal.NotCheaper(0.8, Double.POSITIVE_INFINITY)));
@@ -146,7 +150,8 @@ class MultiNodeConsolidationTest {
     @Test
     void minValuesOfTheCapacityTypeMustHoldOnceSpotIsAskedFor() {
         var pool = nodePool("default").requires(new LabelExpression(LabelKeys.CAPACITY_TYPE, "Exists", List.of(), 2));
-        var found = run(fleet().pool(pool)
+        var found = run(fleet().reference()
+                .pool(pool)
                 .types(SMALL, MEDIUM, OLD)
                 .node(busy("n1", OLD, "1"))
                 .node(busy("n2", OLD, "1")));

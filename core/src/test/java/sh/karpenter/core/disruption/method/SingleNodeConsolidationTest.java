@@ -103,13 +103,8 @@ class SingleNodeConsolidationTest {
 
     @Test
     void aReplacementsTypesAreInTheOrderOfWhatIsLaunched() {
-        var noSpot = Given.type(
-                "bargain",
-                TWO_CORES,
-                List.of(
-                        Given.offering("a", LabelKeys.ON_DEMAND, 0.01, true),
-                        Given.offering("a", LabelKeys.SPOT, 0.005, false)));
-        var claim = only(fleet().types(noSpot, MEDIUM, LARGE)
+        var claim = only(fleet().reference()
+                        .types(noSpot(), MEDIUM, LARGE)
                         .node(machine("n1", LARGE)
                                 .runs(pod("web").cpu("1").on("n1").build())))
                 .replacements()
@@ -117,6 +112,41 @@ class SingleNodeConsolidationTest {
 
         assertThat(claim.types().getFirst()).isEqualTo(MEDIUM);
         assertThat(claim.pricePerHour()).isEqualTo(0.08);
+    }
+
+    @Test
+    void typesWithoutSpotAreNotInTheListOfASpotReplacement() {
+        var claim = only(fleet().types(noSpot(), MEDIUM, LARGE).node(busy("n1", LARGE, "1")))
+                .replacements()
+                .getFirst();
+
+        assertThat(claim.types()).containsExactly(MEDIUM, LARGE);
+    }
+
+    @Test
+    void whereNoCheaperTypeHasSpotOnDemandIsAskedFor() {
+        // Spot is to be had, but only of a type that is too dear.
+        var dear = Given.type("dear", TWO_CORES, List.of(Given.offering("a", LabelKeys.SPOT, 1, true)));
+        var large = Given.type("large", LARGE.capacity(), List.of(Given.offering("a", LabelKeys.ON_DEMAND, 0.4, true)));
+        var fleet = fleet().types(noSpot(), dear, large).node(busy("n1", large, "1"));
+        var claim = only(fleet).replacements().getFirst();
+
+        assertThat(claim.requirements().values(LabelKeys.CAPACITY_TYPE)).isEqualTo(ValueSet.only(LabelKeys.ON_DEMAND));
+        assertThat(claim.pricePerHour()).isEqualTo(0.01);
+        // Karpenter insists on spot, of which nothing can be launched.
+        var asKarpenter = only(fleet.reference()).replacements().getFirst();
+        assertThat(asKarpenter.requirements().values(LabelKeys.CAPACITY_TYPE)).isEqualTo(ValueSet.only(LabelKeys.SPOT));
+        assertThat(asKarpenter.types()).extracting(InstanceType::name).containsExactly("bargain");
+    }
+
+    /// 2 CPU at 0.01 on demand; its spot offering is gone.
+    private static InstanceType noSpot() {
+        return Given.type(
+                "bargain",
+                TWO_CORES,
+                List.of(
+                        Given.offering("a", LabelKeys.ON_DEMAND, 0.01, true),
+                        Given.offering("a", LabelKeys.SPOT, 0.005, false)));
     }
 
     @Test
