@@ -175,6 +175,10 @@ public final class CaseReader {
     private static List<ClusterNode> nodes(JsonNode written, List<NodePool> pools, List<Pod> bound) {
         var byNode = new TreeMap<String, List<Pod>>();
         for (Pod pod : bound) {
+            if (pod.terminal()) {
+                // It holds nothing any more, and a picture of a cluster has no ended pods.
+                continue;
+            }
             byNode.computeIfAbsent(pod.nodeName(), _ -> new ArrayList<>()).add(pod);
         }
         var nodes = new ArrayList<ClusterNode>();

@@ -13,7 +13,8 @@ import sh.karpenter.core.model.workload.Pod;
 ///
 /// @param cluster the cluster as it is
 /// @param pods the pods to place, in any order: pending ones, and those of nodes that go away
-/// @param removedNodes names of nodes that are thought away: no target, and their pods do not count
+/// @param removedNodes names of nodes that are thought away: no target. Pods on them that are not to be placed count
+///     for topology, because they run until their node is gone
 /// @param pools the pools that may open nodes, with their catalogues; the solve orders them by weight, then by name
 /// descending
 /// @param labels the label vocabulary of core and provider

@@ -26,8 +26,8 @@ import sh.karpenter.core.scheduling.topology.TopologyTracker.Uncounted;
 /// A cluster compiled once and solved again and again, each time with some nodes thought away and some pods to
 /// place.
 ///
-/// Each solve is an overlay: removed nodes stop being targets, their pods and those of the batch leave the counts,
-/// placements enter them; afterwards all of it is taken back in place. So a solve costs what it moves, not what the
+/// Each solve is an overlay: removed nodes stop being targets, the pods of the batch leave the counts, placements
+/// enter them; afterwards all of it is taken back in place. So a solve costs what it moves, not what the
 /// cluster holds. The result is that of compiling the cluster anew.
 ///
 /// It belongs to one thread at a time; for several, make several of one problem.
@@ -83,7 +83,7 @@ public final class ClusterSolver {
 
     /// Solves for the cluster without some nodes.
     ///
-    /// @param removedNodes names of nodes that are thought away with their pods; unknown names are passed over
+    /// @param removedNodes names of nodes that are thought away; unknown names are passed over
     /// @param closedNodes names of nodes that take no pods and are otherwise as ever
     /// @param pods the pods to place: pending ones, and running ones, which do not count where they are
     /// @param deadline polled between pods; what was decided until then is returned
@@ -220,23 +220,17 @@ public final class ClusterSolver {
         return found;
     }
 
-    /// What runs but does not count: all pods of the removed nodes, and those of the batch on other nodes.
+    /// What runs but does not count: the pods of the batch.
     private Uncounted uncounted(int[] removed, List<Pod> pods) {
         var gathered = new Gathered();
-        for (int node : removed) {
-            List<Pod> onNode = cluster.nodes().get(node).pods();
-            for (int i = 0; i < onNode.size(); i++) {
-                gathered.add(node, i, onNode.get(i));
-            }
-        }
-        var elsewhere = new LinkedHashMap<Integer, LinkedHashSet<String>>();
+        var running = new LinkedHashMap<Integer, LinkedHashSet<String>>();
         for (Pod pod : pods) {
             int node = pod.scheduled() ? cluster.indexOfKubernetesNode(pod.nodeName()) : -1;
-            if (node >= 0 && Arrays.binarySearch(removed, node) < 0) {
-                elsewhere.computeIfAbsent(node, _ -> new LinkedHashSet<>()).add(pod.uid());
+            if (node >= 0) {
+                running.computeIfAbsent(node, _ -> new LinkedHashSet<>()).add(pod.uid());
             }
         }
-        elsewhere.forEach((node, uids) -> {
+        running.forEach((node, uids) -> {
             List<Pod> onNode = cluster.nodes().get(node).pods();
             for (int i = 0; i < onNode.size(); i++) {
                 if (uids.contains(onNode.get(i).uid())) {

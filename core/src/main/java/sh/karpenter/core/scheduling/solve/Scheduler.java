@@ -35,7 +35,7 @@ public final class Scheduler {
     /// Solves for a compiled cluster: a what-if without compiling it again.
     ///
     /// @param cluster the cluster; used by one thread at a time
-    /// @param removedNodes names of nodes that are thought away with their pods
+    /// @param removedNodes names of nodes that are thought away
     /// @param pods the pods to place; their shapes must occur in the problem that the cluster was compiled from
     public static SchedulingResult solve(
             CompiledCluster cluster, SortedSet<String> removedNodes, List<Pod> pods, Deadline deadline) {

@@ -15,14 +15,13 @@ final class RunningPods {
     private final int[] first;
     private final LabelIndex<Integer> byLabel = new LabelIndex<>();
 
-    /// @param absent per node whether it does not count at all
     /// @param excluded uids of pods that do not count
-    RunningPods(CompiledCluster cluster, boolean[] absent, SortedSet<String> excluded) {
+    RunningPods(CompiledCluster cluster, SortedSet<String> excluded) {
         int identities = cluster.shapes().identities().size();
         var counted = new Counted(identities, cluster.runningPods());
         for (int n = 0; n < cluster.nodes().size(); n++) {
             ClusterNode node = cluster.nodes().get(n);
-            if (node.node() == null || absent[n]) {
+            if (node.node() == null) {
                 continue;
             }
             List<Pod> pods = node.pods();

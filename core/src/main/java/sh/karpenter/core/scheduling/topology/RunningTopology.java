@@ -24,8 +24,9 @@ import sh.karpenter.core.scheduling.topology.ConstraintReader.GroupIdentity;
 /// - where the pods of each identity run ([RunningPods]), from which a new constraint is counted.
 ///
 /// ## How a solve uses it
-/// A [TopologyTracker] lays its solve over it: pods of removed nodes and of the batch are taken out of the
-/// counts, placements are put in. All of this goes through a [TopologyJournal], and [#undo] takes it back.
+/// A [TopologyTracker] lays its solve over it: pods of the batch are taken out of the counts, placements are put
+/// in. All of this goes through a [TopologyJournal], and [#undo] takes it back. Pods of removed nodes that are not
+/// in the batch go on counting: they run there until their node is gone, and the Kubernetes scheduler counts them.
 ///
 /// ## Where it must give way
 /// Which domains a term may use depends on the tolerations of the pod that made it. Groups of a pod's own
@@ -82,7 +83,7 @@ public final class RunningTopology {
     record Constraint(int identity, TopologyGroup group) {}
 
     /// @param target per node whether it may take pods
-    /// @param absent per node whether it does not count at all
+    /// @param absent per node whether it is thought away
     /// @param excluded uids of pods that do not count
     private RunningTopology(
             CompiledCluster cluster,
@@ -98,7 +99,7 @@ public final class RunningTopology {
         this.absent = absent;
         this.excluded = excluded;
         this.journal = new TopologyJournal(journaled);
-        this.pods = new RunningPods(cluster, absent, excluded);
+        this.pods = new RunningPods(cluster, excluded);
         this.universe = new DomainUniverse(cluster);
         addInverseOfRunningPods();
     }
@@ -111,10 +112,10 @@ public final class RunningTopology {
                 cluster, respectPreferences, target, new boolean[target.length], Collections.emptySortedSet(), true);
     }
 
-    /// For one solve, without the nodes and pods that do not count in it.
+    /// For one solve, without the nodes that are thought away and the pods to place.
     ///
     /// @param target per node whether it may take pods
-    /// @param absent per node whether it is thought away with its pods
+    /// @param absent per node whether it is thought away; pods that stay there to the end count nevertheless
     /// @param excluded uids of the pods to place
     public static RunningTopology fixed(
             CompiledCluster cluster,
@@ -160,7 +161,7 @@ public final class RunningTopology {
 
     private void addInverseOfRunningPods() {
         for (CompiledCluster.Repeller repeller : cluster.repellers()) {
-            if (absent[repeller.node()] || excluded(repeller.pod())) {
+            if (excluded(repeller.pod())) {
                 continue;
             }
             for (TopologyGroup group : inverseOf(repeller.pod().shape())) {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// Changes the counts of topology groups for one solve and takes the changes back after it.
 ///
-/// A solve takes pods of removed nodes and of its batch out of the counts and puts placements in; all of it passes
-/// here. So a what-if costs as much as the pods that it moves, not as much as the cluster.
+/// A solve takes the pods of its batch out of the counts and puts placements in; all of it passes here. So a what-if
+/// costs as much as the pods that it moves, not as much as the cluster.
 final class TopologyJournal {
     private static final byte RECORDED = 1;
     private static final byte UNRECORDED = 2;

@@ -36,8 +36,8 @@ public final class TopologyTracker {
     /// A pod of this solve that was placed: kept for groups that come into being later.
     private record Placement(int identity, int host, int requirements, int taints) {}
 
-    /// What runs but does not count in a solve: nodes that are thought away, and the pods to place where they are
-    /// now.
+    /// What does not count in a solve though it is there: nodes that are thought away (they give no domains), and
+    /// the pods to place where they are now.
     ///
     /// @param nodes the nodes thought away
     /// @param pods per pod that does not count: on which node it runs

@@ -10,14 +10,17 @@ import static sh.karpenter.core.testing.PoolBuilder.nodePool;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.command.DisruptionCommand;
 import sh.karpenter.core.disruption.verdict.Refusal;
 import sh.karpenter.core.disruption.verdict.Verdict;
+import sh.karpenter.core.disruption.whatif.WhatIf;
 import sh.karpenter.core.model.label.LabelExpression;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.core.model.label.Operator;
+import sh.karpenter.core.scheduling.solve.Scheduler;
 import sh.karpenter.core.testing.Fleet;
 import sh.karpenter.core.testing.Given;
 import sh.karpenter.core.testing.MachineBuilder;
@@ -65,6 +68,29 @@ class DriftTest {
         assertThat(only(fleet().node(drifted("n1", LATELY).runs(apart.build(), other.build())))
                         .replacements())
                 .hasSize(2);
+    }
+
+    @Test
+    void podsThatStayUntilTheNodeIsGoneStillCountForTheSpreadOfThoseThatMove() {
+        // The one that may not be disrupted keeps zone a one ahead, so that the other cannot go to n2.
+        var staying = pod("stays")
+                .label("app", "web")
+                .annotation(LabelKeys.DO_NOT_DISRUPT, "true")
+                .on("n1");
+        var moving = pod("moves").label("app", "web").spread(LabelKeys.ZONE, 1).on("n1");
+        var round = fleet().node(drifted("n1", LATELY)
+                        .gracePeriod(Duration.ofMinutes(10))
+                        .runs(staying.build(), moving.build()))
+                .node(machine("n2", LARGE))
+                .node(machine("n3", LARGE).zone("b"))
+                .round();
+
+        for (var whatIf : List.of(new WhatIf(round), new WhatIf(round, Scheduler::solve))) {
+            var found = DisruptionMethods.evaluate(new Drift(), round, whatIf, Search.unlimited());
+            assertThat(found.proposal().commands())
+                    .singleElement()
+                    .satisfies(command -> assertThat(command.placements()).containsOnlyKeys("n3"));
+        }
     }
 
     @Test
