@@ -7,6 +7,9 @@ import java.util.Properties;
 
 /// What this executable was built from, as Maven wrote it into `karpenter.properties`.
 public final class Build {
+    /// The revision of a build that was made without telling it.
+    public static final String UNKNOWN = "unknown";
+
     private Build() {}
 
     /// The version of this build, without anything around it: `0.1.0-SNAPSHOT`.
@@ -14,10 +17,10 @@ public final class Build {
         return properties().getProperty("version");
     }
 
-    /// The revision of this build's source, `unknown` when it was not built from one.
+    /// The revision of this build's source, [#UNKNOWN] when it was not built from one.
     public static String commit() {
         String commit = properties().getProperty("commit", "");
-        return commit.isEmpty() || commit.startsWith("$") ? "unknown" : commit;
+        return commit.isEmpty() || commit.startsWith("$") ? UNKNOWN : commit;
     }
 
     private static Properties properties() {

@@ -77,6 +77,7 @@ public final class ControllerProcess implements AutoCloseable {
 
     private ControllerProcess(Options options, @Nullable Path kubeconfig, Parts parts) {
         this.parts = parts;
+        log.atDebug().addKeyValue("version", Build.version()).log("discovered karpenter version");
         InstantSource clock = InstantSource.system();
         var registry = new PrometheusRegistry();
         JvmMetrics.builder().register(registry);

@@ -135,7 +135,7 @@ final class Controllers {
         var world = new LiveDisruptionWorld(
                 cluster, catalogues, labels, scheduling(), disruption(), creation, recorder, clock);
         var disruptionRecorder =
-                new DisruptionRecorder(context.events(), context.meters(), stores.podDisruptionBudgets());
+                new DisruptionRecorder(context.events(), context.meters(), stores.podDisruptionBudgets(), clock);
         var queue = new DisruptionQueue(
                 world,
                 disruptionRecorder,

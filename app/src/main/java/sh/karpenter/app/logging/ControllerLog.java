@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
+import sh.karpenter.app.cli.Build;
 
 /// Sends the controller's log lines to where they are wanted. Everything that the controllers write goes
 /// through the logger `controller`; what libraries have to say stays with the root logger.
@@ -71,12 +72,15 @@ public final class ControllerLog implements AutoCloseable {
     private static ControllerLog to(OutputStream out, String level, Closeable rest) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         Logger logger = context.getLogger(NAME);
-        var encoder = new JsonEncoder();
+        Level least = level.isEmpty() ? Level.INFO : Level.toLevel(level.toUpperCase(Locale.ROOT));
+        String commit = Build.commit();
+        var encoder = new JsonEncoder(commit.equals(Build.UNKNOWN) ? "" : commit, least == Level.DEBUG);
         encoder.setContext(context);
         encoder.start();
         OutputStreamAppender<ILoggingEvent> appender = appender(context, encoder, out);
+        appender.addFilter(new Sampling());
         logger.setAdditive(false);
-        logger.setLevel(level.isEmpty() ? Level.INFO : Level.toLevel(level.toUpperCase(Locale.ROOT)));
+        logger.setLevel(least);
         logger.addAppender(appender);
         return new ControllerLog(logger, appender, rest);
     }

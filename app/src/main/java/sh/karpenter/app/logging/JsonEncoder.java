@@ -29,12 +29,23 @@ import tools.jackson.core.json.JsonFactory;
 /// ```
 ///
 /// First what the reconciliation is about, in that order, then the key-values of the line; an exception becomes
-/// `error`, without its stack.
+/// `error`, without its stack. Before all that comes `commit`, the revision of the build, where it is known, and
+/// in a log of level DEBUG `caller`, the file and line that wrote it.
 public final class JsonEncoder extends EncoderBase<ILoggingEvent> {
     private static final byte[] NOTHING = {};
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final JsonFactory JSON = JsonFactory.builder().build();
+
+    private final String commit;
+    private final boolean callers;
+
+    /// @param commit the revision of this build, empty when it is not known
+    /// @param callers whether each line says where it was written, which costs a look at the stack
+    public JsonEncoder(String commit, boolean callers) {
+        this.commit = commit;
+        this.callers = callers;
+    }
 
     @Override
     public byte[] headerBytes() {
@@ -54,7 +65,13 @@ public final class JsonEncoder extends EncoderBase<ILoggingEvent> {
             json.writeStringProperty("level", level(event.getLevel()));
             json.writeStringProperty("time", TIME.format(Instant.ofEpochMilli(event.getTimeStamp())));
             json.writeStringProperty("logger", event.getLoggerName());
+            if (callers && event.getCallerData().length > 0) {
+                json.writeStringProperty("caller", place(event.getCallerData()[0]));
+            }
             json.writeStringProperty("message", event.getFormattedMessage());
+            if (!commit.isEmpty()) {
+                json.writeStringProperty("commit", commit);
+            }
             writeSubject(json, event.getMDCPropertyMap());
             List<KeyValuePair> pairs = event.getKeyValuePairs();
             if (pairs != null) {
@@ -70,6 +87,13 @@ public final class JsonEncoder extends EncoderBase<ILoggingEvent> {
         }
         bytes.write('\n');
         return bytes.toByteArray();
+    }
+
+    /// `lifecycle/NodeClaimLifecycleController.java:203`: the last part of the package, the file, the line.
+    private static String place(StackTraceElement caller) {
+        String[] parts = caller.getClassName().split("\\.", -1);
+        String folder = parts.length > 1 ? parts[parts.length - 2] + "/" : "";
+        return folder + caller.getFileName() + ":" + caller.getLineNumber();
     }
 
     /// There are three levels in this log; what libraries call a warning is nothing that somebody has to act on.

@@ -3,14 +3,19 @@ package sh.karpenter.app.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.spi.FilterReply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -32,6 +37,38 @@ final class ControllerLogTest {
         assertThat(Files.readAllLines(two))
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line).startsWith("{\"level\":\"INFO\""));
+    }
+
+    @Test
+    void onlyALogOfLevelDebugSaysWhereItsLinesWereWritten() throws IOException {
+        Path quiet = folder.resolve("quiet.log");
+        Path detailed = folder.resolve("detailed.log");
+        try (var _ = ControllerLog.toPlaces(places(quiet.toString()), places(""), "info")) {
+            LoggerFactory.getLogger("controller").atInfo().addKeyValue("pods", 5).log("created nodeclaim");
+        }
+        try (var _ = ControllerLog.toPlaces(places(detailed.toString()), places(""), "debug")) {
+            LoggerFactory.getLogger("controller").atInfo().addKeyValue("pods", 5).log("created nodeclaim");
+        }
+        assertThat(Files.readString(quiet)).doesNotContain("caller");
+        assertThat(Files.readString(detailed)).contains("\"caller\":\"logging/ControllerLogTest.java:");
+    }
+
+    @Test
+    void ofAMessageThatComesByTheThousandTheFirstHundredOfASecondAreWrittenAndThenEveryHundredth() {
+        var sampling = new Sampling();
+        assertThat(passed(sampling, "could not schedule pod", 0, 1000)).isEqualTo(100 + 9);
+        assertThat(passed(sampling, "another message", 999, 100)).isEqualTo(100);
+        assertThat(passed(sampling, "could not schedule pod", 1000, 150)).isEqualTo(100);
+    }
+
+    private static long passed(Sampling sampling, String message, long millis, int times) {
+        var event = new LoggingEvent();
+        event.setLevel(Level.ERROR);
+        event.setMessage(message);
+        event.setInstant(Instant.ofEpochMilli(millis));
+        return IntStream.range(0, times)
+                .filter(_ -> sampling.decide(event) != FilterReply.DENY)
+                .count();
     }
 
     @Test

@@ -56,13 +56,39 @@ final class JsonEncoderTest {
                 .endsWith("\"error\":\"cannot list, connection refused\"}\n");
     }
 
+    @Test
+    void theRevisionStandsAfterTheMessageWhereItIsKnown() {
+        String line = new JsonEncoder("3f0eb82", false).line(event("created nodeclaim", Map.of("controller", "x"), null));
+
+        assertThat(line)
+                .contains("\"logger\":\"controller\",\"message\":\"created nodeclaim\",\"commit\":\"3f0eb82\","
+                        + "\"controller\":\"x\"");
+    }
+
+    @Test
+    void aDetailedLogSaysWhichFileAndLineWrote() {
+        LoggingEvent event = event("created nodeclaim", Map.of(), null);
+        event.setCallerData(new StackTraceElement[] {
+            new StackTraceElement("sh.karpenter.controllers.provisioning.ClaimCreation", "created", "ClaimCreation.java", 117)
+        });
+
+        assertThat(new JsonEncoder("", true).line(event))
+                .contains("\"logger\":\"controller\",\"caller\":\"provisioning/ClaimCreation.java:117\","
+                        + "\"message\":\"created nodeclaim\"");
+    }
+
     private static String line(
+            String message, Map<String, String> context, @Nullable Throwable failure, KeyValuePair... pairs) {
+        return new JsonEncoder("", false).line(event(message, context, failure, pairs));
+    }
+
+    private static LoggingEvent event(
             String message, Map<String, String> context, @Nullable Throwable failure, KeyValuePair... pairs) {
         var loggers = new LoggerContext();
         var event = new LoggingEvent("", loggers.getLogger("controller"), Level.INFO, message, failure, null);
         event.setInstant(Instant.parse("2026-11-23T00:05:23.974Z"));
         event.setMDCPropertyMap(context);
         event.setKeyValuePairs(List.of(pairs));
-        return new JsonEncoder().line(event);
+        return event;
     }
 }

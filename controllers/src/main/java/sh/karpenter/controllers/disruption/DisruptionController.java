@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sh.karpenter.controllers.metric.SolveMeters;
 import sh.karpenter.core.disruption.candidate.DisruptionOptions;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
 import sh.karpenter.core.disruption.candidate.DisruptionRound;
@@ -47,7 +48,6 @@ public final class DisruptionController {
 
     private static final Duration IDLE = Duration.ofSeconds(10);
     private static final Duration NOT_SYNCED = Duration.ofSeconds(1);
-    private static final Duration ABNORMAL = Duration.ofMinutes(15);
 
     private final DisruptionWorld world;
     private final DisruptionQueue queue;
@@ -65,7 +65,7 @@ public final class DisruptionController {
 
     private PassMemory memory = PassMemory.empty();
     private Instant nextPass = Instant.MIN;
-    private @Nullable Instant lastPass;
+    private final RunTimes runs = new RunTimes();
     private boolean oneAtATime;
     private boolean resumed;
 
@@ -156,7 +156,8 @@ public final class DisruptionController {
 
     private Requeue look(DisruptionRound round) {
         Instant now = clock.instant();
-        tellPause(now);
+        runs.tellAbnormal(now);
+        runs.ran(RunTimes.LOOP, now);
         oneAtATime = round.options().mode() == DisruptionOptions.Mode.REFERENCE;
         var waiting = pending.stream().map(Pending::command).toList();
         var pass = new DisruptionPass(
@@ -170,6 +171,8 @@ public final class DisruptionController {
         }
         PassOutcome outcome = pass.outcome();
         memory = outcome.memory();
+        // A method that would have looked in vain has had its turn too.
+        outcome.evaluations().forEach(evaluation -> runs.ran(evaluation.method().name(), clock.instant()));
         report.ended(outcome.evaluations(), round);
         report.weighed(outcome.evaluations().stream()
                 .filter(evaluation -> run.contains(evaluation.method().name()))
@@ -179,15 +182,6 @@ public final class DisruptionController {
         nextPass = clock.instant().plus(outcome.timedOut() ? Duration.ZERO : IDLE);
         outcome.commands().forEach(this::take);
         return Requeue.now();
-    }
-
-    private void tellPause(Instant now) {
-        if (lastPass != null && Duration.between(lastPass, now).compareTo(ABNORMAL) > 0) {
-            log.atDebug()
-                    .addKeyValue("time-since", Duration.between(lastPass, now))
-                    .log("abnormal time between runs");
-        }
-        lastPass = now;
     }
 
     private Deadline deadline(Duration limit) {
@@ -211,7 +205,10 @@ public final class DisruptionController {
 
     private Requeue confirm(Pending waiting, DisruptionRound round) {
         DisruptionCommand command = waiting.command();
-        switch (Confirmation.confirm(command, waiting.method(), round, new WhatIf(round))) {
+        SolveMeters.Run solve = recorder.confirming(command);
+        Confirmation.Verdict verdict = Confirmation.confirm(command, waiting.method(), round, new WhatIf(round));
+        solve.ended(0);
+        switch (verdict) {
             case Confirmation.Verdict.Holds(var confirmed) -> {
                 explanations.gone(CommandText.names(command));
                 if (start(confirmed)) {

@@ -1,6 +1,7 @@
 package sh.karpenter.controllers.disruption;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import sh.karpenter.controllers.event.EventRecorder;
 import sh.karpenter.controllers.event.ObjectEvent;
 import sh.karpenter.controllers.event.ObjectEvent.Subject;
 import sh.karpenter.controllers.metric.MetricLabels;
+import sh.karpenter.controllers.metric.SolveMeters;
 import sh.karpenter.core.disruption.budget.DisruptionBudgets;
 import sh.karpenter.core.disruption.candidate.Candidate;
 import sh.karpenter.core.disruption.candidate.DisruptionReason;
@@ -51,6 +53,7 @@ public final class DisruptionRecorder {
     private final EventRecorder events;
     private final MeterSink meters;
     private final Store<io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget> podBudgets;
+    private final SolveMeters solves;
 
     /// A recorder; metrics that dashboards divide by exist from now on.
     ///
@@ -58,10 +61,12 @@ public final class DisruptionRecorder {
     public DisruptionRecorder(
             EventRecorder events,
             MeterSink meters,
-            Store<io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget> podBudgets) {
+            Store<io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget> podBudgets,
+            InstantSource clock) {
         this.events = events;
         this.meters = meters;
         this.podBudgets = podBudgets;
+        this.solves = new SolveMeters("disruption", meters, clock);
         for (DisruptionMethod method : DisruptionMethods.inOrder()) {
             if (method.reason() == DisruptionReason.UNDERUTILIZED) {
                 meters.count(
@@ -70,6 +75,13 @@ public final class DisruptionRecorder {
                         0);
             }
         }
+    }
+
+    /// It is tried whether a command still holds: one solve of the cluster without its nodes.
+    SolveMeters.Run confirming(DisruptionCommand command) {
+        return solves.begin(command.candidates().stream()
+                .mapToInt(candidate -> candidate.pods().size())
+                .sum());
     }
 
     /// How long a method looked, and at how many nodes.
@@ -186,7 +198,7 @@ public final class DisruptionRecorder {
         var pools = new LinkedHashMap<String, NodePool>();
         move.candidates().forEach(candidate -> pools.put(candidate.pool().name(), candidate.pool()));
         pools.forEach((name, pool) -> {
-            var labels = MetricLabels.of("decision", decision, "nodepool", name, "policy", policy(pool));
+            var labels = MetricLabels.of("decision", decision, "nodepool", name, "policy", policyAsWritten(pool));
             meters.count("consolidation_moves_total", labels, 1);
             BalanceScore score = scores.get(name);
             if (score == null) {
@@ -304,6 +316,15 @@ public final class DisruptionRecorder {
 
     private static String policy(NodePool pool) {
         return pool.disruption().consolidationPolicy().name().toLowerCase(Locale.ROOT);
+    }
+
+    /// As the pool's manifest has it, unlike [#policy]: dashboards know the metrics of moves by these words.
+    private static String policyAsWritten(NodePool pool) {
+        return switch (pool.disruption().consolidationPolicy()) {
+            case WHEN_EMPTY -> "WhenEmpty";
+            case WHEN_EMPTY_OR_UNDERUTILIZED -> "WhenEmptyOrUnderutilized";
+            case BALANCED -> "Balanced";
+        };
     }
 
     private void publish(ClusterNode node, String reason, String message) {

@@ -55,6 +55,11 @@ public final class SolveMeters {
             show(pods, Duration.ZERO);
         }
 
+        /// Names the solve, as its metrics do.
+        public String id() {
+            return id;
+        }
+
         /// It goes on; may be called as often as one likes.
         public void goesOn() {
             Instant now = clock.instant();

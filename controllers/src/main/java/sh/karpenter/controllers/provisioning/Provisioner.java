@@ -131,7 +131,7 @@ public final class Provisioner {
             return clock.instant().isAfter(end);
         });
         run.ended(result.rejected().size() + result.deferred().size());
-        recorder.record(problem, result, Duration.between(began, clock.instant()));
+        recorder.record(problem, result, run.id(), Duration.between(began, clock.instant()));
         result.existing().forEach(placements::planned);
         create(result.newNodeClaims());
     }

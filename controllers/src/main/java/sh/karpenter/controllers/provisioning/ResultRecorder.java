@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -15,6 +14,7 @@ import sh.karpenter.controllers.event.EventRecorder;
 import sh.karpenter.controllers.event.ObjectEvent;
 import sh.karpenter.controllers.event.ObjectEvent.Subject;
 import sh.karpenter.controllers.ingest.LiveCluster;
+import sh.karpenter.controllers.log.LogValues;
 import sh.karpenter.controllers.metric.MetricLabels;
 import sh.karpenter.controllers.metric.PodTimes;
 import sh.karpenter.controllers.metric.SolveMeters;
@@ -80,10 +80,15 @@ public final class ResultRecorder {
     /// Tells the result of a provisioning solve.
     ///
     /// @param problem what was to be solved
+    /// @param schedulingId names the solve, in metrics too
     /// @param took how long it took, observation included
-    public void record(SchedulingProblem problem, SchedulingResult result, Duration took) {
+    public void record(
+            SchedulingProblem problem, SchedulingResult result, String schedulingId, Duration took) {
         measure(result);
         remember(problem.pods(), result);
+        if (log.isDebugEnabled()) {
+            LimitedTypes.of(problem, result).forEach(ResultRecorder::limited);
+        }
         result.skippedPools().forEach((pool, reason) -> skipped(problem, pool, reason));
         if (problem.options().preferences() == SchedulingOptions.Preferences.RESPECT) {
             preferences.about(problem.pods().stream()
@@ -92,7 +97,7 @@ public final class ResultRecorder {
         }
         result.relaxed()
                 .forEach((pod, given) -> log.atDebug()
-                        .addKeyValue("Pod", reference(pod))
+                        .addKeyValue("Pod", LogValues.reference(pod))
                         .addKeyValue("reason", "gave up " + String.join(", then ", given))
                         .log("relaxing soft constraints for pod since it previously failed to schedule"));
         result.rejected().forEach(this::rejected);
@@ -100,11 +105,19 @@ public final class ResultRecorder {
         result.deferred()
                 .keySet()
                 .forEach(pod -> log.atDebug()
-                        .addKeyValue("Pod", reference(pod))
+                        .addKeyValue("Pod", LogValues.reference(pod))
                         .log("deferring scheduling decision for provisionable pod(s) to future simulation due to"
                                 + " limited reserved offering capacity"));
         placed(result.existing());
-        summary(result, took);
+        summary(result, schedulingId, took);
+    }
+
+    private static void limited(LimitedTypes types) {
+        log.atDebug()
+                .addKeyValue("NodePool", LogValues.reference(types.pool()))
+                .addKeyValue("excluded", types.excluded())
+                .addKeyValue("total", types.total())
+                .log("instance types were excluded because they would breach limits");
     }
 
     private void measure(SchedulingResult result) {
@@ -165,13 +178,13 @@ public final class ResultRecorder {
         String error = RejectionRenderer.render(rejection);
         if (rejection instanceof Rejection.UsesDynamicResources) {
             log.atInfo()
-                    .addKeyValue("Pod", reference(pod))
+                    .addKeyValue("Pod", LogValues.reference(pod))
                     .log("skipping pod with Dynamic Resource Allocation requirements, not yet supported by Karpenter");
             failed(pod, error);
             return;
         }
         log.atError()
-                .addKeyValue("Pod", reference(pod))
+                .addKeyValue("Pod", LogValues.reference(pod))
                 .addKeyValue("error", error)
                 .log("could not schedule pod");
         failed(pod, error);
@@ -180,7 +193,7 @@ public final class ResultRecorder {
     private void ignored(Pod pod, Rejection rejection) {
         String error = RejectionRenderer.render(rejection);
         log.atDebug()
-                .addKeyValue("Pod", reference(pod))
+                .addKeyValue("Pod", LogValues.reference(pod))
                 .addKeyValue("error", error)
                 .log("ignoring pod");
         if (!(rejection instanceof Rejection.RefusesManagedNodes)) {
@@ -231,7 +244,7 @@ public final class ResultRecorder {
                 .sameAs(pod.uid()));
     }
 
-    private static void summary(SchedulingResult result, Duration took) {
+    private static void summary(SchedulingResult result, String schedulingId, Duration took) {
         List<Pod> onNewNodes = result.newNodeClaims().stream()
                 .flatMap(claim -> claim.pods().stream())
                 .toList();
@@ -262,14 +275,10 @@ public final class ResultRecorder {
                     .log("computed unready node(s) will fit pod(s)");
         }
         if (result.timedOut()) {
-            log.atDebug().addKeyValue("duration", GoDuration.format(took)).log("scheduling simulation timed out");
+            log.atDebug()
+                    .addKeyValue("duration", GoDuration.format(took))
+                    .addKeyValue("scheduling-id", schedulingId)
+                    .log("scheduling simulation timed out");
         }
-    }
-
-    private static Map<String, String> reference(Pod pod) {
-        var reference = new LinkedHashMap<String, String>();
-        reference.put("name", pod.name());
-        reference.put("namespace", pod.namespace());
-        return reference;
     }
 }

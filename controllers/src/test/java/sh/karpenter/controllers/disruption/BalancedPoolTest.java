@@ -26,8 +26,8 @@ final class BalancedPoolTest {
                 .contains(
                         "ConsolidationApproved: score 0.50 >= threshold 0.50 (k: 2, savings 50.0%, disruption 100.0%)");
         assertThat(stage.world.counted)
-                .contains("consolidation_moves_total{decision=approved, nodepool=default, policy=balanced}")
-                .contains("consolidation_score{decision=approved, nodepool=default, policy=balanced}");
+                .contains("consolidation_moves_total{decision=approved, nodepool=default, policy=Balanced}")
+                .contains("consolidation_score{decision=approved, nodepool=default, policy=Balanced}");
     }
 
     @Test
@@ -47,8 +47,8 @@ final class BalancedPoolTest {
                 .isEqualTo("policy Balanced of NodePool \"default\": score 0.38 < threshold 0.50 (k: 2, savings 25.0%,"
                         + " disruption 66.7%)");
         assertThat(stage.world.counted)
-                .contains("consolidation_moves_total{decision=rejected, nodepool=default, policy=balanced}")
-                .contains("consolidation_score{decision=rejected, nodepool=default, policy=balanced}");
+                .contains("consolidation_moves_total{decision=rejected, nodepool=default, policy=Balanced}")
+                .contains("consolidation_score{decision=rejected, nodepool=default, policy=Balanced}");
         assertThat(stage.told()).noneMatch(text -> text.startsWith("ConsolidationApproved"));
     }
 
@@ -59,7 +59,8 @@ final class BalancedPoolTest {
         stage.until(() -> stage.settled() && stage.types().equals(List.of("small")));
         assertThat(stage.world.counted)
                 .contains("consolidation_moves_total{decision=approved, nodepool=default,"
-                        + " policy=when_empty_or_underutilized}")
+                        + " policy=WhenEmptyOrUnderutilized}")
+                .contains("scheduler_scheduling_duration_seconds{controller=disruption}")
                 .noneMatch(line -> line.startsWith("consolidation_score"));
     }
 

@@ -100,7 +100,8 @@ final class ControllerOnStage {
                 creation,
                 results,
                 world.clock);
-        var recorder = new DisruptionRecorder(context.events(), context.meters(), world.stores.podDisruptionBudgets());
+        var recorder = new DisruptionRecorder(
+                context.events(), context.meters(), world.stores.podDisruptionBudgets(), context.clock());
         queue = new DisruptionQueue(
                 live, recorder, explanations, world.stores.nodes(), world.stores.nodeClaims(), world.clock, 10);
         disruption = new DisruptionController(

@@ -14,11 +14,13 @@ import sh.karpenter.controllers.metric.PodTimes;
 import sh.karpenter.controllers.testing.World;
 import sh.karpenter.core.model.label.LabelExpression;
 import sh.karpenter.core.model.label.LabelKeys;
+import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.model.label.Operator;
 import sh.karpenter.core.scheduling.problem.Deadline;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 import sh.karpenter.core.scheduling.solve.Scheduler;
 import sh.karpenter.core.testing.Given;
+import sh.karpenter.testing.testkit.log.LoggedLines;
 
 /// What the outside hears of a solve.
 class ResultRecorderTest {
@@ -34,7 +36,7 @@ class ResultRecorderTest {
 
     private void record(Given given) {
         SchedulingProblem problem = given.problem();
-        recorder.record(problem, Scheduler.solve(problem, Deadline.none()), Duration.ofMillis(5));
+        recorder.record(problem, Scheduler.solve(problem, Deadline.none()), "solve-1", Duration.ofMillis(5));
     }
 
     private List<ObjectEvent> eventsAbout(String name) {
@@ -135,5 +137,54 @@ class ResultRecorderTest {
                 .containsExactly(
                         "web-0: Nominated Pod should schedule on: nodeclaim/default-abc",
                         "web-1: Nominated Pod should schedule on: nodeclaim/default-abc");
+    }
+
+    @Test
+    void aSolveThatRanOutOfTimeIsToldUnderTheNameThatItsMetricsHave() {
+        SchedulingProblem problem =
+                given().pool("default").pods(pods(3, pod("web"))).problem();
+        var run = recorder.began(3);
+        try (var log = LoggedLines.begin()) {
+            recorder.record(problem, Scheduler.solve(problem, () -> true), run.id(), Duration.ofMillis(1500));
+            assertThat(log.of("scheduling simulation timed out")).singleElement().satisfies(line -> {
+                assertThat(line.level()).isEqualTo("DEBUG");
+                assertThat(line.fields())
+                        .containsEntry("duration", "1.5s")
+                        .containsEntry("scheduling-id", run.id());
+            });
+        }
+        assertThat(world.gauges())
+                .contains("scheduler_queue_depth{controller=provisioner, scheduling_id=" + run.id() + "} 3.0");
+    }
+
+    @Test
+    void typesThatWouldExceedALimitAreToldWithTheirNumber() {
+        try (var log = LoggedLines.begin()) {
+            // Of 2, 4, 8 and 32 CPUs only the last is too much.
+            record(given().pool("default", 0, List.of(), cpu(8)).pods(pod("web").cpu("1").build()));
+            assertThat(limited(log)).containsExactly("{NodePool={name=default}, excluded=1, total=4}");
+        }
+        try (var log = LoggedLines.begin()) {
+            // The first machine may become one of 32 CPUs; for the second, 8 are left.
+            record(given().pool("default", 0, List.of(), cpu(40))
+                    .pods(pods(2, pod("web").cpu("1").apart(LabelKeys.HOSTNAME, "web"))));
+            assertThat(limited(log)).containsExactly("{NodePool={name=default}, excluded=1, total=4}");
+        }
+        try (var log = LoggedLines.begin()) {
+            record(given().pool("default", 0, List.of(), cpu(100)).pods(pod("web").cpu("1").build()));
+            record(given().pool("default", 0, List.of(), cpu(1)).pods(pod("web").cpu("1").build()));
+            record(given().pool("default").pods(pod("web").cpu("1").build()));
+            assertThat(limited(log)).as("none is left out, all are, no limit").isEmpty();
+        }
+    }
+
+    private static Resources cpu(long cores) {
+        return Resources.none().with("cpu", cores * Resources.CORE);
+    }
+
+    private static List<String> limited(LoggedLines log) {
+        return log.of("instance types were excluded because they would breach limits").stream()
+                .map(line -> line.fields().toString())
+                .toList();
     }
 }

@@ -41,26 +41,45 @@ public final class InstanceGarbageController {
 
     /// One pass.
     Requeue collect() {
-        if (!(context.provider().list() instanceof FindOutcome.Found(var machines))) {
-            return Requeue.backoff();
-        }
+        return switch (context.provider().list()) {
+            case FindOutcome.Failed(var kind, var message) -> {
+                log.atError()
+                        .addKeyValue("error", "listing instances, " + message)
+                        .log("Reconciler error");
+                yield Requeue.backoff();
+            }
+            case FindOutcome.Found(var machines) -> collect(machines);
+        };
+    }
+
+    /// A pass that could not end every machine does not count, and comes again soon.
+    private Requeue collect(List<Instance> machines) {
         List<sh.karpenter.kube.api.NodeClaim> claims = context.stores().nodeClaims().list().stream()
                 .filter(claim -> context.stores()
                         .nodeClasses()
                         .supports(ClaimDraft.of(claim).nodeClass()))
                 .toList();
-        InstanceGarbage.decide(machines, claims, context.clock().instant()).forEach(this::terminate);
+        boolean ended = true;
+        for (Instance machine : InstanceGarbage.decide(
+                machines, claims, context.clock().instant())) {
+            ended &= terminate(machine);
+        }
+        if (!ended) {
+            return Requeue.backoff();
+        }
         passes++;
-        return Requeue.after(passes < EAGER_PASSES ? EAGER : INTERVAL);
+        return Requeue.after(passes <= EAGER_PASSES ? EAGER : INTERVAL);
     }
 
-    private void terminate(Instance machine) {
-        switch (context.provider().terminate(stub(machine))) {
-            case TerminateOutcome.Failed(var kind, var message) ->
+    private boolean terminate(Instance machine) {
+        return switch (context.provider().terminate(stub(machine))) {
+            case TerminateOutcome.Failed(var kind, var message) -> {
                 log.atError()
                         .addKeyValue("provider-id", machine.providerId())
                         .addKeyValue("error", message)
                         .log("failed garbage collecting instance");
+                yield false;
+            }
             case TerminateOutcome.Terminating _, TerminateOutcome.Gone _ -> {
                 log.atDebug()
                         .addKeyValue("provider-id", machine.providerId())
@@ -72,8 +91,9 @@ public final class InstanceGarbageController {
                                 .log("garbage collected node");
                     }
                 });
+                yield true;
             }
-        }
+        };
     }
 
     /// What a provider needs of a claim to terminate its machine.

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import sh.karpenter.controllers.ControllerContext;
 import sh.karpenter.controllers.event.ObjectEvent;
 import sh.karpenter.controllers.event.ObjectEvent.Subject;
+import sh.karpenter.controllers.log.LogValues;
 import sh.karpenter.controllers.metric.MetricLabels;
 import sh.karpenter.controllers.node.NodeFacts;
 import sh.karpenter.controllers.node.drain.DrainMode;
@@ -118,8 +118,10 @@ public final class EvictionQueue {
                                             + " do-not-disrupt annotation.")
                             .sameAs(pod.name()));
             log.atDebug()
-                    .addKeyValue("Pod", Map.of("name", pod.name(), "namespace", pod.namespace()))
-                    .addKeyValue("grace-period-seconds", graceSeconds)
+                    .addKeyValue("Pod", LogValues.reference(pod))
+                    .addKeyValue("pod.terminationGracePeriodSeconds", own)
+                    .addKeyValue("delete.gracePeriodSeconds", graceSeconds)
+                    .addKeyValue("nodeclaim.terminationTime", request.deadline())
                     .log("deleting pod");
         }
         return drop(entry);

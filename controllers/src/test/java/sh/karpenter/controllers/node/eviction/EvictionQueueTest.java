@@ -13,6 +13,7 @@ import sh.karpenter.kube.client.store.EvictionOutcome;
 import sh.karpenter.testing.testkit.kube.FakeClock;
 import sh.karpenter.testing.testkit.kube.FakePods;
 import sh.karpenter.testing.testkit.kube.PodSpecimen;
+import sh.karpenter.testing.testkit.log.LoggedLines;
 import sh.karpenter.testing.testkit.kube.Specimens;
 
 final class EvictionQueueTest {
@@ -79,8 +80,16 @@ final class EvictionQueueTest {
                         .gracePeriod(600L)
                         .annotation("karpenter.sh/do-not-disrupt", "true")
                         .build());
-        queue.add(List.of(pod), FakeClock.START.plusSeconds(90), DrainMode.FORCE_DELETE);
-        work();
+        try (var log = LoggedLines.begin()) {
+            queue.add(List.of(pod), FakeClock.START.plusSeconds(90), DrainMode.FORCE_DELETE);
+            work();
+            assertThat(log.of("deleting pod"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.fields().toString())
+                            .isEqualTo("{Pod={name=stays, namespace=default}, pod.terminationGracePeriodSeconds=600,"
+                                    + " delete.gracePeriodSeconds=90,"
+                                    + " nodeclaim.terminationTime=2026-01-01T00:01:30Z}"));
+        }
         assertThat(world.stores.pods().deletions()).containsExactly(new FakePods.Deletion(pod, 90L));
         assertThat(world.events)
                 .extracting(ObjectEvent::message)

@@ -125,7 +125,7 @@ public final class AwsProvider implements CloudProvider {
                 return new TerminateOutcome.Gone();
             }
             if (!machine.ending()) {
-                instances.terminate(machine);
+                instances.terminate(machine, claim.labels().getOrDefault(AwsLabels.ZONE_ID, ""));
             }
             return new TerminateOutcome.Terminating();
         } catch (SdkException broken) {

@@ -316,7 +316,7 @@ public final class AwsProviderFactory implements CloudProviderFactory {
                 ClusterIdentity cluster) {
             ClusterStores stores = context.stores();
             var identity = new Controller.Identity("nodeclaim.tagging", "karpenter.sh", "NodeClaim");
-            var tags = new ClaimTags(stores.nodeClaims(), instances, cluster.name());
+            var tags = new ClaimTags(stores.nodeClaims(), instances, cluster.name(), clock);
             controllers.add(Controller.ofObjects(identity, 1, RetryPolicy.standard(), clock, tags)
                     .watchEach(stores.nodeClaims(), claim -> List.of(ObjectKey.of(claim))));
             if (!settings.isolatedVpc()) {

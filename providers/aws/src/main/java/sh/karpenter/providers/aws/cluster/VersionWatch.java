@@ -32,7 +32,7 @@ public final class VersionWatch implements Supplier<Requeue> {
             KubernetesVersion now = version.get();
             if (!now.toString().equals(known)) {
                 known = now.toString();
-                LOG.atDebug().addKeyValue("version", known).log("discovered karpenter version");
+                LOG.atDebug().addKeyValue("version", known).log("discovered kubernetes version");
                 if (!supported(now)) {
                     LOG.atError()
                             .addKeyValue("version", known)

@@ -114,8 +114,9 @@ public final class Instances {
 
     /// Ends a machine. One that does not exist is ended already.
     ///
+    /// @param zoneId its zone's name in all accounts, empty when it is not known
     /// @throws SdkException when EC2 does not answer
-    public void terminate(Machine machine) {
+    public void terminate(Machine machine, String zoneId) {
         seen.remove(machine.id());
         try {
             if (!terminating.submit(machine.id())) {
@@ -123,7 +124,7 @@ public final class Instances {
             }
         } catch (SdkException broken) {
             if (!AwsFailure.of(broken).notFound()) {
-                meters.terminationFailed(machine.zone(), "");
+                meters.terminationFailed(machine.zone(), zoneId);
                 throw broken;
             }
         }

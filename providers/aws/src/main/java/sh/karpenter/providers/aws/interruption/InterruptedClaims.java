@@ -1,5 +1,6 @@
 package sh.karpenter.providers.aws.interruption;
 
+import io.fabric8.kubernetes.api.model.Node;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -7,8 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.kube.api.AnnotationKeys;
 import sh.karpenter.kube.api.NodeClaim;
@@ -51,14 +54,15 @@ public final class InterruptedClaims {
 
     /// Acts on what happened to a machine. A machine of no claim is nobody's business here.
     ///
+    /// @param queue the queue that told it, empty when it was found otherwise
     /// @return whether everything was done; else it has to be told again
-    public boolean happened(InterruptionKind kind, String instanceId) {
+    public boolean happened(InterruptionKind kind, String instanceId, String queue) {
         boolean done = true;
         for (NodeClaim claim : of(instanceId)) {
-            publish(claim, kind.severity(), kind.event(), kind.message());
+            publish(claim, kind.severity(), kind.event(), _ -> kind.message());
             mark(kind, claim);
             if (kind.endsClaim() && claim.getMetadata().getDeletionTimestamp() == null) {
-                done &= end(kind, claim);
+                done &= end(kind, claim, queue);
             }
         }
         return done;
@@ -93,31 +97,25 @@ public final class InterruptedClaims {
         }
     }
 
-    private boolean end(InterruptionKind kind, NodeClaim claim) {
+    private boolean end(InterruptionKind kind, NodeClaim claim, String queue) {
         boolean forceful = kind == InterruptionKind.INSTANCE_STATUS || kind == InterruptionKind.SYSTEM_STATUS;
         if (forceful && !withoutDraining(claim)) {
             return false;
         }
         return switch (claims.delete(claim)) {
             case DeleteOutcome.Deleting _ -> {
-                LOG.atInfo()
-                        .addKeyValue(
-                                "NodeClaim", Map.of("name", claim.getMetadata().getName()))
-                        .addKeyValue("messageKind", kind.text())
-                        .log("initiating delete from interruption message");
+                line(LOG.atInfo(), kind, claim, queue).log("initiating delete from interruption message");
                 publish(
                         claim,
                         EventSink.Severity.WARNING,
                         "TerminatingOnInterruption",
-                        "Interruption triggered termination for the NodeClaim");
+                        object -> "Interruption triggered termination for the " + object);
                 meters.disrupted(claim, kind.text());
                 yield true;
             }
             case DeleteOutcome.Gone _ -> true;
             case DeleteOutcome.Refused(var code, var message) -> {
-                LOG.atError()
-                        .addKeyValue(
-                                "NodeClaim", Map.of("name", claim.getMetadata().getName()))
+                line(LOG.atError(), kind, claim, queue)
                         .addKeyValue("code", code)
                         .addKeyValue("error", message)
                         .log("could not delete the NodeClaim of an interrupted instance");
@@ -141,15 +139,35 @@ public final class InterruptedClaims {
         return outcome.current() != null || outcome instanceof WriteOutcome.Gone<NodeClaim>;
     }
 
-    private void publish(NodeClaim claim, EventSink.Severity severity, String reason, String message) {
+    /// What people's queries on such lines look for, in this order: the queue, the kind, the claim, what is done,
+    /// the node.
+    private LoggingEventBuilder line(
+            LoggingEventBuilder line, InterruptionKind kind, NodeClaim claim, String queue) {
+        var result = (queue.isEmpty() ? line : line.addKeyValue("queue", queue))
+                .addKeyValue("messageKind", kind.text())
+                .addKeyValue("NodeClaim", Map.of("name", claim.getMetadata().getName()))
+                .addKeyValue("action", "CordonAndDrain");
+        for (Node node : nodesOf(claim)) {
+            result = result.addKeyValue("Node", Map.of("name", node.getMetadata().getName()));
+        }
+        return result;
+    }
+
+    /// @param message by the kind of the object that it is about
+    private void publish(
+            NodeClaim claim, EventSink.Severity severity, String reason, UnaryOperator<String> message) {
         if (reason.isEmpty()) {
             return;
         }
-        events.publish(EventSink.About.of(claim), severity, reason, message);
+        events.publish(EventSink.About.of(claim), severity, reason, message.apply("NodeClaim"));
+        nodesOf(claim)
+                .forEach(node ->
+                        events.publish(EventSink.About.of(node), severity, reason, message.apply("Node")));
+    }
+
+    private List<Node> nodesOf(NodeClaim claim) {
         String id = claim.statusOrEmpty().providerID();
-        if (id != null && !id.isEmpty()) {
-            nodes.byProviderId(id).forEach(node -> events.publish(EventSink.About.of(node), severity, reason, message));
-        }
+        return id == null || id.isEmpty() ? List.of() : nodes.byProviderId(id);
     }
 
     private static Map<String, String> labels(NodeClaim claim) {

@@ -13,11 +13,11 @@ public enum InterruptionKind {
     REBALANCE_RECOMMENDATION(
             false, Severity.NORMAL, "SpotRebalanceRecommendation", "Spot rebalance recommendation was triggered"),
     /// AWS will maintain or retire the machine.
-    SCHEDULED_CHANGE(true, Severity.WARNING, "InstanceUnhealthy", "An unhealthy warning was triggered"),
+    SCHEDULED_CHANGE(true, Severity.WARNING, "InstanceUnhealthy", Texts.UNHEALTHY),
     /// The machine stops or has stopped.
-    INSTANCE_STOPPED(true, Severity.WARNING, "InstanceStopping", "The instance is stopping"),
+    INSTANCE_STOPPED(true, Severity.WARNING, "InstanceStopping", "Instance is stopping"),
     /// The machine ends or has ended.
-    INSTANCE_TERMINATED(true, Severity.WARNING, "InstanceTerminating", "The instance is terminating"),
+    INSTANCE_TERMINATED(true, Severity.WARNING, "InstanceTerminating", "Instance is terminating"),
     /// The owner of an interruptible capacity reservation takes it back.
     CAPACITY_RESERVATION_INTERRUPTED(
             true,
@@ -25,11 +25,11 @@ public enum InterruptionKind {
             "CapacityReservationInstanceInterrupted",
             "Capacity reservation interruption warning was triggered"),
     /// EC2's check of the machine fails.
-    INSTANCE_STATUS(true, Severity.WARNING, "InstanceUnhealthy", "The instance status check fails"),
+    INSTANCE_STATUS(true, Severity.WARNING, "InstanceUnhealthy", Texts.UNHEALTHY),
     /// EC2's check of what the machine runs on fails.
-    SYSTEM_STATUS(true, Severity.WARNING, "InstanceUnhealthy", "The system status check fails"),
+    SYSTEM_STATUS(true, Severity.WARNING, "InstanceUnhealthy", Texts.UNHEALTHY),
     /// EC2 has scheduled an event for the machine.
-    EVENT_STATUS(true, Severity.WARNING, "InstanceUnhealthy", "An event is scheduled for the instance"),
+    EVENT_STATUS(true, Severity.WARNING, "InstanceUnhealthy", Texts.UNHEALTHY),
     /// A message that is about nothing of this.
     NO_OP(false, Severity.NORMAL, "", "");
 
@@ -43,6 +43,11 @@ public enum InterruptionKind {
         this.severity = severity;
         this.event = event;
         this.message = message;
+    }
+
+    /// What several kinds have in common; people search for these words.
+    private static final class Texts {
+        private static final String UNHEALTHY = "An unhealthy warning was triggered for the instance";
     }
 
     /// As metrics write it: `spot_interrupted`.

@@ -105,7 +105,7 @@ public final class InterruptionQueue implements Supplier<Requeue> {
         meters.interruptionReceived(interruption.kind().text());
         boolean done = true;
         for (String id : interruption.instanceIds()) {
-            done &= claims.happened(interruption.kind(), id);
+            done &= claims.happened(interruption.kind(), id, name);
         }
         if (!done) {
             LOG.atError()

@@ -64,7 +64,7 @@ public final class StatusChecks implements Supplier<Requeue> {
                 if (!known.contains(finding)) {
                     meters.unhealthy(category(finding.kind()));
                 }
-                done &= claims.happened(finding.kind(), finding.instanceId());
+                done &= claims.happened(finding.kind(), finding.instanceId(), "");
             }
             known = now;
             return done ? Requeue.after(INTERVAL) : Requeue.backoff();

@@ -120,7 +120,7 @@ public final class Launcher {
         if (nodeClass == null || nodeClass.deleting()) {
             String message = "EC2NodeClass " + claim.spec().nodeClass().name()
                     + (nodeClass == null ? " does not exist" : " is being deleted");
-            publish(claim, "Failed resolving node class: " + message);
+            publish(claim, "Failed resolving NodeClass: " + message);
             return new LaunchOutcome.InsufficientCapacity(message);
         }
         LaunchOutcome notReady = notReady(nodeClass);
@@ -286,8 +286,8 @@ public final class Launcher {
             if (answer.errors().stream().anyMatch(refusal -> refusal.failure().spotRoleMissing())) {
                 publish(
                         claim,
-                        "Spot machines need the service-linked role for EC2 Spot, which is missing and may not be "
-                                + "created (AuthFailure.ServiceLinkedRoleCreationNotPermitted)");
+                        "Attempted to launch a spot instance but failed due to"
+                                + " \"AuthFailure.ServiceLinkedRoleCreationNotPermitted\"");
             }
             return FleetErrors.outcome(answer.errors());
         }

@@ -1,6 +1,8 @@
 package sh.karpenter.providers.aws.upkeep;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +21,8 @@ import sh.karpenter.providers.aws.instance.ProviderId;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /// Tags a machine with what is known only after it joined: its node's name.
+///
+/// One machine a second: launches share the quota of calls that change things, and tags can wait.
 public final class ClaimTags implements Reconciler<ObjectKey> {
     private static final Logger LOG = LoggerFactory.getLogger("controller");
     private static final Duration WAIT = Duration.ofSeconds(1);
@@ -26,11 +30,14 @@ public final class ClaimTags implements Reconciler<ObjectKey> {
     private final NodeClaims claims;
     private final Instances instances;
     private final String cluster;
+    private final InstantSource clock;
+    private Instant next = Instant.MIN;
 
-    public ClaimTags(NodeClaims claims, Instances instances, String cluster) {
+    public ClaimTags(NodeClaims claims, Instances instances, String cluster, InstantSource clock) {
         this.claims = claims;
         this.instances = instances;
         this.cluster = cluster;
+        this.clock = clock;
     }
 
     @Override
@@ -45,6 +52,10 @@ public final class ClaimTags implements Reconciler<ObjectKey> {
             LOG.atError().addKeyValue("provider-id", String.valueOf(text)).log("not a provider id of ours");
             return Requeue.none();
         }
+        Instant now = clock.instant();
+        if (now.isBefore(next)) {
+            return Requeue.after(Duration.between(now, next));
+        }
         try {
             Machine machine = instances.find(id.instanceId());
             if (machine == null) {
@@ -55,8 +66,11 @@ public final class ClaimTags implements Reconciler<ObjectKey> {
             tags.put(AwsNames.TAG_NODE_CLAIM, key.name());
             tags.put(AwsNames.TAG_CLUSTER_NAME, cluster);
             tags.keySet().removeAll(machine.tags().keySet());
-            if (!tags.isEmpty() && !instances.tag(machine.id(), tags)) {
-                return Requeue.none();
+            if (!tags.isEmpty()) {
+                next = now.plus(WAIT);
+                if (!instances.tag(machine.id(), tags)) {
+                    return Requeue.none();
+                }
             }
         } catch (SdkException broken) {
             LOG.atError().addKeyValue("error", AwsFailure.of(broken).text()).log("cannot tag instance");

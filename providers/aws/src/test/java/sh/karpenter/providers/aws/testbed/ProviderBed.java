@@ -81,9 +81,18 @@ public final class ProviderBed implements AutoCloseable {
     }
 
     private Memory start() {
+        return start(MeterSink.none());
+    }
+
+    /// Another process over the same AWS, and what it measures.
+    public AwsProvider providerMeasuredBy(MeterSink sink) {
+        return start(sink).provider();
+    }
+
+    private Memory start(MeterSink sink) {
         var clients = bed.clients();
         var clock = bed.time();
-        var meters = new ProviderMeters(MeterSink.none());
+        var meters = new ProviderMeters(sink);
         var types = new InstanceTypes(
                 new MachineCatalogReader(clients.ec2()),
                 new ResolverSettings(AwsTestBed.REGION, 0.075, 0),
