@@ -44,10 +44,16 @@ final class ControllerLogTest {
         Path quiet = folder.resolve("quiet.log");
         Path detailed = folder.resolve("detailed.log");
         try (var _ = ControllerLog.toPlaces(places(quiet.toString()), places(""), "info")) {
-            LoggerFactory.getLogger("controller").atInfo().addKeyValue("pods", 5).log("created nodeclaim");
+            LoggerFactory.getLogger("controller")
+                    .atInfo()
+                    .addKeyValue("pods", 5)
+                    .log("created nodeclaim");
         }
         try (var _ = ControllerLog.toPlaces(places(detailed.toString()), places(""), "debug")) {
-            LoggerFactory.getLogger("controller").atInfo().addKeyValue("pods", 5).log("created nodeclaim");
+            LoggerFactory.getLogger("controller")
+                    .atInfo()
+                    .addKeyValue("pods", 5)
+                    .log("created nodeclaim");
         }
         assertThat(Files.readString(quiet)).doesNotContain("caller");
         assertThat(Files.readString(detailed)).contains("\"caller\":\"logging/ControllerLogTest.java:");

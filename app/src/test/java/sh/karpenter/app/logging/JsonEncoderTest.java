@@ -58,7 +58,8 @@ final class JsonEncoderTest {
 
     @Test
     void theRevisionStandsAfterTheMessageWhereItIsKnown() {
-        String line = new JsonEncoder("3f0eb82", false).line(event("created nodeclaim", Map.of("controller", "x"), null));
+        String line =
+                new JsonEncoder("3f0eb82", false).line(event("created nodeclaim", Map.of("controller", "x"), null));
 
         assertThat(line)
                 .contains("\"logger\":\"controller\",\"message\":\"created nodeclaim\",\"commit\":\"3f0eb82\","
@@ -69,7 +70,8 @@ final class JsonEncoderTest {
     void aDetailedLogSaysWhichFileAndLineWrote() {
         LoggingEvent event = event("created nodeclaim", Map.of(), null);
         event.setCallerData(new StackTraceElement[] {
-            new StackTraceElement("sh.karpenter.controllers.provisioning.ClaimCreation", "created", "ClaimCreation.java", 117)
+            new StackTraceElement(
+                    "sh.karpenter.controllers.provisioning.ClaimCreation", "created", "ClaimCreation.java", 117)
         });
 
         assertThat(new JsonEncoder("", true).line(event))

@@ -70,7 +70,8 @@ record LimitedTypes(String pool, int excluded, int total) {
     private static Resources used(String pool, SchedulingProblem problem, List<ProposedNodeClaim> opened) {
         Resources used = PoolUsage.of(pool, problem.cluster().nodes());
         for (ProposedNodeClaim claim : opened) {
-            used = used.plus(claim.types().stream().map(InstanceType::capacity).reduce(Resources.none(), Resources::max));
+            used = used.plus(
+                    claim.types().stream().map(InstanceType::capacity).reduce(Resources.none(), Resources::max));
         }
         return used;
     }

@@ -82,8 +82,7 @@ public final class ResultRecorder {
     /// @param problem what was to be solved
     /// @param schedulingId names the solve, in metrics too
     /// @param took how long it took, observation included
-    public void record(
-            SchedulingProblem problem, SchedulingResult result, String schedulingId, Duration took) {
+    public void record(SchedulingProblem problem, SchedulingResult result, String schedulingId, Duration took) {
         measure(result);
         remember(problem.pods(), result);
         if (log.isDebugEnabled()) {

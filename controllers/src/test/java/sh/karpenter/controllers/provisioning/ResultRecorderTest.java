@@ -14,8 +14,8 @@ import sh.karpenter.controllers.metric.PodTimes;
 import sh.karpenter.controllers.testing.World;
 import sh.karpenter.core.model.label.LabelExpression;
 import sh.karpenter.core.model.label.LabelKeys;
-import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.model.label.Operator;
+import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.core.scheduling.problem.Deadline;
 import sh.karpenter.core.scheduling.problem.SchedulingProblem;
 import sh.karpenter.core.scheduling.solve.Scheduler;
@@ -146,12 +146,14 @@ class ResultRecorderTest {
         var run = recorder.began(3);
         try (var log = LoggedLines.begin()) {
             recorder.record(problem, Scheduler.solve(problem, () -> true), run.id(), Duration.ofMillis(1500));
-            assertThat(log.of("scheduling simulation timed out")).singleElement().satisfies(line -> {
-                assertThat(line.level()).isEqualTo("DEBUG");
-                assertThat(line.fields())
-                        .containsEntry("duration", "1.5s")
-                        .containsEntry("scheduling-id", run.id());
-            });
+            assertThat(log.of("scheduling simulation timed out"))
+                    .singleElement()
+                    .satisfies(line -> {
+                        assertThat(line.level()).isEqualTo("DEBUG");
+                        assertThat(line.fields())
+                                .containsEntry("duration", "1.5s")
+                                .containsEntry("scheduling-id", run.id());
+                    });
         }
         assertThat(world.gauges())
                 .contains("scheduler_queue_depth{controller=provisioner, scheduling_id=" + run.id() + "} 3.0");
@@ -161,7 +163,8 @@ class ResultRecorderTest {
     void typesThatWouldExceedALimitAreToldWithTheirNumber() {
         try (var log = LoggedLines.begin()) {
             // Of 2, 4, 8 and 32 CPUs only the last is too much.
-            record(given().pool("default", 0, List.of(), cpu(8)).pods(pod("web").cpu("1").build()));
+            record(given().pool("default", 0, List.of(), cpu(8))
+                    .pods(pod("web").cpu("1").build()));
             assertThat(limited(log)).containsExactly("{NodePool={name=default}, excluded=1, total=4}");
         }
         try (var log = LoggedLines.begin()) {
@@ -171,8 +174,10 @@ class ResultRecorderTest {
             assertThat(limited(log)).containsExactly("{NodePool={name=default}, excluded=1, total=4}");
         }
         try (var log = LoggedLines.begin()) {
-            record(given().pool("default", 0, List.of(), cpu(100)).pods(pod("web").cpu("1").build()));
-            record(given().pool("default", 0, List.of(), cpu(1)).pods(pod("web").cpu("1").build()));
+            record(given().pool("default", 0, List.of(), cpu(100))
+                    .pods(pod("web").cpu("1").build()));
+            record(given().pool("default", 0, List.of(), cpu(1))
+                    .pods(pod("web").cpu("1").build()));
             record(given().pool("default").pods(pod("web").cpu("1").build()));
             assertThat(limited(log)).as("none is left out, all are, no limit").isEmpty();
         }

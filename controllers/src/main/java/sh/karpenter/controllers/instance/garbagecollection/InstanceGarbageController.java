@@ -60,8 +60,8 @@ public final class InstanceGarbageController {
                         .supports(ClaimDraft.of(claim).nodeClass()))
                 .toList();
         boolean ended = true;
-        for (Instance machine : InstanceGarbage.decide(
-                machines, claims, context.clock().instant())) {
+        for (Instance machine :
+                InstanceGarbage.decide(machines, claims, context.clock().instant())) {
             ended &= terminate(machine);
         }
         if (!ended) {

@@ -13,8 +13,8 @@ import sh.karpenter.kube.client.store.EvictionOutcome;
 import sh.karpenter.testing.testkit.kube.FakeClock;
 import sh.karpenter.testing.testkit.kube.FakePods;
 import sh.karpenter.testing.testkit.kube.PodSpecimen;
-import sh.karpenter.testing.testkit.log.LoggedLines;
 import sh.karpenter.testing.testkit.kube.Specimens;
+import sh.karpenter.testing.testkit.log.LoggedLines;
 
 final class EvictionQueueTest {
     private final World world = new World();

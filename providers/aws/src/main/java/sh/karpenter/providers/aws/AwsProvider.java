@@ -113,7 +113,15 @@ public final class AwsProvider implements CloudProvider {
 
     @Override
     public LaunchOutcome launch(NodeClaim claim) {
-        return launcher.launch(claim);
+        // The beginnings by which people know these two in events and log lines.
+        return switch (launcher.launch(claim)) {
+            case LaunchOutcome.InsufficientCapacity(var message) ->
+                new LaunchOutcome.InsufficientCapacity("insufficient capacity, " + message);
+            case LaunchOutcome.NodeClassNotReady(var message) ->
+                new LaunchOutcome.NodeClassNotReady("NodeClassRef not ready, " + message);
+            case LaunchOutcome.Launched launched -> launched;
+            case LaunchOutcome.Failed failed -> failed;
+        };
     }
 
     @Override

@@ -141,28 +141,26 @@ public final class InterruptedClaims {
 
     /// What people's queries on such lines look for, in this order: the queue, the kind, the claim, what is done,
     /// the node.
-    private LoggingEventBuilder line(
-            LoggingEventBuilder line, InterruptionKind kind, NodeClaim claim, String queue) {
+    private LoggingEventBuilder line(LoggingEventBuilder line, InterruptionKind kind, NodeClaim claim, String queue) {
         var result = (queue.isEmpty() ? line : line.addKeyValue("queue", queue))
                 .addKeyValue("messageKind", kind.text())
                 .addKeyValue("NodeClaim", Map.of("name", claim.getMetadata().getName()))
                 .addKeyValue("action", "CordonAndDrain");
         for (Node node : nodesOf(claim)) {
-            result = result.addKeyValue("Node", Map.of("name", node.getMetadata().getName()));
+            result =
+                    result.addKeyValue("Node", Map.of("name", node.getMetadata().getName()));
         }
         return result;
     }
 
     /// @param message by the kind of the object that it is about
-    private void publish(
-            NodeClaim claim, EventSink.Severity severity, String reason, UnaryOperator<String> message) {
+    private void publish(NodeClaim claim, EventSink.Severity severity, String reason, UnaryOperator<String> message) {
         if (reason.isEmpty()) {
             return;
         }
         events.publish(EventSink.About.of(claim), severity, reason, message.apply("NodeClaim"));
         nodesOf(claim)
-                .forEach(node ->
-                        events.publish(EventSink.About.of(node), severity, reason, message.apply("Node")));
+                .forEach(node -> events.publish(EventSink.About.of(node), severity, reason, message.apply("Node")));
     }
 
     private List<Node> nodesOf(NodeClaim claim) {

@@ -90,7 +90,7 @@ final class FleetErrors {
         boolean nothingToBeHad =
                 failures.stream().allMatch(failure -> failure.unfulfillable() || failure.spotRoleMissing());
         return nothingToBeHad
-                ? new LaunchOutcome.InsufficientCapacity(reason.message())
+                ? new LaunchOutcome.InsufficientCapacity("with fleet error(s), " + reason.message())
                 : new LaunchOutcome.Failed(
                         failures.stream().anyMatch(AwsFailure::transientFault)
                                 ? LaunchOutcome.FailureKind.UNAVAILABLE

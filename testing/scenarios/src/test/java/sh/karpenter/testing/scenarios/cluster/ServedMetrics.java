@@ -90,10 +90,12 @@ public record ServedMetrics(Map<String, String> types, Map<String, Set<String>> 
         return type.equals("histogram") || type.equals("summary") ? base : sample;
     }
 
-    /// Where these differ from what was observed, as sentences; more labels than observed are no difference.
+    /// Where these differ from what was observed, or is documented, as sentences; more labels are no difference.
     public List<String> differences() {
         var differences = new ArrayList<String>();
-        for (String line : observed()) {
+        var expected = new ArrayList<>(lines("/observed/metrics.txt"));
+        expected.addAll(lines("/documented/metrics.txt"));
+        for (String line : expected) {
             String[] parts = line.split(" \\| ?", -1);
             String name = parts[0];
             if (!types.containsKey(name)) {
@@ -106,7 +108,8 @@ public record ServedMetrics(Map<String, String> types, Map<String, Set<String>> 
                 differences.add(name + " is a " + types.get(name) + " and not a " + parts[1]);
             }
             var missing = new TreeSet<String>();
-            for (String label : parts.length > 2 ? parts[2].split("; ", -1) : new String[0]) {
+            for (String pair : parts.length > 2 ? parts[2].split("; ", -1) : new String[0]) {
+                String label = pair.replaceFirst("=.*", "");
                 if (!label.isEmpty()
                         && !OF_THE_PROVIDER.matcher(label).matches()
                         && !labels.getOrDefault(name, Set.of()).contains(label)) {
@@ -120,9 +123,8 @@ public record ServedMetrics(Map<String, String> types, Map<String, Set<String>> 
         return differences;
     }
 
-    private static List<String> observed() {
-        try (var resource = Objects.requireNonNull(
-                ServedMetrics.class.getResourceAsStream("/observed/metrics.txt"), "observed/metrics.txt")) {
+    private static List<String> lines(String name) {
+        try (var resource = Objects.requireNonNull(ServedMetrics.class.getResourceAsStream(name), name)) {
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#") && !line.isBlank())

@@ -15,6 +15,7 @@ import sh.karpenter.testing.scenarios.cluster.LocalCluster;
 import sh.karpenter.testing.scenarios.cluster.Printed;
 import sh.karpenter.testing.scenarios.cluster.RealPlane;
 import sh.karpenter.testing.scenarios.cluster.ServedMetrics;
+import sh.karpenter.testing.scenarios.cluster.WrittenLog;
 
 /// The walkthrough as people follow it, word for word: a pool and a node class of `v1beta1`, a workload of 0, 5,
 /// 12, 5 and 1 replicas, and the machines that come and go with it.
@@ -63,6 +64,10 @@ class WalkthroughTest {
                                     .differences())
                             .as("metrics that differ from those that Karpenter serves")
                             .isEmpty());
+            assertThat(WrittenLog.of(cluster.print(LOGS + " --tail=-1").lines().toList())
+                            .differences())
+                    .as("log lines that differ from those that Karpenter writes")
+                    .isEmpty();
         }
     }
 

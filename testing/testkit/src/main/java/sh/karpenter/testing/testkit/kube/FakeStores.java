@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sh.karpenter.core.cloud.NodeClassKind;
@@ -221,6 +222,8 @@ public final class FakeStores implements ClusterStores {
 
     /// Node classes in memory. Every kind of the groups `karpenter.test.sh` and `karpenter.kwok.sh` is supported.
     public static final class FakeNodeClasses implements NodeClasses, Store<GenericKubernetesResource> {
+        private static final Set<String> GROUPS = Set.of("karpenter.test.sh", "karpenter.kwok.sh", "karpenter.k8s.aws");
+
         private final Map<String, GenericKubernetesResource> byName = new TreeMap<>();
         private final List<ChangeListener<GenericKubernetesResource>> listeners = new ArrayList<>();
 
@@ -254,7 +257,7 @@ public final class FakeStores implements ClusterStores {
 
         @Override
         public boolean supports(NodeClassRef ref) {
-            return ref.group().equals("karpenter.test.sh") || ref.group().equals("karpenter.kwok.sh");
+            return GROUPS.contains(ref.group());
         }
 
         @Override

@@ -42,8 +42,7 @@ public final class LoggedLines implements AutoCloseable {
     /// @param level `DEBUG`, `INFO` or `ERROR`
     /// @param message its text, which has no values in it
     /// @param fields its values by name, in order; without those that say what is being reconciled
-    public record Line(
-            String level, String message, SequencedMap<String, @Nullable Object> fields) {
+    public record Line(String level, String message, SequencedMap<String, @Nullable Object> fields) {
         public Line {
             fields = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(fields));
         }
