@@ -25,8 +25,6 @@ import sh.karpenter.controllers.provisioning.Provisioner;
 import sh.karpenter.controllers.provisioning.ProvisioningTriggers;
 import sh.karpenter.controllers.provisioning.ResultRecorder;
 import sh.karpenter.core.cloud.CloudProvider;
-import sh.karpenter.core.cloud.FindOutcome;
-import sh.karpenter.core.cloud.Instance;
 import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 import sh.karpenter.core.scheduling.solve.Scheduler;
 import sh.karpenter.kube.api.NodeClaim;
@@ -75,7 +73,7 @@ final class StillCluster implements AutoCloseable {
                 .create(new ProviderContext(
                         new TreeMap<>(Map.of(
                                 "CLUSTER_NAME", NAME,
-                                "CLUSTER_ENDPOINT", "https://still.test",
+                                "CLUSTER_ENDPOINT", "https://still.eks.invalid",
                                 "AWS_REGION", "us-west-2",
                                 "AWS_ENDPOINT_URL", aws.endpoint().toString(),
                                 "AWS_ACCESS_KEY_ID", "local",
@@ -156,13 +154,11 @@ final class StillCluster implements AutoCloseable {
     }
 
     private void join() {
-        if (provider.list() instanceof FindOutcome.Found(var machines)) {
-            for (Instance machine : machines) {
-                String name = "node-of-" + machine.claimName();
-                if (!machine.deleting()
-                        && stores.nodes().byProviderId(machine.providerId()).isEmpty()) {
-                    stores.nodes().put(Specimens.joined(name, machine.providerId()));
-                }
+        for (NodeClaim claim : claims()) {
+            String machine = claim.statusOrEmpty().providerID();
+            if (machine != null && stores.nodes().byProviderId(machine).isEmpty()) {
+                stores.nodes()
+                        .put(Specimens.joined("node-of-" + claim.getMetadata().getName(), machine));
             }
         }
     }
