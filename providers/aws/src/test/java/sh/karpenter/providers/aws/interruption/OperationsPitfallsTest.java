@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -23,6 +24,7 @@ import sh.karpenter.core.cloud.TerminateOutcome;
 import sh.karpenter.core.model.label.LabelKeys;
 import sh.karpenter.kube.api.AnnotationKeys;
 import sh.karpenter.kube.api.NodeClaim;
+import sh.karpenter.kube.api.NodeClaimSpec;
 import sh.karpenter.kube.api.NodeClaimStatus;
 import sh.karpenter.kube.api.NodeClassReference;
 import sh.karpenter.kube.client.ObjectKey;
@@ -460,7 +462,7 @@ final class OperationsPitfallsTest {
     private void ours(String name, String nodeName) {
         stores.nodeClaims().edit(name, claim -> {
             var spec = claim.getSpec();
-            claim.setSpec(new sh.karpenter.kube.api.NodeClaimSpec(
+            claim.setSpec(new NodeClaimSpec(
                     spec.taints(),
                     spec.startupTaints(),
                     spec.requirements(),
@@ -504,7 +506,7 @@ final class OperationsPitfallsTest {
         return tags;
     }
 
-    private void relabel(String name, java.util.function.Consumer<Map<String, String>> change) {
+    private void relabel(String name, Consumer<Map<String, String>> change) {
         stores.nodeClaims().edit(name, claim -> {
             var labels = new HashMap<>(claim.getMetadata().getLabels());
             change.accept(labels);
