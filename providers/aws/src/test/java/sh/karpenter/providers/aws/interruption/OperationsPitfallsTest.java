@@ -50,6 +50,7 @@ import sh.karpenter.providers.aws.upkeep.ClaimTags;
 import sh.karpenter.testing.testkit.kube.FakeStores;
 import sh.karpenter.testing.testkit.kube.Specimens;
 import sh.karpenter.testing.testkit.log.LoggedLines;
+import software.amazon.awssdk.services.ec2.model.Tag;
 
 /// What is easy to get wrong about running the provider: settings, messages about machines, status checks, tags.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -338,7 +339,7 @@ final class OperationsPitfallsTest {
                 .clients()
                 .ec2()
                 .createTags(request -> request.resources(id(machine))
-                        .tags(tag -> tag.key("Name").value("mine")));
+                        .tags(Tag.builder().key("Name").value("mine").build()));
         ClaimTags tags = tagging();
         assertThat(tags.reconcile(ObjectKey.of("web"))).isEqualTo(Requeue.none());
         assertThat(claim("web").getMetadata().getAnnotations()).doesNotContainKey("karpenter.k8s.aws/tagged");
