@@ -32,6 +32,7 @@ import sh.karpenter.kube.client.runtime.Reconciler;
 import sh.karpenter.kube.client.runtime.Requeue;
 import sh.karpenter.kube.client.runtime.RetryPolicy;
 import sh.karpenter.kube.client.store.Store;
+import sh.karpenter.kube.mapping.ConditionMapping;
 import sh.karpenter.kube.provider.MeterSink.Reading;
 
 /// Watches the objects of one kind and tells how their conditions move.
@@ -74,7 +75,7 @@ public final class StatusController<T extends HasMetadata> implements Reconciler
                 context,
                 identity("karpenter.sh", "NodeClaim"),
                 context.stores().nodeClaims(),
-                claim -> ConditionsOf.wire(claim.statusOrEmpty().conditions()),
+                claim -> ConditionMapping.toCore(claim.statusOrEmpty().conditions()),
                 poolAndNodeClasses(context),
                 true);
     }
@@ -85,7 +86,7 @@ public final class StatusController<T extends HasMetadata> implements Reconciler
                 context,
                 identity("karpenter.sh", "NodePool"),
                 context.stores().nodePools(),
-                pool -> ConditionsOf.wire(pool.statusOrEmpty().conditions()),
+                pool -> ConditionMapping.toCore(pool.statusOrEmpty().conditions()),
                 List.of(),
                 true);
     }
@@ -97,7 +98,7 @@ public final class StatusController<T extends HasMetadata> implements Reconciler
                 context,
                 identity(kind.group(), kind.kind()),
                 context.stores().nodeClasses().ofKind(kind),
-                ConditionsOf::generic,
+                ConditionMapping::ofGeneric,
                 List.of(),
                 true);
     }
@@ -110,7 +111,7 @@ public final class StatusController<T extends HasMetadata> implements Reconciler
                 context,
                 identity("", "Node"),
                 context.stores().nodes(),
-                ConditionsOf::node,
+                node -> ConditionMapping.ofNode(node.getStatus()),
                 List.copyOf(labels),
                 false);
     }

@@ -43,7 +43,7 @@ public final class NodeMapping {
                                             || status.getAllocatable().isEmpty()
                                     ? status.getCapacity()
                                     : status.getAllocatable()),
-                    ConditionMapping.ofNode(status.getConditions()),
+                    ConditionMapping.ofNode(status),
                     csiNode == null ? new TreeMap<>() : csiLimits(csiNode));
         } catch (MalformedField bad) {
             throw new IllegalArgumentException("node " + metadata.getName() + ", " + bad.getMessage(), bad);
