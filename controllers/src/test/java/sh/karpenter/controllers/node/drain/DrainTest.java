@@ -103,6 +103,14 @@ final class DrainTest {
     }
 
     @Test
+    void aPodIsHurriedAsSoonAsTheTimeLeftIsShorterThanItsGracePeriod() {
+        Pod pod = PodSpecimen.pod("x").gracePeriod(60L).build();
+        Instant deadline = NOW.plusSeconds(60);
+        assertThat(Drain.mustBeDeleted(pod, deadline, NOW)).isFalse();
+        assertThat(Drain.mustBeDeleted(pod, deadline, NOW.plusMillis(1))).isTrue();
+    }
+
+    @Test
     void aPodWithoutGracePeriodOfItsOwnIsNotHurried() {
         assertThat(Drain.mustBeDeleted(PodSpecimen.pod("x").gracePeriod(null).build(), NOW.minusSeconds(1), NOW))
                 .isFalse();

@@ -9,10 +9,12 @@ import org.junit.jupiter.api.Test;
 import sh.karpenter.controllers.event.ObjectEvent;
 import sh.karpenter.controllers.testing.Claims;
 import sh.karpenter.controllers.testing.World;
+import sh.karpenter.core.model.resource.Resources;
 import sh.karpenter.kube.api.NodeClaim;
 import sh.karpenter.kube.api.NodeClaimStatus;
 import sh.karpenter.kube.client.ObjectKey;
 import sh.karpenter.kube.client.runtime.Requeue;
+import sh.karpenter.testing.testkit.cloud.FakeInstanceTypes;
 import sh.karpenter.testing.testkit.kube.Specimens;
 
 final class ConsistencyControllerTest {
@@ -35,6 +37,16 @@ final class ConsistencyControllerTest {
         reconcile();
         assertThat(condition()).isEqualTo("True ConsistentStateFound");
         assertThat(world.events).isEmpty();
+    }
+
+    @Test
+    void exactlyNineTenthsAreEnough() {
+        Resources requested = FakeInstanceTypes.resources("cpu", "1");
+        Resources promised = FakeInstanceTypes.resources("cpu", "10");
+        assertThat(Consistency.issues(requested, promised, FakeInstanceTypes.resources("cpu", "9")))
+                .isEmpty();
+        assertThat(Consistency.issues(requested, promised, FakeInstanceTypes.resources("cpu", "8999m")))
+                .hasSize(1);
     }
 
     private void promise(String memory) {
