@@ -63,6 +63,7 @@ public final class CompiledCluster {
     private final NodeReader running;
     private final NodeColumns columns;
 
+    private final List<PoolTemplate> templates = new ArrayList<>();
     private final List<CompiledPool> pools = new ArrayList<>();
     private final SequencedMap<String, Rejection> skippedPools = new LinkedHashMap<>();
 
@@ -198,7 +199,7 @@ public final class CompiledCluster {
                 table = new InstanceTypeTable(catalogue.types(), requirements, axes);
                 tables.put(catalogue.types(), table);
             }
-            compiler.compile(catalogue.pool(), table, pools, skippedPools);
+            compiler.compile(catalogue.pool(), table, templates, pools, skippedPools);
         }
     }
 
@@ -377,6 +378,11 @@ public final class CompiledCluster {
     /// The labels of the nodes.
     public NodeColumns columns() {
         return columns;
+    }
+
+    /// What the nodes of each pool would be, those left out for want of a type included.
+    public List<PoolTemplate> templates() {
+        return templates;
     }
 
     /// The pools that may open nodes, in the order in which they are tried.

@@ -32,10 +32,12 @@ final class PoolCompiler {
         this.options = cluster.problem().options();
     }
 
-    /// Adds a pool to those that may open nodes, or to those that may not with the reason.
+    /// Adds a pool to those that may open nodes, or to those that may not with the reason; its template to all
+    /// templates unless it cannot be read.
     void compile(
             NodePool pool,
             InstanceTypeTable table,
+            List<PoolTemplate> templates,
             List<CompiledPool> usable,
             SequencedMap<String, Rejection> unusable) {
         Requirements requirements;
@@ -46,6 +48,8 @@ final class PoolCompiler {
             return;
         }
         int id = cluster.requirements().intern(requirements);
+        int taints = cluster.taints().internTaints(pool.taints());
+        templates.add(new PoolTemplate(pool, table, id, taints));
         long[] rows = table.candidates(id).clone();
         boolean minValues = false;
         for (Requirement requirement : requirements.byKey().values()) {
@@ -63,7 +67,7 @@ final class PoolCompiler {
                 pool,
                 table,
                 id,
-                cluster.taints().internTaints(pool.taints()),
+                taints,
                 rows,
                 daemonGroups(pool, table, rows, id),
                 axes.compile(pool.limits()),

@@ -12,9 +12,9 @@ import sh.karpenter.core.model.label.ValueSet;
 import sh.karpenter.core.model.taint.TaintEffect;
 import sh.karpenter.core.model.workload.PodShape;
 import sh.karpenter.core.scheduling.compiled.CompiledCluster;
-import sh.karpenter.core.scheduling.compiled.CompiledPool;
 import sh.karpenter.core.scheduling.compiled.CompiledShape;
 import sh.karpenter.core.scheduling.compiled.PodRequirements;
+import sh.karpenter.core.scheduling.compiled.PoolTemplate;
 import sh.karpenter.core.scheduling.problem.SchedulingOptions;
 import sh.karpenter.core.scheduling.sim.PodVariant;
 import sh.karpenter.core.scheduling.sim.PodVolumes;
@@ -42,8 +42,8 @@ final class Ladders {
         this.labels = cluster.problem().labels();
         this.respectPreferences = cluster.problem().options().preferences() == SchedulingOptions.Preferences.RESPECT;
         boolean taints = false;
-        for (CompiledPool pool : cluster.pools()) {
-            for (var taint : pool.pool().taints()) {
+        for (PoolTemplate template : cluster.templates()) {
+            for (var taint : template.pool().taints()) {
                 taints = taints || taint.effect() == TaintEffect.PREFER_NO_SCHEDULE;
             }
         }

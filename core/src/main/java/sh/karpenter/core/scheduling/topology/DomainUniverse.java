@@ -9,14 +9,16 @@ import sh.karpenter.core.cloud.InstanceType;
 import sh.karpenter.core.model.label.Requirement;
 import sh.karpenter.core.model.label.ValueSet;
 import sh.karpenter.core.scheduling.compiled.CompiledCluster;
-import sh.karpenter.core.scheduling.compiled.CompiledPool;
 import sh.karpenter.core.scheduling.compiled.InstanceTypeTable;
+import sh.karpenter.core.scheduling.compiled.PoolTemplate;
 import sh.karpenter.core.scheduling.compiled.TaintTable;
 
-/// The domains that the pools could open nodes in, per topology key, each with the taints one would meet there.
+/// The domains that the pools name, per topology key, each with the taints one would meet there.
 ///
 /// A domain is in it when some pool and one of its instance types both admit the value, or when the pool alone
-/// lists it.
+/// lists it. A pool without a type that suits it opens no nodes, but its domains count like those of the others.
+///
+/// Source: Karpenter scheduling, the domain universe is made of pools and instance types.
 final class DomainUniverse {
     private final CompiledCluster cluster;
     private final TreeMap<String, SequencedMap<String, List<Integer>>> byKey = new TreeMap<>();
@@ -39,7 +41,7 @@ final class DomainUniverse {
     private SequencedMap<String, List<Integer>> compute(String key) {
         var result = new TreeMap<String, List<Integer>>();
         var valuesOfTable = new IdentityHashMap<InstanceTypeTable, List<ValueSet>>();
-        for (CompiledPool pool : cluster.pools()) {
+        for (PoolTemplate pool : cluster.templates()) {
             Requirement ofPool = cluster.requirements().get(pool.requirements()).get(key);
             if (ofPool != null && ofPool.values() instanceof ValueSet.Only only) {
                 add(result, only, pool.taints());
