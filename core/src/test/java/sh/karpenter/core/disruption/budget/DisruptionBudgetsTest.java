@@ -215,7 +215,8 @@ class DisruptionBudgetsTest {
                 .node(machine("x1", SMALL).uninitialized())
                 .node(machine("x2", SMALL).withoutNode())
                 .node(machine("x3", SMALL).withoutClaim())
-                .node(machine("x4", SMALL).is("InstanceTerminating").leaving());
+                .node(machine("x4", SMALL).is("InstanceTerminating").leaving())
+                .node(machine("x5", SMALL).is("InstanceTerminating").leaving());
 
         assertThat(allowed(fleet, EMPTY)).isEqualTo(4);
     }

@@ -161,6 +161,13 @@ class MultiNodeConsolidationTest {
     }
 
     @Test
+    void spotAndOnDemandTogetherAreNoMatterOfSpotForSpot() {
+        var command = only(fleet().node(busy("n1", LARGE, "1").spot()).node(busy("n2", LARGE, "1")));
+
+        assertThat(command.replacements().getFirst().types()).containsExactly(SMALL, MEDIUM);
+    }
+
+    @Test
     void spotForSpotNeedsTheGateButNoFifteenTypes() {
         var fleet = fleet().node(busy("n1", LARGE, "1").spot())
                 .node(busy("n2", LARGE, "1").spot());
