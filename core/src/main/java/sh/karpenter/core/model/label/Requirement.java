@@ -91,7 +91,14 @@ public record Requirement(
             throw new IllegalArgumentException("key " + expression.key() + " with operator " + expression.operator()
                     + " needs exactly one value, has " + expression.values());
         }
-        return Long.parseLong(expression.values().getFirst());
+        try {
+            return Long.parseLong(expression.values().getFirst());
+        } catch (NumberFormatException notAnInteger) {
+            throw new IllegalArgumentException(
+                    "key " + expression.key() + " with operator " + expression.operator() + " needs an integer, has "
+                            + expression.values(),
+                    notAnInteger);
+        }
     }
 
     /// Both requirements at once; the greater minimum holds.

@@ -2,6 +2,7 @@ package sh.karpenter.core.scheduling.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -92,25 +93,51 @@ public final class PodVolumes {
         List<Requirements> result = List.of();
         for (VolumeSource source : shape.volumes()) {
             PersistentVolumeClaim claim = cluster.volumeClaims().get(shape.namespace() + "/" + source.claimName());
-            if (claim == null) {
+            List<Requirements> ofVolume = claim == null ? null : zones(claim, cluster, labels);
+            if (ofVolume == null) {
                 return null;
-            }
-            List<Requirements> ofVolume;
-            if (claim.volumeName().isEmpty()) {
-                StorageClass storageClass = claim.storageClassName() == null
-                        ? null
-                        : cluster.storageClasses().get(claim.storageClassName());
-                ofVolume = storageClass == null ? List.of() : terms(storageClass.allowedTopologies(), false, labels);
-            } else {
-                PersistentVolume volume = cluster.volumes().get(claim.volumeName());
-                if (volume == null) {
-                    return null;
-                }
-                ofVolume = terms(volume.nodeTerms(), volume.localToNode(), labels);
             }
             result = combine(result, ofVolume);
         }
         return result;
+    }
+
+    private static @Nullable List<Requirements> zones(
+            PersistentVolumeClaim claim, ClusterSnapshot cluster, LabelVocabulary labels) {
+        if (claim.volumeName().isEmpty()) {
+            StorageClass storageClass = claim.storageClassName() == null
+                    ? null
+                    : cluster.storageClasses().get(claim.storageClassName());
+            return storageClass == null ? List.of() : terms(storageClass.allowedTopologies(), false, labels);
+        }
+        PersistentVolume volume = cluster.volumes().get(claim.volumeName());
+        return volume == null ? null : terms(volume.nodeTerms(), volume.localToNode(), labels);
+    }
+
+    /// Why it cannot be told where the volumes are or may be made, null when it can.
+    public static @Nullable Rejection problemOfZones(PodShape shape, ClusterSnapshot cluster, LabelVocabulary labels) {
+        for (VolumeSource source : shape.volumes()) {
+            String name = shape.namespace() + "/" + source.claimName();
+            PersistentVolumeClaim claim = cluster.volumeClaims().get(name);
+            Rejection missing =
+                    new Rejection.UnusableVolume(name, "", "getting persistent volume claim or volume, not found");
+            if (claim == null) {
+                return missing;
+            }
+            try {
+                if (zones(claim, cluster, labels) == null) {
+                    return missing;
+                }
+            } catch (IllegalArgumentException nonsense) {
+                boolean bound = !claim.volumeName().isEmpty();
+                return new Rejection.UnusableVolume(
+                        name,
+                        bound ? claim.volumeName() : Objects.requireNonNullElse(claim.storageClassName(), ""),
+                        (bound ? "node affinity of the persistentvolume, " : "allowed topologies of the storageclass, ")
+                                + nonsense.getMessage());
+            }
+        }
+        return null;
     }
 
     private static List<Requirements> terms(List<NodeSelectorTerm> terms, boolean localToNode, LabelVocabulary labels) {

@@ -46,13 +46,7 @@ final class PodValidation {
             }
         }
         Rejection problem = notUnderstood(shape);
-        if (problem == null && !shape.volumes().isEmpty() && PodVolumes.zones(shape, cluster, labels) == null) {
-            return new Rejection.UnusableVolume(
-                    shape.namespace() + "/" + shape.volumes().getFirst().claimName(),
-                    "",
-                    "getting persistent volume claim or volume, not found");
-        }
-        return problem;
+        return problem == null ? PodVolumes.problemOfZones(shape, cluster, labels) : problem;
     }
 
     private @Nullable Rejection problemOfSelectors(PodShape shape) {

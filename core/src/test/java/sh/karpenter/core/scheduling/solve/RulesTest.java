@@ -285,6 +285,30 @@ class RulesTest {
     }
 
     @Test
+    void aVolumeWhosePlaceCannotBeReadConcernsItsOwnPodsOnly() {
+        var nonsense = new NodeSelectorTerm(List.of(new LabelExpression("rack", "Gt", List.of("b"), null)), List.of());
+        var result = solve(given().pool("default")
+                .volume("data", new PersistentVolume("pv-1", false, List.of(nonsense), "ebs", false))
+                .claim("logs", new StorageClass("fast", "ebs", false, List.of(nonsense)))
+                .pods(
+                        pod("db").volume("data").build(),
+                        pod("log").volume("logs").build(),
+                        pod("web").build()));
+
+        assertThat(onlyClaim(result).pods()).extracting(Pod::name).containsExactly("web");
+        assertThat(result.ignored().values())
+                .containsExactly(
+                        new Rejection.UnusableVolume(
+                                "default/data",
+                                "pv-1",
+                                "node affinity of the persistentvolume, key rack with operator Gt needs an integer, has [b]"),
+                        new Rejection.UnusableVolume(
+                                "default/logs",
+                                "fast",
+                                "allowed topologies of the storageclass, key rack with operator Gt needs an integer, has [b]"));
+    }
+
+    @Test
     void aNodeWhoseCsiNodeGivesNoCountAttachesAnyNumberWhateverItsTypeSays() {
         var later = new StorageClass("later", "ebs", false, List.of());
         var limits = new TreeMap<String, Integer>();
