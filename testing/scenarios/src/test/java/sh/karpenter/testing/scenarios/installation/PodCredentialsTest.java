@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -77,6 +79,28 @@ final class PodCredentialsTest {
         return api.resource(ResourceType.of(Namespace.class)).get(ObjectKey.of("default"));
     }
 
+    private static void mayReadNamespaces(KubernetesClient client) {
+        var role = new ClusterRoleBuilder()
+                .withNewMetadata()
+                .withName("reader")
+                .endMetadata()
+                .addNewRule()
+                .withApiGroups("")
+                .withResources("namespaces")
+                .withVerbs("get")
+                .endRule()
+                .build();
+        var binding = new ClusterRoleBindingBuilder()
+                .withNewMetadata()
+                .withName("reader")
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "reader")
+                .addNewSubject(null, "ServiceAccount", "karpenter", "kube-system")
+                .build();
+        client.resource(role).create();
+        client.resource(binding).create();
+    }
+
     private void renew() throws IOException {
         try (KubernetesClient client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(server.kubeconfig().text()))
@@ -90,6 +114,7 @@ final class PodCredentialsTest {
                     .build();
             if (client.resource(account).get() == null) {
                 client.resource(account).create();
+                mayReadNamespaces(client);
             }
             Files.writeString(
                     token,
