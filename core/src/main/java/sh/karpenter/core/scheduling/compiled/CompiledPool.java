@@ -6,10 +6,7 @@ import sh.karpenter.core.model.workload.HostPort;
 
 /// A pool that may open nodes.
 ///
-/// @param pool the readable pool
-/// @param table its instance types
-/// @param requirements what its machines are: its requirements, labels, own name and node class
-/// @param taints the taints of its nodes
+/// @param template what its nodes would be
 /// @param rows the instance types that meet the requirements
 /// @param daemonGroups which daemons run on which of its instance types
 /// @param limits limited amounts per axis, 0 where not limited
@@ -17,15 +14,32 @@ import sh.karpenter.core.model.workload.HostPort;
 /// @param minValues whether its requirements ask for a minimum of distinct values
 @SuppressWarnings("ArrayRecordComponent") // compiled: never compared, never leaves the module
 public record CompiledPool(
-        NodePool pool,
-        InstanceTypeTable table,
-        int requirements,
-        int taints,
+        PoolTemplate template,
         long[] rows,
         List<DaemonGroup> daemonGroups,
         long[] limits,
         long limited,
         boolean minValues) {
+
+    /// The readable pool.
+    public NodePool pool() {
+        return template.pool();
+    }
+
+    /// Its instance types.
+    public InstanceTypeTable table() {
+        return template.table();
+    }
+
+    /// What its machines are, see [PoolTemplate#requirements].
+    public int requirements() {
+        return template.requirements();
+    }
+
+    /// The taints of its nodes.
+    public int taints() {
+        return template.taints();
+    }
 
     /// Instance types that run the same daemons.
     ///

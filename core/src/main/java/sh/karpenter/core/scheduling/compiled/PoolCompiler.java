@@ -48,8 +48,8 @@ final class PoolCompiler {
             return;
         }
         int id = cluster.requirements().intern(requirements);
-        int taints = cluster.taints().internTaints(pool.taints());
-        templates.add(new PoolTemplate(pool, table, id, taints));
+        var template = new PoolTemplate(pool, table, id, cluster.taints().internTaints(pool.taints()));
+        templates.add(template);
         long[] rows = table.candidates(id).clone();
         boolean minValues = false;
         for (Requirement requirement : requirements.byKey().values()) {
@@ -64,10 +64,7 @@ final class PoolCompiler {
         }
         ResourceAxes axes = cluster.axes();
         usable.add(new CompiledPool(
-                pool,
-                table,
-                id,
-                taints,
+                template,
                 rows,
                 daemonGroups(pool, table, rows, id),
                 axes.compile(pool.limits()),
